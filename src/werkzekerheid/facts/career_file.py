@@ -1,0 +1,277 @@
+"""The career file: how a reconstruction is written down (TOML; one career a file). The form is told in docs/career-file.md."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from uuid import UUID, uuid5
+
+from pydantic import ValidationError
+
+from werkzekerheid.facts.base import Fact, Name, Value, VagueDay
+from werkzekerheid.facts.event import NAMESPACE, Actor, Told
+from werkzekerheid.facts.finding import Finding, Findings, findings_of
+from werkzekerheid.facts.refs import UsedRef, resolved, unknown_refs
+from werkzekerheid.facts.registry import fact_class, fact_types, stream_kind
+from werkzekerheid.facts.telling import lay_out_telling
+from werkzekerheid.facts.vague import span
+from werkzekerheid.facts.vocabulary import OrganisationKind
+from werkzekerheid.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MOST_BYTES = 5_000_000
+_TOLD = frozenset(
+    {
+        "occurred", "history", "elapsed", "since", "lasts", "learned_on", "learned_after", "order", "asserted_by",
+        "certainty", "date_certainty", "source_ref", "note",
+    }
+)  # fmt: skip
+_EVENT_REFS = ("since", "learned_after")
+NOT_IN_A_TELLING = frozenset({"telling_recorded"})
+
+
+class Head(Value):
+    """The head of a career file; `told` says when the story was told."""
+
+    key: Name
+    title: Name
+    source: Name
+    told: VagueDay
+
+
+class Organisation(Value):
+    """An organisation of the story."""
+
+    key: Name
+    name: Name
+    kind: OrganisationKind
+
+
+class FileEvent(NamedTuple):
+    """One event of the file; `number` is 1-based, `event_id` comes from its key, else from its number."""
+
+    number: int
+    event_id: str
+    told: Told
+    fact: Fact
+
+
+class CareerFile(NamedTuple):
+    """A career file without findings. `keys` maps the ids made from the file's keys back to them."""
+
+    file: str
+    career_id: str
+    head: Head
+    organisations: tuple[tuple[str, Organisation], ...]
+    events: tuple[FileEvent, ...]
+    keys: Mapping[str, str]
+
+
+def career_id_of(key: str) -> str:
+    """The id of a career from its key in a file."""
+    return str(uuid5(NAMESPACE, key))
+
+
+def id_of(career_id: str, kind: str, key: str) -> str:
+    """The id of a thing of this kind from its key in the file of this career."""
+    return str(uuid5(UUID(career_id), f"{kind}:{key}"))
+
+
+def read_career_file(content: bytes, file: str, recorder: Actor) -> CareerFile:
+    """Reads a career file whole.
+
+    Args:
+        content: the bytes of the file.
+        file: its name, for the findings.
+        recorder: who imports it.
+
+    Raises:
+        Findings: everything that is unknown or inconsistent, each with its place.
+    """
+    document = _document(content, file)
+    findings: list[Finding] = [
+        Finding(file, None, name, say("expected_known_field", fields="career, organisation, event"))
+        for name in document
+        if name not in {"career", "organisation", "event"}
+    ]
+    head = _head(document.get("career"), file, findings)
+    career_id = career_id_of(head.key if head else "")
+    organisations = _organisations(document.get("organisation", []), file, career_id, findings)
+    tables = document.get("event")
+    if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
+        raise Findings([*findings, Finding(file, None, "event", say("expected_events"))])
+    types = {str(one.get("key")): str(one.get("type")) for one in tables if "key" in one}
+    reader = _Reader(file, career_id, recorder, findings, types)
+    events = [event for number, table in enumerate(tables, start=1) if (event := reader.event(number, table))]
+    findings.extend(reader.unknown({one.key for _, one in organisations}, events))
+    if head and not findings:
+        findings.extend(_inconsistent(file, events, head.told))
+    if findings or head is None:
+        raise Findings(sorted(findings, key=lambda one: one.number or 0))
+    keys = {career_id: head.key, **reader.keys, **{id_: one.key for id_, one in organisations}}
+    return CareerFile(file, career_id, head, tuple(organisations), tuple(events), keys)
+
+
+def _document(content: bytes, file: str) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise Findings([Finding(file, None, None, say("expected_smaller_file", megabytes=MOST_BYTES // 1_000_000))])
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Findings([Finding(file, None, None, say("expected_utf8"))]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Findings([Finding(file, None, None, say("expected_toml", where=str(error)))]) from None
+
+
+def _head(table: object, file: str, findings: list[Finding]) -> Head | None:
+    if not isinstance(table, dict):
+        findings.append(Finding(file, None, "career", say("expected_head")))
+        return None
+    try:
+        return Head.model_validate(table)
+    except ValidationError as error:
+        findings.extend(
+            one._replace(field=f"career.{one.field}") for one in findings_of(error, file, None, Head.model_fields)
+        )
+        return None
+
+
+def _organisations(
+    tables: object, file: str, career_id: str, findings: list[Finding]
+) -> list[tuple[str, Organisation]]:
+    found: dict[str, Organisation] = {}
+    for number, table in enumerate(tables if isinstance(tables, list) else [], start=1):
+        try:
+            one = Organisation.model_validate(table)
+        except ValidationError as error:
+            place = f"organisation[{number}]"
+            findings.extend(
+                one._replace(field=f"{place}.{one.field}")
+                for one in findings_of(error, file, None, Organisation.model_fields)
+            )
+            continue
+        if one.key in found:
+            findings.append(Finding(file, None, f"organisation[{number}].key", say("expected_new_key")))
+        found[one.key] = one
+    return [(id_of(career_id, "organisation", key), one) for key, one in found.items()]
+
+
+class _Reader:
+    """Reads the events of one file: what it collects on the way is what no single event can tell."""
+
+    def __init__(
+        self, file: str, career_id: str, recorder: Actor, findings: list[Finding], types: Mapping[str, str]
+    ) -> None:
+        self.file, self.career_id, self.recorder, self.findings = file, career_id, recorder, findings
+        self.types = types  # of the events that have a key
+        self.keys: dict[str, str] = {}
+        self.event_keys: dict[str, int] = {}
+        self.used: list[UsedRef] = []
+
+    def event(self, number: int, table: Mapping[str, Any]) -> FileEvent | None:
+        """The event at this place, or None where something is wrong with it."""
+        before = len(self.findings)
+        key = self._key(number, table.get("key"))
+        cls = self._class(number, table.get("type"))
+        if cls is None:
+            return None
+        told = self._told(number, {name: value for name, value in table.items() if name in _TOLD})
+        fact = self._fact(
+            number, cls, {name: value for name, value in table.items() if name not in {*_TOLD, "key", "type"}}
+        )
+        if told is None or fact is None or len(self.findings) > before:
+            return None
+        event_id = id_of(self.career_id, "event", key or str(number))
+        if key:
+            self.keys[event_id] = key
+        return FileEvent(number, event_id, told, fact)
+
+    def unknown(self, organisations: set[str], events: list[FileEvent]) -> Iterator[Finding]:
+        """References to what the file does not know, and a file that does not begin with its opening."""
+        for used in unknown_refs(self.used, organisations, set(self.event_keys), events):
+            yield Finding(self.file, used.number, used.path, say("expected_known_ref", kind=used.kind))
+        if events and events[0].number == 1 and events[0].fact.TYPE != "career_opened":
+            yield Finding(self.file, 1, "type", say("expected_opening"))
+
+    def _key(self, number: int, key: object) -> str | None:
+        if key is None:
+            return None
+        if not isinstance(key, str) or not key or key.isdigit() or not key.isprintable():
+            self._find(number, "key", say("expected_event_key"))
+            return None
+        if key in self.event_keys:
+            self._find(number, "key", say("expected_new_key"))
+        self.event_keys[key] = number
+        return key
+
+    def _class(self, number: int, name: object) -> type[Fact] | None:
+        if name is None:
+            self._find(number, "type", say("expected_present"))
+        elif not isinstance(name, str) or name not in fact_types() or name in NOT_IN_A_TELLING:
+            self._find(number, "type", say("expected_known_type"))
+        elif stream_kind(name) not in {"career", "sharing"}:
+            self._find(number, "type", say("expected_career_type"))
+        else:
+            return fact_class(name)
+        return None
+
+    def _told(self, number: int, table: dict[str, Any]) -> Told | None:
+        for name in _EVENT_REFS:
+            if isinstance(key := table.get(name), str):
+                self.used.append(UsedRef(number, name, "event", key))
+                table[name] = id_of(self.career_id, "event", key)
+        return cast("Told | None", self._valid(number, Told, {**table, "recorded_by": self.recorder}, _TOLD))
+
+    def _fact(self, number: int, cls: type[Fact], table: dict[str, Any]) -> Fact | None:
+        payload = self._resolved(number, cls, table)
+        if cls.TYPE == "event_corrected" and isinstance(payload.get("replacement"), dict):
+            corrected = self._class(number, self.types.get(str(table.get("corrects"))))
+            if corrected is None:
+                return None
+            payload["replacement"] = self._replacement(number, corrected, payload["replacement"])
+        names = [field.alias or name for name, field in cls.model_fields.items()]
+        return cast("Fact | None", self._valid(number, cls, payload, [*names, *_TOLD, "key", "type"]))
+
+    def _resolved(self, number: int, cls: type[Fact], table: dict[str, Any]) -> dict[str, Any]:
+        payload, used = resolved(cls, table, lambda kind, key: id_of(self.career_id, kind, key))
+        for one in used:
+            self.used.append(one._replace(number=number))
+            self.keys[id_of(self.career_id, one.kind, one.key)] = one.key
+        return payload
+
+    def _replacement(self, number: int, corrected: type[Fact], table: dict[str, Any]) -> dict[str, Any]:
+        """The payload of a correction, checked as the type that it corrects."""
+        dates = {name: value for name, value in table.items() if name in {"occurred", "elapsed"}}
+        fact = {name: value for name, value in table.items() if name not in dates}
+        self._told(number, dict(dates))
+        self._fact(number, corrected, fact)
+        return dates | self._resolved(number, corrected, fact)
+
+    def _valid(self, number: int, cls: type[Value], table: dict[str, Any], known: object) -> Value | None:
+        try:
+            return cls.model_validate(table)
+        except ValidationError as error:
+            self.findings.extend(findings_of(error, self.file, number, cast("list[str]", known)))
+            return None
+
+    def _find(self, number: int, field: str, expected: str) -> None:
+        self.findings.append(Finding(self.file, number, field, expected))
+
+
+def _inconsistent(file: str, events: list[FileEvent], told: str) -> Iterator[Finding]:
+    """Dates that exclude one another, or that lie after the story was told."""
+    end = span(told).latest
+    for event in events:
+        for name in ("occurred", "learned_on"):
+            day = getattr(event.told, name)
+            if day and end and cast("Any", span(day).earliest) > end:
+                yield Finding(file, event.number, name, say("expected_before_told", told=told))
+        if event.told.learned_on and event.told.occurred:
+            learned, happened = span(event.told.learned_on).latest, span(event.told.occurred).earliest
+            if learned and happened and learned < happened:
+                yield Finding(file, event.number, "learned_on", say("expected_after_it_happened"))
+    layout = lay_out_telling([(event.event_id, event.told) for event in events], told)
+    for one in layout.contradictions:
+        yield Finding(file, one.number, "occurred", say("expected_fitting_days", number=one.against))

@@ -1,0 +1,209 @@
+"""The layout of a telling, step by step (said for readers in docs/vague-dates.md).
+
+1. An event with a date has the span of that date. 2. Told distances are counted forward and backward until nothing
+changes; where no event is dated, the last one lies on the last day of `told`. 3. Spans are narrowed by their
+neighbours and by `told`. 4. What then has no earlier bound is dayless: only its order is known.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.facts.vague import ANY_DAY, Span, length, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from werkzekerheid.facts.event import Told
+
+_ENDS_OF_MONTHS = timedelta(days=3)
+"""Whole months counted there and back may miss by the length of a month's end; that is no contradiction."""
+
+
+class Place(NamedTuple):
+    """Where one event of a telling stands.
+
+    `number` is its place in the file (1-based). It happened on one of the days `earliest`..`bound`; `latest` is the day
+    by which it is taken to have happened: the bound, or the day it was placed on between its neighbours. `known_on` is
+    None where only the order is known; `learned` sorts events that became known on one day: after the event they were
+    learned from, else by number.
+    """
+
+    number: int
+    earliest: date | None
+    latest: date | None
+    bound: date | None
+    known_on: date | None
+    derived: bool
+    learned: tuple[int, int]
+
+
+class Contradiction(NamedTuple):
+    """What is told about the time of this event excludes what is told about another (numbers of the file)."""
+
+    number: int
+    against: int
+
+
+class Layout(NamedTuple):
+    """The places, in the order of life, and what did not fit together (there the event's own date was kept)."""
+
+    places: tuple[Place, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+def lay_out_telling(events: Sequence[tuple[str, Told]], told: str) -> Layout:
+    """Places the events of a telling, given as id and envelope in the order of the file.
+
+    `told` says when the story was told, as told: nothing is known after its latest day.
+    """
+    end = span(told).latest
+    assert end is not None
+    index = {event_id: i for i, (event_id, _) in enumerate(events)}
+    envelopes = [envelope for _, envelope in events]
+    own, contradictions = _own_spans(envelopes, index, end)
+    life = _order_of_life(envelopes, own)
+    narrowed, more = _narrowed(envelopes, own, life, end)
+    placed = _evenly_between(envelopes, own, narrowed, life, end)
+    told_days = [one if one else days.latest if own[i] != ANY_DAY else None
+                 for i, (one, days) in enumerate(zip(placed, narrowed, strict=True))]  # fmt: skip
+    known = _known_days(envelopes, told_days, index, end)
+    places = (_place(i, envelopes[i], narrowed[i], placed[i], known[i], index) for i in life)
+    return Layout(tuple(places), tuple(contradictions + more))
+
+
+def _place(
+    i: int, envelope: Told, days: Span, placed: date | None, known_on: date | None, index: dict[str, int]
+) -> Place:
+    if placed is None and known_on is not None and (days.latest is None or days.latest > known_on):
+        days = Span(min(days.earliest or known_on, known_on), known_on)  # nobody learns of it before it happened
+    learned_after = index.get(envelope.learned_after or "", -1)
+    return Place(i + 1, days.earliest, placed or days.latest, days.latest, known_on, envelope.occurred is None,
+                 (max(i, learned_after), i))  # fmt: skip
+
+
+def _order_of_life(envelopes: Sequence[Told], spans: Sequence[Span]) -> list[int]:
+    """History first: it stands behind the opening in the file and lies before it in life."""
+    opened = spans[0].earliest if spans else None
+
+    def of_today(i: int) -> bool:
+        latest = spans[i].latest
+        return not envelopes[i].history and not (i and opened and latest and latest < opened)
+
+    return sorted(range(len(envelopes)), key=of_today)
+
+
+def _own_spans(
+    envelopes: Sequence[Told], index: dict[str, int], end: date
+) -> tuple[list[Span], list[Contradiction]]:
+    """Steps 1 and 2: the spans that were told of the events themselves, as a date or as a distance."""
+    spans = [span(e.occurred) if e.occurred else ANY_DAY for e in envelopes]
+    if envelopes and all(e.occurred is None for e in envelopes):
+        last = max((i for i, e in enumerate(envelopes) if e.order is None), default=len(envelopes) - 1)
+        spans[last] = Span(end, end)
+    distances = [
+        (i, index[e.since] if e.since in index else i - 1, length(e.elapsed))
+        for i, e in enumerate(envelopes)
+        if e.elapsed and (e.since in index or (e.since is None and i > 0))
+    ]
+    against: dict[int, int] = {}
+    for _ in range(len(envelopes) + 1):
+        before = list(spans)
+        for i, since, distance in distances:
+            _meet(spans, i, distance.after(spans[since]), since, against)
+            _meet(spans, since, distance.before(spans[i]), i, against)
+        if spans == before:
+            break
+    return spans, [Contradiction(i + 1, other + 1) for i, other in against.items()]
+
+
+def _meet(spans: list[Span], i: int, counted: Span, other: int, against: dict[int, int]) -> None:
+    """Narrows a span by a counted one; where they exclude one another the span stays, and that is noted."""
+    both = spans[i].meet(counted)
+    if not both.is_empty:
+        spans[i] = both
+    elif both.earliest and both.latest and both.earliest - both.latest > _ENDS_OF_MONTHS:
+        against.setdefault(max(i, other), min(i, other))
+
+
+def _narrowed(
+    envelopes: Sequence[Told], own: list[Span], life: Sequence[int], end: date
+) -> tuple[list[Span], list[Contradiction]]:
+    """Step 3: no event lies before the ones before it, none after the ones behind it or after `told`."""
+    spans = [days.meet(Span(None, end)) for days in own]
+    contradictions: list[Contradiction] = []
+    ordered = [i for i in life if envelopes[i].order is None]
+    bound, by = None, -1
+    for i in ordered:
+        latest = spans[i].latest
+        if bound and latest and envelopes[i].occurred is None and latest < bound <= latest + _ENDS_OF_MONTHS:
+            own[i] = spans[i] = Span(bound, bound)
+        if bound and (spans[i].latest is None or bound <= spans[i].latest):
+            spans[i] = spans[i].meet(Span(bound, None))
+        elif bound:
+            contradictions.append(Contradiction(i + 1, by + 1))
+        if spans[i].earliest and (bound is None or spans[i].earliest > bound):
+            bound, by = spans[i].earliest, i
+    bound = end
+    for i in reversed(ordered):
+        if spans[i].earliest is None or bound >= spans[i].earliest:
+            spans[i] = spans[i].meet(Span(None, bound))
+        bound = min(bound, spans[i].latest or bound)
+    return spans, contradictions
+
+
+def _evenly_between(
+    envelopes: Sequence[Told], own: Sequence[Span], narrowed: Sequence[Span], life: Sequence[int], end: date
+) -> list[date | None]:
+    """The day of each event that only lies between neighbours; None for all others."""
+    placed: list[date | None] = [None] * len(envelopes)
+    run: list[int] = []
+    start: date | None = None
+    for i in [*(i for i in life if envelopes[i].order is None), None]:
+        if i is not None and own[i] == ANY_DAY:
+            run.append(i)
+            continue
+        stop = end if i is None else narrowed[i].latest or end
+        if start is not None:
+            for k, one in enumerate(run, start=1):
+                day = start + (max(stop, start) - start) * k // (len(run) + 1)
+                placed[one] = _within(day, narrowed[one])
+        run = []
+        start = max(start, stop) if start else stop
+    return placed
+
+
+def _within(day: date, days: Span) -> date:
+    if days.earliest and day < days.earliest:
+        return days.earliest
+    return days.latest if days.latest and day > days.latest else day
+
+
+def _known_days(
+    envelopes: Sequence[Told], told_days: Sequence[date | None], index: dict[str, int], end: date
+) -> list[date | None]:
+    """The day on which each event was known, None where only the order is known.
+
+    That is the day it was learned on, else when the event it was learned from was known, else the latest day of what
+    was told of it, else the day it was placed on. What has no place in the order was known when the story was told.
+    """
+    opened = next((day for day, e in zip(told_days, envelopes, strict=True) if not e.history), None)
+    resolved: dict[int, date | None] = {}
+
+    def known(i: int, asked: frozenset[int]) -> date | None:
+        if i in resolved:
+            return resolved[i]
+        envelope, day = envelopes[i], told_days[i]
+        after = index.get(envelope.learned_after or "")
+        if envelope.learned_on:
+            day = min(span(envelope.learned_on).latest or end, end)
+        elif after is not None and after not in asked:
+            day = known(after, asked | {i})
+        elif envelope.order is not None and day is None:
+            day = end
+        # Nobody was there to know anything before the career was opened.
+        resolved[i] = max(day, opened) if day and opened else day
+        return resolved[i]
+
+    return [known(i, frozenset({i})) for i in range(len(envelopes))]
