@@ -1,4 +1,4 @@
-"""The career file: how a reconstruction is written down (TOML; one career a file). The form is told in docs/career-file.md."""
+"""The career file: how a reconstruction is written down (TOML, one career a file). See docs/career-file.md."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
-from werkzekerheid.facts.base import Fact, Name, Value, VagueDay
+from werkzekerheid.facts.base import Fact, Name, VagueDay, Value
 from werkzekerheid.facts.event import NAMESPACE, Actor, Told
-from werkzekerheid.facts.finding import Finding, Findings, findings_of
+from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of
 from werkzekerheid.facts.refs import UsedRef, resolved, unknown_refs
 from werkzekerheid.facts.registry import fact_class, fact_types, stream_kind
 from werkzekerheid.facts.telling import lay_out_telling
@@ -19,7 +19,7 @@ from werkzekerheid.facts.vocabulary import OrganisationKind
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MOST_BYTES = 5_000_000
 _TOLD = frozenset(
@@ -29,6 +29,11 @@ _TOLD = frozenset(
     }
 )  # fmt: skip
 _EVENT_REFS = ("since", "learned_after")
+_CORRECTED = ("occurred", "elapsed")
+"""What a correction may carry of the envelope."""
+_DAYS = ("occurred", "birth_year")
+"""Fields that hold a day, beside those whose name ends in `_on`."""
+_FIRST_YEAR, _LAST_YEAR = 1850, 2199
 NOT_IN_A_TELLING = frozenset({"telling_recorded"})
 
 
@@ -118,10 +123,10 @@ def _document(content: bytes, file: str) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise Findings([Finding(file, None, None, say("expected_smaller_file", megabytes=MOST_BYTES // 1_000_000))])
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Findings([Finding(file, None, None, say("expected_utf8"))]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of more digits than Python reads is no TOMLDecodeError
         raise Findings([Finding(file, None, None, say("expected_toml", where=str(error)))]) from None
 
 
@@ -132,9 +137,7 @@ def _head(table: object, file: str, findings: list[Finding]) -> Head | None:
     try:
         return Head.model_validate(table)
     except ValidationError as error:
-        findings.extend(
-            one._replace(field=f"career.{one.field}") for one in findings_of(error, file, None, Head.model_fields)
-        )
+        findings.extend(_inside("career", findings_of(error, file, None, Head.model_fields)))
         return None
 
 
@@ -142,20 +145,25 @@ def _organisations(
     tables: object, file: str, career_id: str, findings: list[Finding]
 ) -> list[tuple[str, Organisation]]:
     found: dict[str, Organisation] = {}
-    for number, table in enumerate(tables if isinstance(tables, list) else [], start=1):
+    if not isinstance(tables, list):
+        findings.append(Finding(file, None, "organisation", say("expected_organisations")))
+        tables = []
+    for number, table in enumerate(tables, start=1):
         try:
             one = Organisation.model_validate(table)
         except ValidationError as error:
-            place = f"organisation[{number}]"
-            findings.extend(
-                one._replace(field=f"{place}.{one.field}")
-                for one in findings_of(error, file, None, Organisation.model_fields)
-            )
+            found_here = findings_of(error, file, None, Organisation.model_fields)
+            findings.extend(_inside(f"organisation[{number}]", found_here))
             continue
         if one.key in found:
             findings.append(Finding(file, None, f"organisation[{number}].key", say("expected_new_key")))
         found[one.key] = one
     return [(id_of(career_id, "organisation", key), one) for key, one in found.items()]
+
+
+def _inside(place: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of what stands at this place, each with its whole path."""
+    return [one._replace(field=f"{place}.{one.field}" if one.field else place) for one in findings]
 
 
 class _Reader:
@@ -227,43 +235,55 @@ class _Reader:
     def _fact(self, number: int, cls: type[Fact], table: dict[str, Any]) -> Fact | None:
         payload = self._resolved(number, cls, table)
         if cls.TYPE == "event_corrected" and isinstance(payload.get("replacement"), dict):
-            corrected = self._class(number, self.types.get(str(table.get("corrects"))))
-            if corrected is None:
-                return None
-            payload["replacement"] = self._replacement(number, corrected, payload["replacement"])
-        names = [field.alias or name for name, field in cls.model_fields.items()]
-        return cast("Fact | None", self._valid(number, cls, payload, [*names, *_TOLD, "key", "type"]))
+            payload["replacement"] = self._replacement(number, table.get("corrects"), payload["replacement"])
+        return cast("Fact | None", self._valid(number, cls, payload, [*_names(cls), *_TOLD, "key", "type"]))
 
-    def _resolved(self, number: int, cls: type[Fact], table: dict[str, Any]) -> dict[str, Any]:
+    def _resolved(self, number: int, cls: type[Fact], table: dict[str, Any], place: str = "") -> dict[str, Any]:
         payload, used = resolved(cls, table, lambda kind, key: id_of(self.career_id, kind, key))
         for one in used:
-            self.used.append(one._replace(number=number))
+            self.used.append(one._replace(number=number, path=f"{place}{one.path}"))
             self.keys[id_of(self.career_id, one.kind, one.key)] = one.key
         return payload
 
-    def _replacement(self, number: int, corrected: type[Fact], table: dict[str, Any]) -> dict[str, Any]:
+    def _replacement(self, number: int, corrects: object, table: dict[str, Any]) -> dict[str, Any]:
         """The payload of a correction, checked as the type that it corrects."""
-        dates = {name: value for name, value in table.items() if name in {"occurred", "elapsed"}}
-        fact = {name: value for name, value in table.items() if name not in dates}
-        self._told(number, dict(dates))
-        self._fact(number, corrected, fact)
-        return dates | self._resolved(number, corrected, fact)
+        name = self.types.get(str(corrects))
+        if name not in fact_types():
+            return table  # what it corrects is a finding itself
+        cls, before = fact_class(str(name)), len(self.findings)
+        dates = {name: value for name, value in table.items() if name in _CORRECTED}
+        fact = {name: value for name, value in table.items() if name not in _CORRECTED}
+        payload = self._resolved(number, cls, fact, "replacement.")
+        self._valid(number, Told, {**dates, "recorded_by": self.recorder}, _CORRECTED)
+        self._valid(number, cls, payload, [*_names(cls), *_CORRECTED])
+        self.findings[before:] = _inside("replacement", self.findings[before:])
+        return dates | payload
 
     def _valid(self, number: int, cls: type[Value], table: dict[str, Any], known: object) -> Value | None:
         try:
-            return cls.model_validate(table)
+            value = cls.model_validate(table)
         except ValidationError as error:
             self.findings.extend(findings_of(error, self.file, number, cast("list[str]", known)))
             return None
+        for place in erased_places(value):
+            self._find(number, place, say("expected_not_erased"))
+        return value
 
     def _find(self, number: int, field: str, expected: str) -> None:
         self.findings.append(Finding(self.file, number, field, expected))
+
+
+def _names(cls: type[Fact]) -> list[str]:
+    """The stored names of a fact's fields."""
+    return [field.alias or name for name, field in cls.model_fields.items()]
 
 
 def _inconsistent(file: str, events: list[FileEvent], told: str) -> Iterator[Finding]:
     """Dates that exclude one another, or that lie after the story was told."""
     end = span(told).latest
     for event in events:
+        yield from _led_nowhere(file, event)
+        yield from _far_off(file, event)
         for name in ("occurred", "learned_on"):
             day = getattr(event.told, name)
             if day and end and cast("Any", span(day).earliest) > end:
@@ -275,3 +295,26 @@ def _inconsistent(file: str, events: list[FileEvent], told: str) -> Iterator[Fin
     layout = lay_out_telling([(event.event_id, event.told) for event in events], told)
     for one in layout.contradictions:
         yield Finding(file, one.number, "occurred", say("expected_fitting_days", number=one.against))
+
+
+def _led_nowhere(file: str, event: FileEvent) -> Iterator[Finding]:
+    """Distances and sources that lead back to the event itself, or to none."""
+    for name in _EVENT_REFS:
+        if getattr(event.told, name) == event.event_id:
+            yield Finding(file, event.number, name, say("expected_another_event"))
+    if event.told.elapsed and event.told.since is None and event.number == 1:
+        yield Finding(file, event.number, "elapsed", say("expected_event_before"))
+
+
+def _far_off(file: str, event: FileEvent) -> Iterator[Finding]:
+    """Days that no life of today touches: a slip of the pen, `0206` for `2026`."""
+    for holder in (event.told, event.fact):
+        for name, value in holder:
+            if isinstance(value, str) and (name in _DAYS or name.endswith("_on")):
+                days = span(value)
+                if (
+                    days.earliest
+                    and days.latest
+                    and not _FIRST_YEAR <= days.earliest.year <= days.latest.year <= _LAST_YEAR
+                ):
+                    yield Finding(file, event.number, name, say("expected_nearer_day"))

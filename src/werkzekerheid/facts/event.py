@@ -7,8 +7,8 @@ from uuid import UUID, uuid5
 
 from pydantic import StringConstraints
 
-from werkzekerheid.facts.base import Day, Duration, EventRef, FreeText, OrErased, Value, VagueDay
-from werkzekerheid.facts.vocabulary import Certainty, Role  # noqa: TC001  (pydantic reads the annotations)
+from werkzekerheid.facts.base import Day, Duration, EventRef, FreeText, OrErased, VagueDay, Value
+from werkzekerheid.facts.vocabulary import Certainty, Role
 
 if TYPE_CHECKING:
     from datetime import datetime

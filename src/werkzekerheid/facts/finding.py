@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pydantic import BaseModel
+
+from werkzekerheid.facts.base import Erased
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ class Finding(NamedTuple):
         return f"{', '.join(place)}: {self.expected}"
 
 
-class Findings(Exception):  # noqa: N818  (findings are an answer about data, not a mistake of the program)
+class Findings(Exception):
     """Data that is not taken in, with everything that is wrong with it."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
@@ -40,24 +43,40 @@ class Findings(Exception):  # noqa: N818  (findings are an answer about data, no
 
 
 def findings_of(error: ValidationError, file: str, number: int | None, known: Iterable[str] = ()) -> Iterator[Finding]:
-    """pydantic's errors as findings; `known` are the fields this place admits."""
-    problems = [(_field(one["loc"]), one) for one in error.errors(include_url=False, include_input=False)]
-    inside = {field for field, one in problems if "Erased" not in one["loc"]}
+    """Pydantic's errors as findings; `known` are the fields this place admits."""
+    problems = [(_field(one["loc"], one["type"]), one) for one in error.errors(include_url=False, include_input=False)]
+    inside = {field for field, one in problems if "Erased" not in one["loc"][1:]}
+    expected: dict[str, list[str]] = {}
     for field, one in problems:
         # A field that may be erased is a union: what the erased form misses is no help to anybody.
-        if "Erased" not in one["loc"] or not any(other.startswith(field.split(".")[0]) for other in inside):
-            yield Finding(file, number, field, _expected(one["type"], one.get("ctx", {}), known))
+        if "Erased" not in one["loc"][1:] or not any(other.startswith(field.split(".")[0]) for other in inside):
+            expected.setdefault(field, []).append(_expected(one["type"], one.get("ctx", {}), known))
+    # Where a field may hold one of several kinds of value, each of them was expected.
+    return (Finding(file, number, field, " / ".join(dict.fromkeys(said))) for field, said in expected.items())
 
 
-def _field(place: tuple[int | str, ...]) -> str:
+def _field(place: tuple[int | str, ...], kind: str) -> str:
     """The dotted path of a field, without the names that pydantic gives to the branches of a union."""
     path = ""
-    for part in place:
+    for i, part in enumerate(place, start=1):
+        as_written = i == len(place) and kind == "extra_forbidden"  # an unknown field may be called anything
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part.isidentifier() and part not in {"Erased", "float", "int", "bool", "str", "none"}:
+        elif as_written or (part.isidentifier() and part not in {"Erased", "float", "int", "bool", "str", "none"}):
             path += f".{part}" if path else part
     return path
+
+
+def erased_places(value: object, place: str = "") -> Iterator[str]:
+    """The paths of the erased values in a fact. They are for reading only: nobody tells one."""
+    if isinstance(value, Erased):
+        yield place
+    elif isinstance(value, BaseModel):
+        for name, inner in value:
+            yield from erased_places(inner, f"{place}.{name}" if place else name)
+    elif isinstance(value, tuple):
+        for i, inner in enumerate(value):
+            yield from erased_places(inner, f"{place}[{i}]")
 
 
 def _expected(kind: str, context: Mapping[str, Any], known: Iterable[str]) -> str:
@@ -85,6 +104,7 @@ _SAID = {
     "int_from_float": "expected_whole_number",
     "float_type": "expected_number",
     "float_parsing": "expected_number",
+    "finite_number": "expected_number",
     "greater_than_equal": "expected_at_least",
     "less_than_equal": "expected_at_most",
     "tuple_type": "expected_list",

@@ -64,8 +64,10 @@ class Laid(NamedTuple):
 
     @property
     def lasts_until(self) -> Span:
-        """The told end of what begins here; open where no length was told."""
-        return length(self.told.lasts).after(self.moment.days) if self.told.lasts else ANY_DAY
+        """The told end of what begins here; open where no length was told, or no day to count it from."""
+        if self.told.lasts is None or self.moment.dayless:
+            return ANY_DAY
+        return length(self.told.lasts).after(self.moment.days)
 
 
 class Telling(NamedTuple):
@@ -118,10 +120,10 @@ def _of_telling(events: Sequence[Event], telling: Telling, spans: dict[str, Span
         moment = Moment(event.event_id, place.number, 0, event.told.occurred, place.earliest, place.latest, place.bound,
                         place.known_on, place.derived, event.told.history, place.learned)  # fmt: skip
         rows.append((moment, event))
-    days = span(telling.told)
+    days, last = span(telling.told), len(members)
     for head in heads:
-        moment = Moment(head.event_id, len(members) + 1, 0, telling.told, days.earliest, days.latest, days.latest, days.latest,
-                        derived=False, history=False, learned=(len(members), len(members)))  # fmt: skip
+        moment = Moment(head.event_id, last + 1, 0, telling.told, days.earliest, days.latest, bound=days.latest,
+                        known_on=days.latest, derived=False, history=False, learned=(last, last))  # fmt: skip
         rows.append((moment, head))
     return rows
 

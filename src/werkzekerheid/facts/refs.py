@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.facts.career_file import FileEvent
 
-_INTRODUCED_BY: Mapping[str, tuple[str, ...]] = {
+INTRODUCED_BY: Mapping[str, tuple[str, ...]] = {
     "placement": ("placement_started", "match_proposed", "introduction_held", "contract_concluded"),
     "contract": ("contract_concluded",),
     "coach": ("coach_assigned",),
@@ -60,10 +60,10 @@ def unknown_refs(
     `events` are the ones that were read; where one of them could not be, its things count as known all the same.
     """
     readable = {event.number: event.fact.TYPE for event in events}
-    known: dict[str, set[str]] = {kind: set() for kind in _INTRODUCED_BY}
+    known: dict[str, set[str]] = {kind: set() for kind in INTRODUCED_BY}
     used = list(used)
     for one in used:
-        introducing = readable.get(one.number) is None or readable[one.number] in _INTRODUCED_BY.get(one.kind, ())
+        introducing = readable.get(one.number) is None or readable[one.number] in INTRODUCED_BY.get(one.kind, ())
         if introducing and one.kind in known:
             known[one.kind].add(one.key)
     known |= {"organisation": organisations, "event": event_keys}

@@ -8,7 +8,7 @@ neighbours and by `told`. 4. What then has no earlier bound is dayless: only its
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from werkzekerheid.facts.vague import ANY_DAY, Span, length, span
 
@@ -58,16 +58,14 @@ def lay_out_telling(events: Sequence[tuple[str, Told]], told: str) -> Layout:
 
     `told` says when the story was told, as told: nothing is known after its latest day.
     """
-    end = span(told).latest
-    assert end is not None
+    end = cast("date", span(told).latest)
     index = {event_id: i for i, (event_id, _) in enumerate(events)}
     envelopes = [envelope for _, envelope in events]
     own, contradictions = _own_spans(envelopes, index, end)
     life = _order_of_life(envelopes, own)
     narrowed, more = _narrowed(envelopes, own, life, end)
     placed = _evenly_between(envelopes, own, narrowed, life, end)
-    told_days = [one if one else days.latest if own[i] != ANY_DAY else None
-                 for i, (one, days) in enumerate(zip(placed, narrowed, strict=True))]  # fmt: skip
+    told_days = [placed[i] or (narrowed[i].latest if own[i] != ANY_DAY else None) for i in range(len(own))]
     known = _known_days(envelopes, told_days, index, end)
     places = (_place(i, envelopes[i], narrowed[i], placed[i], known[i], index) for i in life)
     return Layout(tuple(places), tuple(contradictions + more))
@@ -94,9 +92,7 @@ def _order_of_life(envelopes: Sequence[Told], spans: Sequence[Span]) -> list[int
     return sorted(range(len(envelopes)), key=of_today)
 
 
-def _own_spans(
-    envelopes: Sequence[Told], index: dict[str, int], end: date
-) -> tuple[list[Span], list[Contradiction]]:
+def _own_spans(envelopes: Sequence[Told], index: dict[str, int], end: date) -> tuple[list[Span], list[Contradiction]]:
     """Steps 1 and 2: the spans that were told of the events themselves, as a date or as a distance."""
     spans = [span(e.occurred) if e.occurred else ANY_DAY for e in envelopes]
     if envelopes and all(e.occurred is None for e in envelopes):
@@ -111,8 +107,13 @@ def _own_spans(
     for _ in range(len(envelopes) + 1):
         before = list(spans)
         for i, since, distance in distances:
-            _meet(spans, i, distance.after(spans[since]), since, against)
-            _meet(spans, since, distance.before(spans[i]), i, against)
+            try:
+                forward, backward = distance.after(spans[since]), distance.before(spans[i])
+            except (ValueError, OverflowError):  # counted out of the calendar
+                against.setdefault(max(i, since), min(i, since))
+                continue
+            _meet(spans, i, forward, since, against)
+            _meet(spans, since, backward, i, against)
         if spans == before:
             break
     return spans, [Contradiction(i + 1, other + 1) for i, other in against.items()]
@@ -134,20 +135,20 @@ def _narrowed(
     spans = [days.meet(Span(None, end)) for days in own]
     contradictions: list[Contradiction] = []
     ordered = [i for i in life if envelopes[i].order is None]
-    bound, by = None, -1
+    bound, by = date.min, -1
     for i in ordered:
-        latest = spans[i].latest
-        if bound and latest and envelopes[i].occurred is None and latest < bound <= latest + _ENDS_OF_MONTHS:
+        latest = spans[i].latest or end
+        if envelopes[i].occurred is None and latest < bound <= latest + _ENDS_OF_MONTHS:
             own[i] = spans[i] = Span(bound, bound)
-        if bound and (spans[i].latest is None or bound <= spans[i].latest):
-            spans[i] = spans[i].meet(Span(bound, None))
-        elif bound:
+        elif latest < bound:
             contradictions.append(Contradiction(i + 1, by + 1))
-        if spans[i].earliest and (bound is None or spans[i].earliest > bound):
-            bound, by = spans[i].earliest, i
+        elif by >= 0:
+            spans[i] = spans[i].meet(Span(bound, None))
+        if (earliest := spans[i].earliest) and earliest > bound:
+            bound, by = earliest, i
     bound = end
     for i in reversed(ordered):
-        if spans[i].earliest is None or bound >= spans[i].earliest:
+        if (spans[i].earliest or date.min) <= bound:
             spans[i] = spans[i].meet(Span(None, bound))
         bound = min(bound, spans[i].latest or bound)
     return spans, contradictions

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from werkzekerheid.messages import say
 
-_VAGUE = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?(?P<about>~)?|(?P<decade>\d{3})X")
-_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(~)?")
+_VAGUE = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?(?P<about>~)?|(?P<decade>\d{3})X", re.ASCII)
+_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(~)?", re.ASCII)
 _ABOUT_DAYS = 14
 _SPRING, _WINTER = 21, 24
 

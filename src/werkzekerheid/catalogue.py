@@ -1,0 +1,257 @@
+"""The three folders that people read: what can happen, what we show, what we promise. Nobody else knows where they are.
+
+Nothing is read at import. In a wheel the folders lie inside the package, in a checkout at the top of the repository. An
+organisation may mount policies of its own: a file in the folder `WERKZEKERHEID_POLICIES` goes before ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from werkzekerheid.messages import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+OWN_POLICIES = "WERKZEKERHEID_POLICIES"
+OF_CORRECTED = "corrected"
+"""The class of a field that is closed by the classes of the event it corrects."""
+_RELEASED = "RELEASED"
+_ONE_DAY = timedelta(days=1)
+
+
+class CatalogueRefusal(Refusal):
+    """The catalogue does not fit: a file is missing, unreadable, or changed after its release."""
+
+
+class EventType(NamedTuple):
+    """One contract. `field_classes` holds only the fields whose class differs, by path (`goals[].text`)."""
+
+    name: str
+    version: int
+    title: str
+    description: str
+    event_class: str
+    field_classes: Mapping[str, str]
+    stream: str
+    retention: str
+    legal_basis: str
+    examples: tuple[Mapping[str, Any], ...]
+    schema: Mapping[str, Any]
+
+
+class Table(NamedTuple):
+    """A policy or projection as read: `version` is the sha256 of its bytes."""
+
+    name: str
+    version: str
+    content: dict[str, Any]
+
+
+def event_type(name: str, version: int = 1) -> EventType:
+    """The contract of an event.
+
+    Raises:
+        CatalogueRefusal: there is none of that name and version.
+    """
+    return _event_type(name, version)
+
+
+@cache
+def _event_type(name: str, version: int) -> EventType:
+    schema = json.loads(_found(f"{name}.v{version}.json", _catalogue() / "events").read_bytes())
+    return EventType(
+        name=name,
+        version=version,
+        title=schema["title"],
+        description=schema["description"],
+        event_class=schema["x-class"],
+        field_classes=MappingProxyType(dict(_classes_in(schema, ""))),
+        stream=schema["x-stream"],
+        retention=schema["x-retention"],
+        legal_basis=schema["x-legal-basis"],
+        examples=tuple(schema["examples"]),
+        schema=schema,
+    )
+
+
+def _classes_in(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """The fields below this one that name a class of their own."""
+    for name, field in schema.get("properties", {}).items():
+        inner = f"{path}.{name}" if path else name
+        if "x-class" in field:
+            yield inner, field["x-class"]
+        yield from _classes_in(field, inner)
+    if "items" in schema:
+        yield from _classes_in(schema["items"], f"{path}[]")
+
+
+@cache
+def event_names() -> tuple[str, ...]:
+    """The stored names of all types, in alphabetical order."""
+    return tuple(sorted({one.name.split(".")[0] for one in _listed(_catalogue() / "events", ".json")}))
+
+
+@cache
+def projection(name: str, version: int = 1) -> Table:
+    """A projection's contract.
+
+    Raises:
+        CatalogueRefusal: there is none of that name and version, or it is no TOML.
+    """
+    return _table(name, _found(f"{name}.v{version}.toml", _catalogue() / "projections"))
+
+
+def policy(name: str) -> Table:
+    """A policy's table, the organisation's own before ours.
+
+    Raises:
+        CatalogueRefusal: there is none of that name, or it is no TOML.
+    """
+    return _policy(name, os.environ.get(OWN_POLICIES, ""))
+
+
+@cache
+def _policy(name: str, mounted: str) -> Table:
+    ours = _catalogue() / "policies"
+    return _table(name, _found(f"{name}.toml", *([_mounted(mounted), ours] if mounted else [ours])))
+
+
+def check_released(root: Traversable | None = None) -> None:
+    """Compares every contract named in `events/RELEASED` with the digest it was released with.
+
+    Args:
+        root: a catalogue elsewhere; this program's own when left out.
+
+    Raises:
+        CatalogueRefusal: a released contract is missing or changed; names the first.
+    """
+    folder = (root or _catalogue()) / "events"
+    released = folder / _RELEASED
+    if not released.is_file():
+        return
+    for line in released.read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        if hashlib.sha256(_found(name, folder).read_bytes()).hexdigest() != digest:
+            raise CatalogueRefusal("catalogue_file_changed", file=name)
+
+
+def check_policies(root: Traversable | None = None) -> None:
+    """Looks whether every policy has a title, a source for each period and line, and periods that follow one another.
+
+    The organisation's own policies are looked at too.
+
+    Args:
+        root: a catalogue elsewhere; this program's own when left out.
+
+    Raises:
+        CatalogueRefusal: names the first file and place that does not fit.
+    """
+    mounted = os.environ.get(OWN_POLICIES, "")
+    folders = [(root or _catalogue()) / "policies", *([_mounted(mounted)] if mounted else [])]
+    for folder in folders:
+        for one in _listed(folder, ".toml"):
+            check_policy(one.name, _table(one.name.removesuffix(".toml"), one).content)
+
+
+def check_policy(file: str, content: Mapping[str, Any]) -> None:
+    """The same for one table; `file` is how a refusal names it.
+
+    Raises:
+        CatalogueRefusal: names the first place that does not fit.
+    """
+    if not _is_said(content.get("title")):
+        raise CatalogueRefusal("policy_without_title", file=file)
+    _check_sources(file, content, "", sourced=_is_said(content.get("source")))
+    periods = content.get("period", [])
+    if not (isinstance(periods, list) and all(isinstance(one, dict) for one in periods)):
+        raise CatalogueRefusal("policy_without_dates", file=file, where="[[period]]")
+    _check_periods(file, periods)
+
+
+def _check_sources(file: str, table: Mapping[str, Any], place: str, *, sourced: bool) -> None:
+    """Every line has a source: its own, or that of what it stands in. An article of law is a source too."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            _check_sources(file, value, f"{place}[{name}] ", sourced=sourced or _is_said(value.get("source")))
+        elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
+            for number, line in enumerate(value, start=1):
+                where = f"{place}[[{name}]] {number} "
+                has_source = _is_said(line.get("source")) or _is_said(line.get("article"))
+                if not (has_source or (sourced and name != "period")):
+                    raise CatalogueRefusal("policy_without_source", file=file, where=where.strip())
+                _check_sources(file, line, where, sourced=True)
+
+
+def _check_periods(file: str, periods: list[Mapping[str, Any]]) -> None:
+    """Each period starts after the one before, and on the day after its end where that was given."""
+    before: Mapping[str, Any] | None = None
+    for number, period in enumerate(periods, start=1):
+        where = f"[[period]] {number}"
+        start, end = period.get("valid_from"), period.get("valid_until")
+        if type(start) is not date or (end is not None and type(end) is not date):
+            raise CatalogueRefusal("policy_without_dates", file=file, where=where)
+        if end is not None and end < start:
+            raise CatalogueRefusal("policy_period_ends_early", file=file, where=where)
+        if before is not None:
+            last = before.get("valid_until") or start - _ONE_DAY
+            if start <= before["valid_from"] or start <= last:
+                raise CatalogueRefusal("policy_periods_overlap", file=file, where=where)
+            if start > last + _ONE_DAY:
+                raise CatalogueRefusal("policy_periods_gap", file=file, where=where)
+        before = period
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+@cache
+def _catalogue() -> Traversable:
+    """Where the three folders are: in the wheel, else at the top of the checkout."""
+    inside = files("werkzekerheid") / "_catalogue"
+    if inside.is_dir():
+        return inside
+    checkout = Path(__file__).parents[2]
+    if (checkout / "events").is_dir() and (checkout / "policies").is_dir():
+        return checkout
+    raise CatalogueRefusal("catalogue_missing", wheel=inside, checkout=checkout)
+
+
+def _mounted(folder: str) -> Path:
+    """The organisation's own policies: named but absent is a mistake, not a wish for ours."""
+    mounted = Path(folder)
+    if not mounted.is_dir():
+        raise CatalogueRefusal("policies_missing", folder=folder)
+    return mounted
+
+
+def _listed(folder: Traversable, ending: str) -> list[Traversable]:
+    return sorted((one for one in folder.iterdir() if one.name.endswith(ending)), key=lambda one: one.name)
+
+
+def _found(name: str, *folders: Traversable) -> Traversable:
+    """The file of this name in the first folder that holds it; a name that leads elsewhere is no name of ours."""
+    for folder in folders:
+        if "/" not in name and "\\" not in name and (folder / name).is_file():
+            return folder / name
+    raise CatalogueRefusal("catalogue_file_missing", file=name, folder=folders[-1].name)
+
+
+def _table(name: str, file: Traversable) -> Table:
+    content = file.read_bytes()
+    try:
+        parsed = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueRefusal("catalogue_file_unreadable", file=file.name, reason=error) from error
+    return Table(name, hashlib.sha256(content).hexdigest(), parsed)
