@@ -46,9 +46,7 @@ def _plan_agreed(career: Career, moment: Moment, fact: guidance.Begeleidingsplan
         tuple(one.agreement for one in fact.agreements), rhythm, fact.relapse_contact, fact.safety_net,
         told_day(fact.evaluate_on), told_day(fact.funded_until_on), tuple(fact.agreed_by),
     )  # fmt: skip
-    return career._replace(
-        plans=(*career.plans, plan), agreements=agreements, rhythms=(*career.rhythms, *rhythm)
-    )
+    return career._replace(plans=(*career.plans, plan), agreements=agreements, rhythms=(*career.rhythms, *rhythm))
 
 
 @on("rhythm_agreed")
@@ -119,7 +117,9 @@ def _result_shared(career: Career, moment: Moment, fact: guidance.CheckInResultS
 @on("evaluation_held")
 def _evaluation_held(career: Career, moment: Moment, fact: guidance.EvaluationHeld, _: Laid) -> Career:
     note = r.Note(moment, fact.conclusion, about=fact.placement)
-    contact = r.Contact(moment, tuple(fact.present), "unknown", channel="meeting", placement=fact.placement)
+    contact = r.Contact(
+        moment, tuple(fact.present), "unknown", channel="meeting", placement=fact.placement, kind="evaluation"
+    )
     return career._replace(evaluations=(*career.evaluations, note), contacts=(*career.contacts, contact))
 
 
@@ -182,7 +182,7 @@ def _relayed(career: Career, moment: Moment, fact: handover.HandoverRelayed, _: 
 def _followed_up(career: Career, moment: Moment, fact: handover.HandoverFollowedUp, _: Laid) -> Career:
     known = _handover(career, fact.handover)
     career = _with_handover(career, known._replace(followed_up=(*known.followed_up, moment)))
-    contact = r.Contact(moment, (fact.with_,), "unknown", placement=known.placement)
+    contact = r.Contact(moment, (fact.with_,), "unknown", placement=known.placement, kind="follow_up")
     return career._replace(contacts=(*career.contacts, contact))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.career import records as r
 from werkzekerheid.career.days import day_of_event, told_day
@@ -84,9 +84,7 @@ def _adjusted(career: Career, moment: Moment, fact: facts.PlacementAdjusted, _: 
 def _supervisor_left(career: Career, moment: Moment, fact: facts.SupervisorLeft, _: Laid) -> Career:
     placement = _placement(career, fact.placement, moment)
     change = r.SupervisorChange(moment, fact.supervisor, fact.successor, fact.overlap_days)
-    left = placement._replace(
-        supervisor_changes=(*placement.supervisor_changes, change), supervisor=fact.successor
-    )
+    left = placement._replace(supervisor_changes=(*placement.supervisor_changes, change), supervisor=fact.successor)
     return _with_placement(career, left)
 
 
@@ -99,10 +97,17 @@ def _ended(career: Career, moment: Moment, fact: facts.PlacementEnded, _: Laid) 
     if fact.next:
         following = _placement(career, fact.next, moment)
         career = _with_placement(career, following._replace(announced=following.announced or moment))
-    if fact.outcome == "dropped_out" and not any(one.placement == fact.placement for one in career.drop_outs):
+    if fact.outcome == "dropped_out" and not any(_is_of(one, placement) for one in career.drop_outs):
         drop_out = r.DropOut(moment, fact.placement, "unknown", reasons_of, by_end=True)
         career = career._replace(drop_outs=(*career.drop_outs, drop_out))
     return career
+
+
+def _is_of(drop_out: r.DropOut, placement: r.Placement) -> bool:
+    """Whether a drop-out is the end of this placement; one that names no place is, since the placement started."""
+    if drop_out.placement is not None or drop_out.phase == "education":
+        return drop_out.placement == placement.ref
+    return placement.started is not None and drop_out.moment.order > placement.started.order
 
 
 @on("contract_concluded")
@@ -205,7 +210,7 @@ def _provision(career: Career, moment: Moment, fact: provisions.ProvisionGranted
     return career._replace(provisions=put(career.provisions, fact.provision, changed))
 
 
-def _provision_change(moment: Moment, fact: provisions.ProvisionGranted, laid: Laid) -> dict[str, object]:
+def _provision_change(moment: Moment, fact: provisions.ProvisionGranted, laid: Laid) -> dict[str, Any]:
     if fact.TYPE == "provision_requested":
         return {"requested": moment}
     if fact.TYPE == "provision_granted":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from werkzekerheid.career import records as r
-from werkzekerheid.career.dispatch import on, put
 from werkzekerheid.career.days import told_day
+from werkzekerheid.career.dispatch import on, put
 
 if TYPE_CHECKING:
     from werkzekerheid.career.state import Career

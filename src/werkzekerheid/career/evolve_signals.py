@@ -69,19 +69,24 @@ def _life_event(career: Career, moment: Moment, fact: signals.LifeEventReported,
 def _dropped_out(career: Career, moment: Moment, fact: signals.DroppedOut, _: Laid) -> Career:
     reasons_of = reason_givers(fact.reasons)
     # The end of the placement and the drop-out tell of one thing: it counts once.
-    others = career.drop_outs
-    if fact.placement:
-        same = [one for one in others if one.placement == fact.placement and one.by_end]
-        reasons_of = reasons_of.union(*(one.reasons_of for one in same))
-        others = tuple(one for one in others if one not in same)
-    drop_out = r.DropOut(moment, fact.placement, fact.phase, reasons_of)
-    return career._replace(drop_outs=(*others, drop_out))
+    placement = fact.placement or (_last_dropped_out_of(career) if fact.phase != "education" else None)
+    same = [one for one in career.drop_outs if one.by_end and one.placement == placement]
+    reasons_of = reasons_of.union(*(one.reasons_of for one in same))
+    others = tuple(one for one in career.drop_outs if one not in same)
+    return career._replace(drop_outs=(*others, r.DropOut(moment, placement, fact.phase, reasons_of)))
+
+
+def _last_dropped_out_of(career: Career) -> str | None:
+    """The placement whose end told of a drop-out already, while nothing has begun behind it."""
+    last = next((one for one in reversed(career.drop_outs) if one.by_end), None)
+    since = max((one.started.order for one in career.placements.values() if one.started), default=-1)
+    return last.placement if last and last.moment.order > since else None
 
 
 @on("exit_talk_held")
 def _exit_talk(career: Career, moment: Moment, fact: signals.ExitTalkHeld, _: Laid) -> Career:
     talk = r.ExitTalk(moment, fact.placement, tuple(fact.with_), reason_givers(fact.reasons))
-    contact = r.Contact(moment, tuple(fact.with_), "unknown", channel="meeting", placement=fact.placement)
+    contact = r.Contact(moment, talk.roles, "unknown", channel="meeting", placement=fact.placement, kind="exit_talk")
     return career._replace(exit_talks=(*career.exit_talks, talk), contacts=(*career.contacts, contact))
 
 

@@ -175,7 +175,8 @@ class Contact(NamedTuple):
     """Contact with somebody: one talk, or a series told as a rhythm (`every_days` None: "regularly").
 
     A series covers `starts`..`stops`; `stops` None where no end is told: it then lasts as long as its placement and
-    coach do, or until a next series with the same people.
+    coach do, or until a next series with the same people. `kind` tells contact that came with something else apart:
+    `check_in` (single or series), `evaluation`, `exit_talk`, `follow_up` (of a handover).
     """
 
     moment: Moment
@@ -189,6 +190,7 @@ class Contact(NamedTuple):
     coach: str | None = None
     placement: str | None = None
     planned: bool | None = None
+    kind: str = "check_in"
 
 
 class Answer(NamedTuple):

@@ -1,0 +1,146 @@
+"""Contact with the worker and with the employer, as agreed, for as long as guidance is needed."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.rules.contacts import EMPLOYER, WORKER, talks
+from werkzekerheid.rules.guidance import guidance_needed
+from werkzekerheid.rules.promised import Settled, makes_a_promise, promised
+from werkzekerheid.rules.rhythm import Wait, as_contacts, turns
+from werkzekerheid.rules.table import Period, WholeDays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from werkzekerheid.career.records import Placement, Rhythm
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.layout import Moment
+    from werkzekerheid.rules.promise import Promise
+    from werkzekerheid.rules.table import Table
+
+RULE = "check_in_rhythm"
+_PARTS = (("worker", WORKER), ("employer", EMPLOYER))
+
+
+class CheckInRhythmPeriod(Period):
+    """How often, where nothing was agreed: in the first days, then, and later; and how much later it is broken."""
+
+    first_every_days: WholeDays
+    first_until_days: WholeDays
+    then_every_days: WholeDays
+    then_until_days: WholeDays
+    later_every_days: WholeDays
+    grace_percent: WholeDays
+
+
+class _Stretch(NamedTuple):
+    """A part of a placement in which guidance was needed: from this event on, until that one."""
+
+    placement: Placement
+    started_on: date
+    since: Moment
+    until: Moment | None
+
+
+def promises(career: Career, table: Table[CheckInRhythmPeriod], day: date | None) -> Iterator[Promise]:
+    """For each placement, a series of promises about the worker and one about the employer.
+
+    Silent in a stretch without days: there nobody can say how long it was since the last contact.
+    """
+    if day is None:
+        return
+    for placement in career.started_placements():
+        if table.applies_to(placement):
+            for stretch in _guided(career, placement):
+                for part, roles in _PARTS:
+                    yield from _series(career, table, stretch, part, roles, day)
+
+
+def _guided(career: Career, placement: Placement) -> Iterator[_Stretch]:
+    """The stretches of a placement in which guidance was needed.
+
+    Somebody who worked already when the career was opened is promised contact from the opening on.
+    """
+    start = placement.started
+    if start is None or start.latest is None or start.dayless:
+        return
+    first = career.opened if career.opened and career.opened.order > start.order else start
+    since = first if guidance_needed(career, first) and makes_a_promise(career, first) else None
+    for turn in _turns_of_need(career, first, placement.ended):
+        needed = guidance_needed(career, turn)
+        if since and not needed:
+            yield _Stretch(placement, start.latest, since, turn)
+            since = None
+        elif needed and not since:
+            since = turn
+    if since and not (placement.ended and placement.ended.order <= since.order):
+        yield _Stretch(placement, start.latest, since, placement.ended)
+
+
+def _turns_of_need(career: Career, first: Moment, ended: Moment | None) -> list[Moment]:
+    """The events between these two after which guidance may be needed again, or no longer."""
+    changes = [
+        *(one.moment for one in career.needs),
+        *(plan.agreed for plan in career.plans),
+        *(one.assigned for one in career.coaches.values()),
+        *(one.left for one in career.coaches.values()),
+        career.closed,
+    ]
+    last = ended.order if ended else len(career.moments)
+    return sorted((one for one in changes if one and first.order < one.order < last), key=lambda one: one.order)
+
+
+def _series(
+    career: Career,
+    table: Table[CheckInRhythmPeriod],
+    stretch: _Stretch,
+    part: str,
+    roles: frozenset[str],
+    day: date,
+) -> Iterator[Promise]:
+    placement, started_on, since, until = stretch
+    if since.latest is None:
+        return
+    period = table.on(since)
+    agreed = [one for one in career.rhythms if one.role in roles]
+    # With the worker any talk counts; with the employer only one that was not about another place.
+    held = talks(career, roles, day, None if roles == WORKER else placement.ref)
+    contacts = as_contacts(career, held, partial(_rarest, period, agreed))
+    restarts = [one.moment for one in agreed if not one.moment.dayless]
+    for turn in turns((since, since.latest), contacts, partial(_wait, period, started_on, agreed), restarts, until):
+        settled = Settled(turn.kept_by, turn.excused_by, turn.kept_on)
+        yield promised(table, part, placement.ref, turn.ground, turn.window, settled)
+
+
+def _agreed(agreed: Sequence[Rhythm], on: date) -> int | None:
+    """The rhythm in force on a day; what was agreed in a stretch without days lies before every day."""
+    in_force = [one for one in agreed if one.moment.latest is None or one.moment.dayless or one.moment.latest <= on]
+    return in_force[-1].every_days if in_force else None
+
+
+def _wait(period: CheckInRhythmPeriod, started_on: date, agreed: Sequence[Rhythm], on: date) -> Wait:
+    """How long after contact on this day the next is due: as agreed, else by how long the placement has run."""
+    since_start = (on - started_on).days
+    every_days = _agreed(agreed, on)
+    if every_days is None and since_start < period.first_until_days:
+        every_days = period.first_every_days
+    elif every_days is None:
+        every_days = period.then_every_days if since_start < period.then_until_days else period.later_every_days
+    return Wait(every_days, _grace_days(period, every_days))
+
+
+def _rarest(period: CheckInRhythmPeriod, agreed: Sequence[Rhythm], on: date) -> int:
+    """The rarest rhythm that is contact as promised: what was agreed, else the rarest that the table allows.
+
+    Where nothing was agreed, a rhythm that was told is what they were used to, be it less than weekly at first.
+    """
+    every_days = _agreed(agreed, on) or period.later_every_days
+    return every_days + _grace_days(period, every_days)
+
+
+def _grace_days(period: CheckInRhythmPeriod, every_days: int) -> int:
+    return ceil(every_days * period.grace_percent / 100)

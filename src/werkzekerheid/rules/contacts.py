@@ -1,0 +1,115 @@
+"""Contact, laid out in days: single talks as they were, told rhythms as the days on which they fell."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.rules.window import follows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzekerheid.career.records import Contact
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.layout import Moment
+
+WORKER = frozenset({"worker"})
+EMPLOYER = frozenset({"employer", "supervisor", "manager"})
+_NOT_A_GUIDE = frozenset({"employer", "supervisor", "manager", "colleague", "parent", "worker"})
+_MOST_DAYS = 1_500
+
+
+class Talk(NamedTuple):
+    """Contact on the days `starts`..`stops` (the same day for a single talk); `earliest` where the day is vague."""
+
+    starts: date
+    stops: date
+    earliest: date
+    moment: Moment
+
+
+def by_a_guide(contact: Contact) -> bool:
+    """True when somebody who guides held it: what the workplace does by itself is no contact of the guidance."""
+    return contact.by not in _NOT_A_GUIDE
+
+
+def contacts_with(career: Career, roles: frozenset[str], placement: str | None = None) -> Iterator[Contact]:
+    """The guidance's contacts with one of these roles, in the order of life.
+
+    With `placement`, contacts that were told of another placement are left out: they were with another employer.
+    """
+    for contact in career.contacts:
+        elsewhere = placement is not None and contact.placement not in {None, placement}
+        if by_a_guide(contact) and roles & set(contact.roles) and not elsewhere:
+            yield contact
+
+
+def talks(career: Career, roles: frozenset[str], day: date, placement: str | None = None) -> list[Talk]:
+    """The days of contact up to `day`, sorted. Contact of which no day is known is left out."""
+    found = [
+        talk
+        for contact in contacts_with(career, roles, placement)
+        if not contact.moment.dayless
+        for talk in _days_of(career, contact, day)
+    ]
+    return sorted(found, key=lambda talk: (talk.starts, talk.stops))
+
+
+def first_contact_after(career: Career, ground: Moment, roles: frozenset[str]) -> Moment | None:
+    """The first contact behind an event, by order alone: also where no days are known."""
+    return next((one.moment for one in contacts_with(career, roles) if follows(one.moment, ground)), None)
+
+
+def _days_of(career: Career, contact: Contact, day: date) -> Iterator[Talk]:
+    moment = contact.moment
+    held = moment.latest or day
+    if not contact.series:
+        if held <= day:
+            yield Talk(held, held, moment.earliest or held, moment)
+        return
+    starts = max((contact.starts and contact.starts.span.latest) or held, moment.earliest or held)
+    stops = min(_stop(career, contact, starts), day)
+    if contact.every_days is None:
+        if starts <= stops:
+            yield Talk(starts, stops, starts, moment)
+        return
+    for number in range(_MOST_DAYS):
+        one = starts + timedelta(days=number * contact.every_days)
+        if one > stops:
+            return
+        yield Talk(one, one, one, moment)
+
+
+def _stop(career: Career, contact: Contact, starts: date) -> date:
+    """The last day of a told rhythm: as told, else when its placement, its coach or a following rhythm ended it.
+
+    Where nothing ends it, it holds for as long as somebody told of it: to the end of the telling, or, live, to the day
+    it was written down. Nobody has told what came after.
+    """
+    if contact.stops and contact.stops.span.latest:
+        return contact.stops.span.latest
+    moment = contact.moment
+    ends = [_ended(career.placements.get(contact.placement or "")), _left(career, contact.coach)]
+    following = next(
+        (
+            one.moment
+            for one in career.contacts
+            if one.series and one.moment.order > moment.order and one.by == contact.by
+            and set(one.roles) & set(contact.roles)
+        ),
+        None,
+    )  # fmt: skip
+    known = [one.latest for one in (*ends, following) if one is not None and one.latest is not None]
+    in_telling = career.told_on is not None and (moment.known_on or career.told_on) <= career.told_on
+    until = career.told_on if in_telling else moment.known_on
+    return min([*known, until or starts])
+
+
+def _ended(placement: object) -> Moment | None:
+    return getattr(placement, "ended", None)
+
+
+def _left(career: Career, coach: str | None) -> Moment | None:
+    found = career.coaches.get(coach or "")
+    return found.left if found else None

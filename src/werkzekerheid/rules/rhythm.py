@@ -1,0 +1,117 @@
+"""A promise that comes back: contact, and so many days later contact again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.rules.promise import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.layout import Moment
+    from werkzekerheid.rules.contacts import Talk
+
+
+class Contact(NamedTuple):
+    """Contact from `starts` to `stops`, as far as it had come on the day that was asked about.
+
+    A told rhythm is one contact over its whole span, and itself says that the next one comes `every_days` later.
+    """
+
+    starts: date
+    stops: date
+    moment: Moment
+    every_days: int = 0
+
+
+class Wait(NamedTuple):
+    """How long until the next contact, and how much later it is broken."""
+
+    days: int
+    grace_days: int
+
+
+class Turn(NamedTuple):
+    """One promise of the series: made by `ground`, settled by the next contact, by `excused_by`, or not yet."""
+
+    ground: Moment
+    window: Window
+    kept_by: Moment | None = None
+    kept_on: date | None = None
+    excused_by: Moment | None = None
+
+
+class _From(NamedTuple):
+    """Where a turn begins: the event, the last day of that contact, and the rhythm that was told of it."""
+
+    ground: Moment
+    day: date
+    every_days: int = 0
+
+
+def as_contacts(career: Career, talks: Iterable[Talk], rarest: Callable[[date], int]) -> list[Contact]:
+    """The talks, those of one told rhythm taken together.
+
+    A rhythm rarer than `rarest` says for its first day is left out: by itself it keeps no promise of contact, and one
+    event cannot be the ground of a new promise each time.
+    """
+    every = {one.moment.event_id: one.every_days or 0 for one in career.contacts}
+    found: dict[str, Contact] = {}
+    for talk in talks:
+        key = talk.moment.event_id
+        one = found.get(key) or Contact(talk.starts, talk.stops, talk.moment, every[key])
+        found[key] = one._replace(stops=max(one.stops, talk.stops))
+    return [one for one in found.values() if one.every_days <= rarest(one.starts)]
+
+
+def turns(
+    first: tuple[Moment, date],
+    contacts: Sequence[Contact],
+    wait: Callable[[date], Wait],
+    restarts: Sequence[Moment] = (),
+    end: Moment | None = None,
+) -> Iterator[Turn]:
+    """The promises from `first` on, one after the other, up to the first that is not kept yet.
+
+    Args:
+        first: the ground of the first promise and the day it counts from.
+        contacts: by their first day.
+        wait: how long it is, after contact on this day, until the next.
+        restarts: agreements from which it is counted anew, in the order of life.
+        end: the event after which nothing is promised any more.
+    """
+    now = _From(*first)
+    while end is None or end.latest is None or now.day < end.latest:
+        window = _window(now, wait(now.day))
+        # Contact on the day of the start keeps it; of two talks on one day the second adds nothing.
+        begun = now.ground.event_id != first[0].event_id
+        talk = min(
+            (one for one in contacts if one.stops > now.day or (one.stops == now.day and not begun)),
+            key=lambda one: max(one.starts, now.day),
+            default=None,
+        )
+        on = max(talk.starts, now.day) if talk else date.max
+        anew = next((one for one in restarts if one.latest and now.day < one.latest < on), None)
+        stop = (anew and anew.latest) or on
+        if end and end.latest and end.latest < stop:
+            yield Turn(now.ground, window, excused_by=end)
+            return
+        if anew and anew.latest:
+            yield Turn(now.ground, window, excused_by=anew)
+            now = _From(anew, anew.latest)
+        elif talk:
+            yield Turn(now.ground, window, talk.moment, on)
+            now = _From(talk.moment, talk.stops, talk.every_days)
+        else:
+            yield Turn(now.ground, window)
+            return
+
+
+def _window(now: _From, wait: Wait) -> Window:
+    """It is due so long after the last contact, and nobody is alerted before that day, or before anybody knew."""
+    due_on = now.day + timedelta(days=max(wait.days, now.every_days))
+    due_on = max(due_on, now.ground.known_on or due_on)
+    return Window(due_on, due_on, due_on + timedelta(days=wait.grace_days))

@@ -1,0 +1,51 @@
+"""What was said after an event, and by which day: the first of the talks and acts that keep a promise."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.rules.contacts import contacts_with, talks
+from werkzekerheid.rules.promised import Settled
+from werkzekerheid.rules.window import follows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.layout import Moment
+
+
+class Spoken(NamedTuple):
+    """An event that keeps a promise, and the day on which it did: of a told rhythm, one of its days."""
+
+    moment: Moment
+    on: date | None
+
+
+def spoken_after(ground: Moment, moments: Iterable[Moment | None]) -> Iterator[Spoken]:
+    """Those of these events that lie behind `ground`, or on the same day."""
+    return (Spoken(one, one.latest) for one in moments if one is not None and follows(one, ground))
+
+
+def talks_after(
+    career: Career, ground: Moment, roles: frozenset[str], day: date | None, placement: str | None = None
+) -> Iterator[Spoken]:
+    """The guidance's talks with one of these roles behind `ground`, up to `day`; in a dayless stretch by order alone.
+
+    A told rhythm that began before `ground` counts from then on.
+    """
+    since = ground.latest
+    if ground.dayless or since is None or day is None:
+        yield from spoken_after(ground, (one.moment for one in contacts_with(career, roles, placement)))
+        return
+    for talk in talks(career, roles, day, placement):
+        if talk.stops > since or follows(talk.moment, ground):
+            yield Spoken(talk.moment, max(talk.starts, since))
+
+
+def settled(kept_by: Iterable[Spoken], excused_by: Moment | None = None) -> Settled:
+    """What settles a promise: the first of what keeps it, and what makes it moot."""
+    # What has no day lies before everything that has one.
+    found = min(kept_by, key=lambda one: (one.on or date.min, one.moment.order), default=None)
+    return Settled(found.moment, excused_by, found.on) if found else Settled(excused_by=excused_by)

@@ -1,0 +1,85 @@
+"""A policy as a rule reads it: a dated table with a source per period. The table is the policy; the rule reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Generic, NamedTuple, TypeVar
+
+from pydantic import Field, TypeAdapter
+
+from werkzekerheid import catalogue
+from werkzekerheid.facts.base import Value
+from werkzekerheid.facts.vocabulary import PlacementForm, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzekerheid.career.records import Placement
+    from werkzekerheid.facts.layout import Moment
+
+WholeDays = Annotated[int, Field(ge=0, le=3_660)]
+
+
+class Period(Value):
+    """What every period of a table has; a rule's own period adds its thresholds, each with its unit last."""
+
+    valid_from: date
+    source: str
+
+
+class _Head(Value):
+    """The part of a policy file above its periods."""
+
+    title: str
+    reads: tuple[str, ...]
+    concerns: str
+    audience: tuple[Role, ...]
+    excused_by: tuple[str, ...] = ()
+    applies_to_forms: tuple[PlacementForm, ...] = ()
+
+
+P = TypeVar("P", bound=Period)
+
+
+class Table(NamedTuple, Generic[P]):
+    """One policy: whom it is told to, to which forms of work it applies, and its periods by day."""
+
+    rule: str
+    title: str
+    version: str
+    concerns: str
+    audience: tuple[str, ...]
+    forms: frozenset[str]
+    periods: tuple[P, ...]
+
+    def on(self, ground: Moment) -> P:
+        """The period in force on the day of the ground.
+
+        A ground without a day, or before the first period, is judged by the first: a reconstruction asks what today's
+        oldest promise would have meant.
+        """
+        day = ground.latest or ground.known_on
+        found = self.periods[0]
+        for period in self.periods:
+            if day and period.valid_from <= day:
+                found = period
+        return found
+
+    def applies_to(self, placement: Placement) -> bool:
+        """True where the policy is about this form of work; an unknown form is never left out."""
+        return not self.forms or placement.form in {None, "unknown"} or placement.form in self.forms
+
+
+def parse(rule: str, content: Mapping[str, object], version: str, period: type[P]) -> Table[P]:
+    """A table from the content of its file; pydantic's ValidationError says what does not fit."""
+    head = _Head.model_validate({name: value for name, value in content.items() if name != "period"})
+    periods = TypeAdapter(tuple[period, ...]).validate_python(content["period"])  # type: ignore[valid-type]
+    return Table(rule, head.title, version, head.concerns, head.audience, frozenset(head.applies_to_forms), periods)
+
+
+@cache
+def table(rule: str, period: type[P]) -> Table[P]:
+    """The policy of this rule from the catalogue, read once."""
+    policy = catalogue.policy(rule)
+    return parse(rule, policy.content, policy.version, period)

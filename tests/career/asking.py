@@ -1,0 +1,52 @@
+"""Asking a career to take one more fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.story import Story
+from werkzekerheid.career.decide import decide, oddity
+from werkzekerheid.career.evolve import evolve, fold
+from werkzekerheid.career.state import Career
+from werkzekerheid.facts.layout import day_of, lay_out
+from werkzekerheid.messages import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from werkzekerheid.facts.event import Event
+
+YES = "yes"
+
+
+def answer(story: Story, line: str) -> str:
+    """What the career says to one more line of the story: yes, or the code of the refusal."""
+    return answer_to(story.plus(line).events[-1], story.events)
+
+
+def answer_to(command: Event, given: Sequence[Event]) -> str:
+    """The same for an event made elsewhere, on the day on which it would be recorded."""
+    try:
+        facts = decide(
+            fold("story", given),
+            command.fact,
+            command.told,
+            day_of(command.recorded_at),
+            event_ids={event.event_id for event in given},
+        )
+    except Refusal as refusal:
+        return refusal.code
+    assert facts == (command.fact,)
+    return YES
+
+
+def oddities(story: Story) -> list[tuple[str, str]]:
+    """Type and code of everything odd in a telling, in the order of life."""
+    found = []
+    career = Career("story")
+    for laid in lay_out(story.events):
+        odd = oddity(career, laid.fact, laid.told)
+        if odd:
+            found.append((laid.fact.TYPE, odd.code))
+        career = evolve(career, laid)
+    return found
