@@ -1,0 +1,22 @@
+"""What an event reads as when the key of its own class was destroyed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from werkzekerheid.facts.base import Fact
+from werkzekerheid.facts.event import Actor, Told
+
+
+class ErasedEvent(Fact):
+    """Something was recorded here; what it was is gone since `erased_on`. Never stored, so it has no version."""
+
+    TYPE: ClassVar[str] = "erased"
+
+    erased_class: str
+    erased_on: str
+
+
+def told_of_erased() -> Told:
+    """The envelope of an erased event: who told it and when went with it."""
+    return Told(recorded_by=Actor(actor="erased", role="unknown"))

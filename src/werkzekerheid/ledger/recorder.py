@@ -1,0 +1,368 @@
+"""The library's SQLite recorder with a table of our own: append only, positions that are never used again.
+
+The only place with SQL about events. What a row holds is told in stored.py.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from threading import Condition, Lock, main_thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from eventsourcing.domain import EventSourcingError
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    InterfaceError,
+    ListenNotifySubscription,
+    OperationalError,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+from werkzekerheid.ledger.files import LOCK_SECONDS, Kind, location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any, Self
+
+    from eventsourcing.persistence import StoredEvent
+
+    from werkzekerheid.ledger.stored import Row
+
+KIND = Kind("ledger", application_id=0x57524B5A, form=1)  # "WRKZ"
+POLL_SECONDS = 0.02
+_STATEMENTS = 128  # the library's `True` is a cache of one statement
+_STREAMS_AT_ONCE = 1_000
+_AFTER_ALL = "\U0010ffff"
+
+_SCHEMA = (
+    """
+    CREATE TABLE IF NOT EXISTS events (
+        rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+        originator_id TEXT NOT NULL,
+        originator_version INTEGER NOT NULL,
+        topic TEXT NOT NULL,
+        state BLOB NOT NULL,
+        UNIQUE(originator_id, originator_version)
+    )
+    """,
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+    *(
+        f"CREATE TRIGGER IF NOT EXISTS {table}_{verb} BEFORE {verb} ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        for table in ("events", "meta")
+        for verb in ("update", "delete")
+    ),
+    # REPLACE deletes without a DELETE trigger (unless recursive_triggers is on), so the INSERT itself must be refused.
+    """
+    CREATE TRIGGER IF NOT EXISTS events_insert BEFORE INSERT ON events
+    WHEN EXISTS (SELECT 1 FROM events WHERE rowid = NEW.rowid) OR EXISTS (
+        SELECT 1 FROM events
+        WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version
+    ) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS meta_insert BEFORE INSERT ON meta
+    WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name)
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+    """,
+    f"PRAGMA application_id = {KIND.application_id}",
+    f"PRAGMA user_version = {KIND.form}",
+)
+_INSERT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
+_COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM events "
+_OF_STREAM = f"{_COLUMNS} WHERE originator_id = ? ORDER BY originator_version"
+_AFTER = f"{_COLUMNS} WHERE rowid > ? ORDER BY rowid LIMIT ?"
+_LAST = f"{_COLUMNS} ORDER BY rowid DESC LIMIT 1"
+# Both in one statement; so much of a state is enough to know when it was recorded.
+_STAND = """
+    SELECT (SELECT max(originator_version) FROM events WHERE originator_id = ?),
+        (SELECT substr(state, 1, 160) FROM events ORDER BY rowid DESC LIMIT 1)
+"""
+_VERSION = "SELECT max(originator_version) FROM events WHERE originator_id = ?"
+# One step down the index a stream: DISTINCT would walk along every event.
+_STREAMS = """
+    WITH RECURSIVE following(id) AS (
+        SELECT min(originator_id) FROM events WHERE originator_id > ? AND originator_id < ?
+        UNION ALL
+        SELECT (SELECT min(originator_id) FROM events WHERE originator_id > following.id AND originator_id < ?)
+        FROM following WHERE following.id IS NOT NULL
+    ) SELECT id FROM following WHERE id IS NOT NULL LIMIT ?
+"""
+
+
+class _Transaction(SQLiteTransaction):
+    """Takes the write lock at its beginning: a read that later wants to write could only fail."""
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+        return cursor
+
+
+class _Connection(SQLiteConnection):
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+def bare(connection: SQLiteConnection) -> sqlite3.Connection:
+    """The connection without the library around it."""
+    return connection._sqlite_conn  # noqa: SLF001  (the library shows it in no other way)
+
+
+class _Pool(SQLiteConnectionPool):
+    def _create_connection(self) -> SQLiteConnection:
+        try:
+            connection = sqlite3.connect(
+                self.db_name,
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+                cached_statements=_STATEMENTS,
+                timeout=LOCK_SECONDS,
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error as error:
+            raise InterfaceError(error) from error
+        connection.row_factory = sqlite3.Row  # the library reads its rows by name
+        return _Connection(sqlite_conn=connection, max_age=self.max_age)
+
+    def close(self) -> None:
+        """Closes what is idle. What another thread uses goes with that thread: to close it there crashes Python."""
+        with self._put_condition:
+            self._in_use.clear()
+            super().close()
+
+
+class LedgerDatastore(SQLiteDatastore):
+    """Connections to one ledger file, which must be there, if only empty."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(location(path), originator_id_type="text")
+        self.pool = _Pool(db_name=location(path), lock_timeout=LOCK_SECONDS)
+
+
+class Writing:
+    """A transaction under the write lock, on a bare connection: the library's way costs a third of an append.
+
+    Raises `sqlite3` errors as they are, and TimeoutError where another thread holds the lock.
+    """
+
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        self._recorder = recorder
+
+    def __enter__(self) -> Self:
+        self._connection = self._recorder.take_writer()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._recorder.give_back_writer()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._connection.execute("COMMIT")
+        finally:
+            # Whatever is still open is not kept: it ended badly, or the commit failed (the disk is full, Ctrl-C came).
+            self._connection.rollback()
+            self._recorder.give_back_writer()
+        if kind is None:
+            self._recorder.wake()
+
+    def append(self, stream: str, version: int, topic: str, state: bytes) -> int:
+        """Appends one row; gives its position."""
+        return int(self._connection.execute(_INSERT, (stream, version, topic, state)).lastrowid or 0)
+
+    def stand(self, stream: str) -> tuple[int, bytes]:
+        """The version of a stream, 0 where there is none; and how the newest row of the ledger begins, if any."""
+        version, beginning = self._connection.execute(_STAND, (stream,)).fetchone()
+        return version or 0, beginning or b""
+
+
+class LedgerRecorder(SQLiteApplicationRecorder):
+    """Appends and reads rows. Nothing that was appended changes or goes, also not by mistake: triggers abort it."""
+
+    def __init__(self, datastore: SQLiteDatastore) -> None:
+        super().__init__(datastore, events_table_name="events")
+        self.insert_events_statement = _INSERT
+        self._appended = Condition()
+        self._subscriptions: set[LedgerSubscription] = set()
+        self._one_writer = Lock()
+        self._writer: sqlite3.Connection | None = None
+
+    def construct_create_table_statements(self) -> list[str]:
+        """The tables, their triggers, and the mark by which a file is known as ours."""
+        return list(_SCHEMA)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:  # noqa: ANN401
+        """Appends rows in one transaction and wakes who waits for them."""
+        inserted = super().insert_events(stored_events, **kwargs)
+        self.wake()
+        return inserted
+
+    def writing(self) -> Writing:
+        """One transaction that holds the ledger's only write lock from its beginning; what ends well is kept."""
+        return Writing(self)
+
+    def take_writer(self) -> sqlite3.Connection:
+        """The one connection of this process that writes; to be given back.
+
+        Raises:
+            TimeoutError: another thread holds it.
+        """
+        if not self._one_writer.acquire(timeout=LOCK_SECONDS):
+            raise TimeoutError
+        if self._writer is None:
+            try:
+                if self.datastore.pool.closed:
+                    raise ConnectionPoolClosedError  # noqa: TRY301  (the lock goes back below)
+                self._writer = bare(self.datastore.pool._create_connection())  # noqa: SLF001  (as the pool makes its own)
+            except BaseException:
+                self._one_writer.release()
+                raise
+        return self._writer
+
+    def give_back_writer(self) -> None:
+        """Lets the next thread write."""
+        self._one_writer.release()
+
+    def wake(self) -> None:
+        """Tells who waits in this process that something was appended."""
+        with self._appended:
+            self._appended.notify_all()
+        for subscription in tuple(self._subscriptions):
+            subscription.wake()
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        """The rows as plain tuples; one statement needs no transaction around it."""
+        pool = self.datastore.pool
+        connection = pool.get_connection(is_writer=False)
+        try:
+            cursor = bare(connection).cursor()
+            cursor.row_factory = None
+            return cursor.execute(statement, values).fetchall()
+        finally:
+            pool.put_connection(connection)
+
+    def of_stream(self, stream: str) -> list[Row]:
+        """All rows of a stream, in order."""
+        return self._rows(_OF_STREAM, stream)
+
+    def after(self, position: int, limit: int) -> list[Row]:
+        """The next rows of all streams, in the order of their positions."""
+        return self._rows(_AFTER, position, limit)
+
+    def last(self) -> Row | None:
+        """The newest row of the ledger."""
+        return next(iter(self._rows(_LAST)), None)
+
+    def version(self, stream: str) -> int:
+        """The version of the last row of a stream; 0 where there is none."""
+        return int(self._rows(_VERSION, stream)[0][0] or 0)
+
+    def streams(self, prefix: str) -> Iterator[str]:
+        """The names of the streams that begin so, in the order of the alphabet."""
+        end, last = prefix + _AFTER_ALL, prefix
+        while found := self._rows(_STREAMS, last, end, end, _STREAMS_AT_ONCE):
+            yield from (name for (name,) in found)
+            last = found[-1][0]
+
+    def head(self) -> int:
+        """The highest position; 0 where there is none."""
+        return self.max_notification_id() or 0
+
+    def wait_for(self, position: int, seconds: float) -> bool:
+        """Waits until the ledger reaches a position; False where it did not within the time given."""
+        until = monotonic() + seconds
+        while self.head() < position:
+            if (left := until - monotonic()) <= 0:
+                return False
+            with self._appended:
+                # Another process wakes nobody here: look again after a while.
+                self._appended.wait(min(left, POLL_SECONDS))
+        return True
+
+    def meta(self) -> dict[str, str]:
+        """What the ledger says about itself."""
+        return dict(self._rows("SELECT name, value FROM meta"))
+
+    def write_meta(self, values: Mapping[str, str]) -> None:
+        """Says something about the ledger, once."""
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", list(values.items()))
+
+    def form(self) -> int:
+        """The version of the file's tables."""
+        return int(self._rows("PRAGMA user_version")[0][0])
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
+        """An endless iterator over the rows after a position; leave it with `with` or `stop`."""
+        return LedgerSubscription(recorder=self, gt=gt, topics=topics)
+
+    def listen(self, subscription: LedgerSubscription) -> None:
+        """Wakes this subscription on each append in this process."""
+        self._subscriptions.add(subscription)
+
+    def forget(self, subscription: LedgerSubscription) -> None:
+        """Wakes it no more."""
+        self._subscriptions.discard(subscription)
+
+    def close(self) -> None:
+        """Ends the subscriptions and the connections."""
+        for subscription in tuple(self._subscriptions):
+            subscription.end()
+        with self._one_writer:
+            self.datastore.close()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+
+class LedgerSubscription(ListenNotifySubscription[LedgerRecorder]):
+    """The library's subscription, which SQLite does not have: it looks on each append here, and every tick."""
+
+    def __init__(self, recorder: LedgerRecorder, gt: int | None = None, topics: Sequence[str] = ()) -> None:
+        super().__init__(recorder=recorder, gt=gt, topics=topics)
+        recorder.listen(self)
+
+    def wake(self) -> None:
+        """Looks at once."""
+        self._has_been_notified.set()
+
+    def stop(self) -> None:
+        """Ends the iteration, and the thread that looks."""
+        self._recorder.forget(self)
+        super().stop()
+
+    def end(self) -> None:
+        """The same, and waits until the thread has ended."""
+        self.stop()
+        self._pull_thread.join()
+
+    def _loop_on_pull(self) -> None:
+        try:
+            # Somebody may forget to stop it: its thread must not keep a finished program alive.
+            while not self._has_been_stopped and main_thread().is_alive():
+                self._pull()
+                self._has_been_notified.wait(POLL_SECONDS)
+        except EventSourcingError as error:
+            self._thread_error = error
+        finally:
+            self.stop()  # who waits for the next row must not wait for ever

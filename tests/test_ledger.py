@@ -1,0 +1,552 @@
+"""The ledger: what is acknowledged is there for ever, in order, once."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from threading import Thread
+from uuid import UUID
+
+import pytest
+
+from werkzekerheid.facts.base import Erased
+from werkzekerheid.facts.event import Actor, Told, event_id
+from werkzekerheid.facts.registry import fact_class
+from werkzekerheid.ledger.keys import DEMO_KEK
+from werkzekerheid.ledger.ledger import (
+    Batch,
+    DeadLetter,
+    Draft,
+    Event,
+    EventUnreadable,
+    Ledger,
+    VersionConflict,
+)
+from werkzekerheid.messages import Refusal
+
+KEK = bytes(range(32))
+WORKER = "2f1e8c5a-0b8e-5b0e-9a51-6a1d6a4f7c11"
+CAREER = f"career:{WORKER}"
+NOTE = "Zei dat het goed ging."
+MORNING = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+
+
+class Clock:
+    """Stands where it is put, and moves a minute each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with Ledger.create(tmp_path / "ledger.db", kek=KEK, clock=clock) as made:
+        yield made
+
+
+def draft(number: int, note: str | None = None, **ids: str) -> Draft:
+    command = str(UUID(int=number))
+    told = Told(recorded_by=Actor(actor="a-1", role="jobcoach"), occurred="2025-03", note=note)
+    fact = fact_class("goal_reached").model_validate({"goal": f"goal-{number}"})
+    return Draft(fact, told, command, event_id(command), **ids)
+
+
+def goals(events: tuple[Event | DeadLetter, ...]) -> list[str]:
+    return [one.fact.model_dump()["goal"] for one in events if isinstance(one, Event)]
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as refusal:
+        act()
+    assert str(refusal.value).endswith(".")
+    return refusal.value.code
+
+
+# What is appended, and how it is read
+
+
+def test_what_was_appended_is_read_as_it_was_told(ledger: Ledger) -> None:
+    """
+    08:31  two facts, the second with a note and the chain of its cause
+    """
+    cause = {"correlation_id": "c-1", "causation_id": "c-2", "trace_id": "t-1"}
+    first, second = draft(1), draft(2, NOTE, **cause)
+    assert ledger.append(CAREER, 0, [first, second]) == (2, 2)
+    at = MORNING + timedelta(minutes=2)  # the clock was read once before, when the ledger was made
+    assert ledger.read(CAREER) == (
+        Event(1, CAREER, 1, first.event_id, at, first.command_id, None, None, None, first.told, first.fact),
+        Event(2, CAREER, 2, second.event_id, at, second.command_id, "c-1", "c-2", "t-1", second.told, second.fact),
+    )
+
+
+def test_a_stream_that_is_not_there_is_empty(ledger: Ledger) -> None:
+    assert ledger.read(CAREER) == ()
+    assert ledger.read_from(0) == ()
+    assert (ledger.version(CAREER), ledger.head(), list(ledger.streams())) == (0, 0, [])
+
+
+@pytest.mark.parametrize("expected", [0, 1, 3])
+def test_who_decided_on_an_older_stream_is_told_so(ledger: Ledger, expected: int) -> None:
+    """Nor can somebody leave a gap; the refusal names no career."""
+    ledger.append(CAREER, 0, [draft(1), draft(2)])
+    with pytest.raises(VersionConflict) as conflict:
+        ledger.append(CAREER, expected, [draft(3)])
+    assert (conflict.value.stream, conflict.value.expected, conflict.value.found) == (CAREER, expected, 2)
+    assert WORKER not in str(conflict.value)
+    assert goals(ledger.read(CAREER)) == ["goal-1", "goal-2"]
+
+
+def test_several_streams_are_appended_to_all_or_none(ledger: Ledger) -> None:
+    """A bulk import is one transaction: the conflict in its last stream leaves nothing of the first."""
+    ledger.append("career:b", 0, [draft(1)])
+    with pytest.raises(VersionConflict):
+        ledger.append_many([Batch("career:a", 0, [draft(2)]), Batch("career:b", 0, [draft(3)])])
+    assert list(ledger.streams()) == ["career:b"]
+    both = ledger.append_many([Batch("career:a", 0, [draft(2)]), Batch("career:b", 1, [draft(3), draft(4)])])
+    assert both == ((2, 1), (4, 3))
+    assert len({one.recorded_at for one in ledger.read_from(1) if isinstance(one, Event)}) == 1
+
+
+def test_a_refused_draft_leaves_nothing(ledger: Ledger) -> None:
+    wrong = draft(1)._replace(event_id="not an id")
+    for batch in (Batch(CAREER, 0, []), Batch("career:é", 0, [draft(1)]), Batch(CAREER, 0, [draft(1), wrong])):
+        with pytest.raises(ValueError, match=r"a batch has|an id is"):
+            ledger.append_many([batch])
+    assert ledger.head() == 0
+
+
+def test_the_ledger_is_read_page_by_page(ledger: Ledger) -> None:
+    """Over all streams, in the order of recording; the end is an empty page."""
+    for number in range(7):
+        ledger.append(f"career:{number % 2}", number // 2, [draft(number)])
+    read: list[str] = []
+    position = 0
+    while page := ledger.read_from(position, limit=3):
+        assert len(page) <= 3
+        read += goals(page)
+        position = page[-1].position
+    assert read == [f"goal-{number}" for number in range(7)]
+    assert ledger.head() == position == 7
+
+
+def test_streams_are_named_by_their_beginning(ledger: Ledger) -> None:
+    for stream in ("sharing:1", "career:2", "career:1"):
+        ledger.append(stream, 0, [draft(1)])
+    assert list(ledger.streams("career:")) == ["career:1", "career:2"]
+    assert ledger.version("career:1") == 1
+
+
+def test_who_waits_is_woken_by_an_append(ledger: Ledger) -> None:
+    """And hears when nothing came."""
+    assert not ledger.wait_for(1, seconds=0.01)
+    thread = Thread(target=lambda: ledger.append(CAREER, 0, [draft(1)]))
+    thread.start()
+    assert ledger.wait_for(1, seconds=30)
+    thread.join()
+
+
+# Time
+
+
+def test_the_moment_of_recording_never_goes_back(ledger: Ledger, clock: Clock) -> None:
+    """
+    08:32  a fact
+    07:00  the clock of the machine is set back; a fact in another stream
+    """
+    ledger.append("career:a", 0, [draft(1)])
+    clock.now = MORNING - timedelta(hours=1)
+    ledger.append("career:b", 0, [draft(2)])
+    first, second = (one.recorded_at for one in ledger.read_from(0) if isinstance(one, Event))
+    assert first == second == MORNING + timedelta(minutes=2)
+
+
+def test_a_stream_is_read_as_it_was_known(ledger: Ledger) -> None:
+    """
+    08:32  goal 1
+    08:33  goal 2
+    """
+    ledger.append(CAREER, 0, [draft(1)])
+    ledger.append(CAREER, 1, [draft(2)])
+    assert goals(ledger.read(CAREER, MORNING)) == []
+    assert goals(ledger.read(CAREER, MORNING + timedelta(minutes=2))) == ["goal-1"]
+    assert goals(ledger.read(CAREER, MORNING + timedelta(minutes=3))) == ["goal-1", "goal-2"]
+    assert len(ledger.read(CAREER, datetime(2030, 1, 1, tzinfo=UTC))) == 2
+
+
+# Erasure
+
+
+def test_an_erased_class_reads_as_erased_and_the_rest_stays(ledger: Ledger) -> None:
+    """
+    08:32       a fact with a note
+    2027-01-01  the key of the notes of this worker is destroyed
+    08:33       a new fact with a note, under a new key
+    """
+    ledger.append(CAREER, 0, [draft(1, NOTE)])
+    ledger.append("career:other", 0, [draft(2, NOTE)])
+    gone = ledger.destroy_keys(WORKER, ["note"], date(2027, 1, 1))
+    ledger.append(CAREER, 1, [draft(3, NOTE)])
+    notes = [one.told.note for one in ledger.read_from(0) if isinstance(one, Event)]
+    assert notes == [Erased(erased_on="2027-01-01"), NOTE, NOTE]
+    assert ledger.tombstones() == gone
+
+
+def test_an_erased_event_keeps_its_place(ledger: Ledger) -> None:
+    """Its ids and moment stay; what it said is gone."""
+    ledger.append(CAREER, 0, [draft(1)])
+    ledger.destroy_keys(WORKER, ["work"], date(2027, 1, 1))
+    (event,) = ledger.read(CAREER)
+    assert isinstance(event, Event)
+    assert (event.position, event.version, event.event_id) == (1, 1, draft(1).event_id)
+    assert event.fact.TYPE == "erased"
+    assert event.fact.model_dump() == {"erased_class": "work", "erased_on": "2027-01-01"}
+    assert event.told.recorded_by.actor == "erased"
+
+
+def test_nothing_personal_lies_in_the_file(ledger: Ledger, tmp_path: Path) -> None:
+    """Neither what was told nor which heavy type it is."""
+    fact = fact_class("relapse_reported").model_validate({"effects": ["absent"]})
+    ledger.append(CAREER, 0, [draft(1, NOTE)._replace(fact=fact)])
+    for file in tmp_path.iterdir():
+        content = file.read_bytes()
+        assert NOTE.encode() not in content
+        assert b"relapse" not in content
+
+
+# Damage
+
+
+def tamper(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("DROP TRIGGER events_update")
+    connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET state = (SELECT state FROM events WHERE rowid = 1) WHERE rowid = 2",
+        "UPDATE events SET state = replace(state, '2026-03-01', '2026-02-01') WHERE rowid = 2",
+        "UPDATE events SET state = x'00' WHERE rowid = 2",
+        "UPDATE events SET state = CAST(state AS TEXT) WHERE rowid = 2",
+        "UPDATE events SET topic = 'goal_dropped.v1' WHERE rowid = 2",
+    ],
+)
+def test_a_changed_event_is_refused_and_holds_back_no_other_career(
+    ledger: Ledger, tmp_path: Path, statement: str
+) -> None:
+    """The career is not told in part; a page of the whole ledger has a dead letter in that place."""
+    ledger.append(CAREER, 0, [draft(1, NOTE), draft(2, NOTE)])
+    ledger.append("career:b", 0, [draft(3)])
+    tamper(tmp_path / "ledger.db", statement)
+    with pytest.raises(EventUnreadable) as refusal:
+        ledger.read(CAREER)
+    assert refusal.value.code == "event_tampered"
+    assert refusal.value.values == {"position": 2}
+    assert goals(ledger.read("career:b")) == ["goal-3"]
+    first, second, third = ledger.read_from(0)
+    assert isinstance(first, Event)
+    assert isinstance(second, DeadLetter)
+    assert isinstance(third, Event)
+    assert (second.position, second.stream, second.version, second.why) == (2, CAREER, 2, "tampered")
+
+
+def test_an_event_of_a_newer_form_keeps_its_place_in_its_career(ledger: Ledger, tmp_path: Path) -> None:
+    """A newer program wrote it; the reader sees that something is there, and goes on writing."""
+    ledger.append(CAREER, 0, [draft(1)])
+    tamper(tmp_path / "ledger.db", "UPDATE events SET state = CAST(x'32' || substr(state, 2) AS BLOB)")
+    assert ledger.read(CAREER) == (DeadLetter(1, CAREER, 1, "goal_reached.v1", "newer_form"),)
+    assert ledger.append(CAREER, 1, [draft(2)]) == (2, 2)
+
+
+def test_a_key_store_that_is_too_old_is_not_taken_for_an_erasure(tmp_path: Path) -> None:
+    """Somebody put back a backup from before this career."""
+    path = tmp_path / "ledger.db"
+    Ledger.create(path, kek=KEK).close()
+    before = (tmp_path / "ledger.keys.db").read_bytes()
+    with Ledger.open(path, KEK) as ledger:
+        ledger.append(CAREER, 0, [draft(1)])
+    (tmp_path / "ledger.keys.db").write_bytes(before)
+    with Ledger.open(path, KEK) as ledger:
+        assert code_of(lambda: ledger.read(CAREER)) == "event_key_missing"
+
+
+def test_a_ledger_that_is_missing_foreign_broken_or_newer_is_refused(tmp_path: Path) -> None:
+    """Each with one sentence that says what to do, and nothing is changed."""
+    path = tmp_path / "ledger.db"
+    with Ledger.create(path, demo=True) as ledger:
+        ledger.append_many([Batch(f"career:{number}", 0, [draft(number)]) for number in range(50)])
+    whole = path.read_bytes()
+    assert code_of(lambda: Ledger.open(tmp_path / "nowhere.db", None)) == "ledger_missing"
+    for content in (b"", b"no database", whole[:50]):
+        path.write_bytes(content)
+        assert code_of(lambda: Ledger.open(path, None)) == "ledger_foreign"
+        assert path.read_bytes() == content
+    for size in (4_096, len(whole) // 2, len(whole) - 4_096):
+        path.write_bytes(whole[:size])
+        assert code_of(lambda: Ledger.open(path, None)) == "ledger_broken"
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE events (x)")
+    connection.commit()
+    assert code_of(lambda: Ledger.open(path, None)) == "ledger_foreign"
+    assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+    connection.close()
+    path.write_bytes(whole)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    assert code_of(lambda: Ledger.open(path, None)) == "ledger_newer"
+
+
+def test_damage_inside_the_file_is_refused_when_it_is_met(tmp_path: Path) -> None:
+    """A glance at the start cannot see every page."""
+    path = tmp_path / "ledger.db"
+    with Ledger.create(path, demo=True) as ledger:
+        ledger.append_many([Batch(f"career:{number}", 0, [draft(number)]) for number in range(200)])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: 4_096 * 10] + bytes([0xA5]) * 4_096 * 20 + whole[4_096 * 30 :])
+
+    def read_all() -> None:
+        with Ledger.open(path, None) as opened:
+            opened.read_from(0, 500)
+
+    assert code_of(read_all) == "ledger_broken"
+
+
+# Keys
+
+
+def test_a_real_ledger_takes_no_key_that_everybody_knows(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    assert code_of(lambda: Ledger.create(path)) == "key_missing"
+    assert code_of(lambda: Ledger.create(path, kek=DEMO_KEK)) == "key_is_default"
+    assert code_of(lambda: Ledger.create(path, kek=bytes(32))) == "key_is_default"
+    assert list(tmp_path.iterdir()) == []
+    Ledger.create(path, kek=KEK).close()
+    assert code_of(lambda: Ledger.open(path, None)) == "key_missing"
+    assert code_of(lambda: Ledger.open(path, DEMO_KEK)) == "key_is_default"
+    assert code_of(lambda: Ledger.open(path, KEK[::-1])) == "key_wrong"
+    with Ledger.open(path, KEK) as ledger:
+        assert not ledger.demo
+        assert code_of(lambda: ledger.rotate(DEMO_KEK)) == "key_is_default"
+        ledger.append(CAREER, 0, [draft(1)])
+        ledger.rotate(KEK[::-1])
+    assert code_of(lambda: Ledger.open(path, KEK)) == "key_wrong"
+    with Ledger.open(path, KEK[::-1]) as ledger:
+        assert goals(ledger.read(CAREER)) == ["goal-1"]
+
+
+def test_a_demo_opens_without_a_key_and_says_that_it_is_one(tmp_path: Path) -> None:
+    """The flag stands in the ledger, and nobody can change it."""
+    path = tmp_path / "demo.db"
+    with Ledger.create(path, demo=True) as made:
+        ledger_id = made.ledger_id
+    with Ledger.open(path, None) as ledger:
+        assert ledger.demo
+        assert ledger.ledger_id == ledger_id
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute("UPDATE meta SET value = 'no' WHERE name = 'demo'")
+    connection.close()
+
+
+def test_a_ledger_without_its_key_store_is_refused(tmp_path: Path) -> None:
+    """And with that of another."""
+    Ledger.create(tmp_path / "a.db", demo=True).close()
+    Ledger.create(tmp_path / "b.db", demo=True, keys=tmp_path / "elsewhere" / "b.keys").close()
+    assert code_of(lambda: Ledger.open(tmp_path / "b.db", None)) == "keys_missing"
+    assert code_of(lambda: Ledger.open(tmp_path / "b.db", None, keys=tmp_path / "a.keys.db")) == "keys_of_another"
+    Ledger.open(tmp_path / "b.db", None, keys=tmp_path / "elsewhere" / "b.keys").close()
+
+
+def test_a_ledger_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Never over another, and nothing half-made is left behind."""
+    path = tmp_path / "ledger.db"
+    path.write_text("mine", encoding="utf-8")
+    assert code_of(lambda: Ledger.create(path, demo=True)) == "ledger_exists"
+    assert path.read_text(encoding="utf-8") == "mine"
+    path.unlink()
+    keys = tmp_path / "ledger.keys.db"
+    keys.write_text("keys", encoding="utf-8")
+    assert code_of(lambda: Ledger.create(path, demo=True)) == "keys_exists"
+    assert list(tmp_path.iterdir()) == [keys]
+    keys.unlink()
+    assert code_of(lambda: Ledger.create(Path("/dev/null/ledger.db"), demo=True, keys=keys)) == "ledger_unwritable"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_locked_ledger_is_busy(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program writes, for longer than we wait: nothing was recorded, and later it is."""
+    monkeypatch.setattr("werkzekerheid.ledger.recorder.LOCK_SECONDS", 0)
+    connection = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    assert code_of(lambda: ledger.append(CAREER, 0, [draft(1)])) == "ledger_busy"
+    assert ledger.read(CAREER) == ()
+    connection.execute("ROLLBACK")
+    connection.close()
+    assert ledger.append(CAREER, 0, [draft(1)]) == (1, 1)
+
+
+def test_a_full_disk_loses_nothing_and_is_said(ledger: Ledger) -> None:
+    """What did not fit was not recorded; with more room it is."""
+    ledger.append(CAREER, 0, [draft(1)])
+    connection = ledger._recorder.take_writer()
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    ledger._recorder.give_back_writer()
+    many = [draft(number, NOTE) for number in range(100)]
+    assert code_of(lambda: ledger.append(CAREER, 1, many)) == "ledger_unwritable"
+    assert goals(ledger.read(CAREER)) == ["goal-1"]
+    connection.execute("PRAGMA max_page_count = 1000000")
+    assert ledger.append(CAREER, 1, many).version == 101
+
+
+# Several programs, and ends that nobody planned
+
+WRITER = """
+import itertools, sys
+from pathlib import Path
+from uuid import uuid4
+from werkzekerheid.facts.event import Actor, Told, event_id
+from werkzekerheid.facts.registry import fact_class
+from werkzekerheid.ledger.ledger import Draft, Ledger, VersionConflict
+
+ledger = Ledger.open(Path(sys.argv[1]), None)
+told = Told(recorded_by=Actor(actor="a-1", role="jobcoach"), note="x" * 300)
+fact = fact_class("goal_reached").model_validate({"goal": "g"})
+
+def append(stream):
+    while True:
+        command = str(uuid4())
+        drafts = [Draft(fact, told, command, event_id(command, n)) for n in range(2)]
+        try:
+            ledger.append(stream, ledger.version(stream), drafts)
+        except VersionConflict:
+            continue
+        print(command, flush=True)
+        return
+
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    for _ in range(int(sys.argv[2])):
+        append("career:one")
+except KeyboardInterrupt:
+    append("career:after")
+ledger.close()
+"""
+
+
+def writer(path: Path, times: int) -> subprocess.Popen[str]:
+    """A program that appends two facts at a time, and says which command was acknowledged."""
+    command = [sys.executable, "-c", WRITER, str(path), str(times)]
+    started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    assert started.stdout is not None
+    assert started.stdout.readline() == "ready\n"
+    return started
+
+
+def go(started: subprocess.Popen[str]) -> None:
+    assert started.stdin is not None
+    started.stdin.write("go\n")
+    started.stdin.flush()
+
+
+def check_acknowledged(path: Path, acknowledged: list[str]) -> None:
+    """All of it is there, whole and in order; what was not acknowledged is there whole or not at all."""
+    with Ledger.open(path, None) as ledger:
+        events: list[Event] = []
+        while page := ledger.read_from(events[-1].position if events else 0, 5_000):
+            events += [one for one in page if isinstance(one, Event)]
+    ids = [one.event_id for one in events]
+    assert len(set(ids)) == len(ids)
+    assert {event_id(command, number) for command in acknowledged for number in range(2)} <= set(ids)
+    for stream in {one.stream for one in events}:
+        of_stream = [one for one in events if one.stream == stream]
+        assert [one.version for one in of_stream] == list(range(1, len(of_stream) + 1))
+        commands = [one.command_id for one in of_stream]
+        assert commands[0::2] == commands[1::2]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    path = tmp_path / "demo.db"
+    Ledger.create(path, demo=True).close()
+    return path
+
+
+def test_two_programs_write_to_one_career_at_once(demo: Path) -> None:
+    """Each conflict is told, none is lost: both read again and append after the other."""
+    both = [writer(demo, 100) for _ in range(2)]
+    for one in both:
+        go(one)
+    acknowledged = [command for one in both for command in one.communicate(timeout=120)[0].split()]
+    assert [one.returncode for one in both] == [0, 0]
+    assert len(acknowledged) == 200
+    check_acknowledged(demo, acknowledged)
+
+
+def test_a_killed_program_loses_nothing_that_was_acknowledged(demo: Path) -> None:
+    """Three rounds of kill -9 in the middle of appending, beside a program that goes on."""
+    random = Random(20260301)
+    acknowledged: list[str] = []
+    for _ in range(3):
+        killed, other = writer(demo, 1_000_000), writer(demo, 30)
+        go(killed)
+        go(other)
+        assert killed.stdout is not None
+        acknowledged += [killed.stdout.readline().strip() for _ in range(random.randint(5, 60))]
+        killed.kill()
+        rest = killed.communicate()[0].split("\n")
+        acknowledged += rest[:-1]  # the last line may have been cut off in the middle
+        acknowledged += other.communicate(timeout=120)[0].split()
+        assert other.returncode == 0
+        check_acknowledged(demo, acknowledged)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
+def test_ctrl_c_loses_nothing_and_leaves_a_ledger_that_can_be_written(demo: Path) -> None:
+    """The program that was interrupted goes on with the same ledger, and ends well."""
+    interrupted = writer(demo, 1_000_000)
+    go(interrupted)
+    assert interrupted.stdout is not None
+    acknowledged = [interrupted.stdout.readline().strip() for _ in range(20)]
+    interrupted.send_signal(signal.SIGINT)
+    acknowledged += interrupted.communicate(timeout=60)[0].split()
+    assert interrupted.returncode == 0
+    check_acknowledged(demo, acknowledged)
+    with Ledger.open(demo, None) as ledger:
+        assert ledger.version("career:after") == 2
+
+
+def test_threads_share_one_ledger(ledger: Ledger) -> None:
+    """Four threads write to careers of their own while one reads."""
+
+    def write(name: int) -> None:
+        for version in range(25):
+            ledger.append(f"career:{name}", version, [draft(version)])
+
+    threads = [Thread(target=write, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert all(isinstance(one, Event) for one in ledger.read_from(0, 5_000))
+    for thread in threads:
+        thread.join()
+    assert ledger.head() == 100
+    assert [len(ledger.read(stream)) for stream in ledger.streams()] == [25] * 4
