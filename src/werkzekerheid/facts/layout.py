@@ -13,7 +13,7 @@ from werkzekerheid.facts.telling import lay_out_telling
 from werkzekerheid.facts.vague import ANY_DAY, Span, length, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from werkzekerheid.facts.base import Fact
@@ -82,11 +82,17 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(AMSTERDAM).date()
 
 
-def telling_of(events: Iterable[Event]) -> Telling | None:
-    """The head of the reconstruction among these events, if there is one."""
+def telling_of(events: Sequence[Event]) -> Telling | None:
+    """The head of the reconstruction among these events, if there is one.
+
+    A head that was erased still ties its events together; when it was told is gone with it, and so it counts as told
+    on the day on which it was written down.
+    """
     for event in events:
         if event.fact.TYPE == "telling_recorded":
             return Telling(event.correlation_id or event.event_id, event.fact.told)  # type: ignore[attr-defined]
+        if event.fact.TYPE == "erased" and event.event_id == events[0].correlation_id:
+            return Telling(event.event_id, day_of(event.recorded_at).isoformat())
     return None
 
 
@@ -111,8 +117,8 @@ def lay_out(events: Sequence[Event]) -> tuple[Laid, ...]:
 
 def _of_telling(events: Sequence[Event], telling: Telling, spans: dict[str, Span]) -> list[tuple[Moment, Event]]:
     """The events of the telling in the order of life; its head stands at the end, on the day it was told."""
-    heads = [event for event in events if event.fact.TYPE == "telling_recorded"]
-    members = [event for event in events if event.fact.TYPE != "telling_recorded"]
+    heads = [event for event in events if _is_head(event)]
+    members = [event for event in events if not _is_head(event)]
     rows = []
     for place in lay_out_telling([(e.event_id, e.told) for e in members], telling.told).places:
         event = members[place.number - 1]
@@ -126,6 +132,10 @@ def _of_telling(events: Sequence[Event], telling: Telling, spans: dict[str, Span
                         known_on=days.latest, derived=False, history=False, learned=(last, last))  # fmt: skip
         rows.append((moment, head))
     return rows
+
+
+def _is_head(event: Event) -> bool:
+    return event.fact.TYPE == "telling_recorded" or event.event_id == event.correlation_id
 
 
 def _of_today(events: Sequence[Event], spans: dict[str, Span], first: int) -> list[tuple[Moment, Event]]:

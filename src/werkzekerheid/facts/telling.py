@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from werkzekerheid.facts.vague import ANY_DAY, Span, length, span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from werkzekerheid.facts.event import Told
 
@@ -63,22 +63,35 @@ def lay_out_telling(events: Sequence[tuple[str, Told]], told: str) -> Layout:
     envelopes = [envelope for _, envelope in events]
     own, contradictions = _own_spans(envelopes, index, end)
     life = _order_of_life(envelopes, own)
-    narrowed, more = _narrowed(envelopes, own, life, end)
-    placed = _evenly_between(envelopes, own, narrowed, life, end)
-    told_days = [placed[i] or (narrowed[i].latest if own[i] != ANY_DAY else None) for i in range(len(own))]
-    known = _known_days(envelopes, told_days, index, end)
+    heard = [span(e.learned_on).latest if e.learned_on else None for e in envelopes]
+    for _ in range(len(envelopes) + 1):  # when one was heard of may follow from where another stands
+        narrowed, more = _narrowed(envelopes, own, life, heard, end)
+        placed = _evenly_between(envelopes, own, narrowed, life, end)
+        told_days = [placed[i] or (narrowed[i].latest if own[i] != ANY_DAY else None) for i in range(len(own))]
+        known = _known_days(envelopes, told_days, index, end)
+        before = heard
+        heard = [_sooner(e, *days) for e, *days in zip(envelopes, heard, known, strict=True)]
+        if heard == before:
+            break
     places = (_place(i, envelopes[i], narrowed[i], placed[i], known[i], index) for i in life)
-    return Layout(tuple(places), tuple(contradictions + more))
+    too_early = _heard_too_early(envelopes, narrowed, known, index)
+    return Layout(tuple(places), (*contradictions, *more, *too_early))
+
+
+def _sooner(envelope: Told, heard: date | None, known_on: date | None) -> date | None:
+    """The day by which somebody had heard of it, since it was known on `known_on`."""
+    if envelope.learned_after is None or known_on is None:
+        return heard
+    return min(heard or known_on, known_on)
 
 
 def _place(
     i: int, envelope: Told, days: Span, placed: date | None, known_on: date | None, index: dict[str, int]
 ) -> Place:
-    if placed is None and known_on is not None and (days.latest is None or days.latest > known_on):
-        days = Span(min(days.earliest or known_on, known_on), known_on)  # nobody learns of it before it happened
-    learned_after = index.get(envelope.learned_after or "", -1)
-    return Place(i + 1, days.earliest, placed or days.latest, days.latest, known_on, envelope.occurred is None,
-                 (max(i, learned_after), i))  # fmt: skip
+    after = index.get(envelope.learned_after or "", -1)
+    learned = (after, i) if after > i else (i, -1)
+    derived = envelope.occurred is None
+    return Place(i + 1, days.earliest, placed or days.latest, days.latest, known_on, derived, learned)
 
 
 def _order_of_life(envelopes: Sequence[Told], spans: Sequence[Span]) -> list[int]:
@@ -90,6 +103,17 @@ def _order_of_life(envelopes: Sequence[Told], spans: Sequence[Span]) -> list[int
         return not envelopes[i].history and not (i and opened and latest and latest < opened)
 
     return sorted(range(len(envelopes)), key=of_today)
+
+
+def _heard_too_early(
+    envelopes: Sequence[Told], narrowed: Sequence[Span], known: Sequence[date | None], index: dict[str, int]
+) -> Iterator[Contradiction]:
+    """What somebody is said to have heard of before it can have happened."""
+    for i, envelope in enumerate(envelopes):
+        source = envelope.learned_after or envelope.since
+        heard = envelope.learned_after or (envelope.learned_on and envelope.occurred is None)
+        if heard and Span(narrowed[i].earliest, known[i]).is_empty:
+            yield Contradiction(i + 1, index.get(source or "", max(i - 1, 0)) + 1)
 
 
 def _own_spans(envelopes: Sequence[Told], index: dict[str, int], end: date) -> tuple[list[Span], list[Contradiction]]:
@@ -106,13 +130,13 @@ def _own_spans(envelopes: Sequence[Told], index: dict[str, int], end: date) -> t
     against: dict[int, int] = {}
     for _ in range(len(envelopes) + 1):
         before = list(spans)
-        for i, since, distance in distances:
+        for i, since, distance in (*distances, *reversed(distances)):
             try:
                 forward, backward = distance.after(spans[since]), distance.before(spans[i])
             except (ValueError, OverflowError):  # counted out of the calendar
                 against.setdefault(max(i, since), min(i, since))
                 continue
-            _meet(spans, i, forward, since, against)
+            _meet(spans, i, forward.meet(Span(None, end)), since, against)
             _meet(spans, since, backward, i, against)
         if spans == before:
             break
@@ -129,10 +153,10 @@ def _meet(spans: list[Span], i: int, counted: Span, other: int, against: dict[in
 
 
 def _narrowed(
-    envelopes: Sequence[Told], own: list[Span], life: Sequence[int], end: date
+    envelopes: Sequence[Told], own: list[Span], life: Sequence[int], heard: Sequence[date | None], end: date
 ) -> tuple[list[Span], list[Contradiction]]:
-    """Step 3: no event lies before the ones before it, none after the ones behind it or after `told`."""
-    spans = [days.meet(Span(None, end)) for days in own]
+    """Step 3: an event lies between the ones before and behind it in life, and not after it was heard of or `told`."""
+    spans = [_by_then(days.meet(Span(None, end)), day) for days, day in zip(own, heard, strict=True)]
     contradictions: list[Contradiction] = []
     ordered = [i for i in life if envelopes[i].order is None]
     bound, by = date.min, -1
@@ -152,6 +176,12 @@ def _narrowed(
             spans[i] = spans[i].meet(Span(None, bound))
         bound = min(bound, spans[i].latest or bound)
     return spans, contradictions
+
+
+def _by_then(days: Span, heard: date | None) -> Span:
+    """The days up to the one on which somebody heard of it; all of them where that excludes what was told."""
+    both = days.meet(Span(None, heard))
+    return days if both.is_empty else both
 
 
 def _evenly_between(
@@ -191,20 +221,25 @@ def _known_days(
     """
     opened = next((day for day, e in zip(told_days, envelopes, strict=True) if not e.history), None)
     resolved: dict[int, date | None] = {}
+    for i in range(len(envelopes)):
+        chain: dict[int, None] = {}
+        source: int | None = i
+        while source is not None and source not in resolved and source not in chain:
+            chain[source] = None
+            envelope = envelopes[source]
+            source = None if envelope.learned_on else index.get(envelope.learned_after or "")
+        ends_here = source not in resolved  # nothing told of the last one, or the chain bites its own tail
+        day = None if source is None else resolved.get(source)
+        for one in reversed(chain):
+            if ends_here:
+                day, ends_here = _own_known_day(envelopes[one], told_days[one], end), False
+            # Nobody was there to know anything before the career was opened.
+            resolved[one] = day = max(day, opened) if day and opened else day
+    return [resolved[i] for i in range(len(envelopes))]
 
-    def known(i: int, asked: frozenset[int]) -> date | None:
-        if i in resolved:
-            return resolved[i]
-        envelope, day = envelopes[i], told_days[i]
-        after = index.get(envelope.learned_after or "")
-        if envelope.learned_on:
-            day = min(span(envelope.learned_on).latest or end, end)
-        elif after is not None and after not in asked:
-            day = known(after, asked | {i})
-        elif envelope.order is not None and day is None:
-            day = end
-        # Nobody was there to know anything before the career was opened.
-        resolved[i] = max(day, opened) if day and opened else day
-        return resolved[i]
 
-    return [known(i, frozenset({i})) for i in range(len(envelopes))]
+def _own_known_day(envelope: Told, told_day: date | None, end: date) -> date | None:
+    """The day on which an event was known that was not heard of through another."""
+    if envelope.learned_on:
+        return min(span(envelope.learned_on).latest or end, end)
+    return end if envelope.order is not None and told_day is None else told_day

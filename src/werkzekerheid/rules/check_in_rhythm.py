@@ -90,8 +90,10 @@ def _turns_of_need(career: Career, first: Moment, ended: Moment | None) -> list[
         *(one.left for one in career.coaches.values()),
         career.closed,
     ]
-    last = ended.order if ended else len(career.moments)
-    return sorted((one for one in changes if one and first.order < one.order < last), key=lambda one: one.order)
+    between = (
+        one for one in changes if one and one.order > first.order and (ended is None or one.order < ended.order)
+    )
+    return sorted(between, key=lambda one: one.order)
 
 
 def _series(

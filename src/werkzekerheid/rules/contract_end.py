@@ -104,7 +104,7 @@ def _talked(career: Career, contract: Contract, term: Term, counts_from: date | 
     near += [
         one.moment
         for one in contacts_with(career, WORKER, contract.placement)
-        if not one.series and EMPLOYER.intersection(one.roles)
+        if one.kind == "check_in" and not one.series and EMPLOYER.intersection(one.roles)
     ]
     told += [one for one in near if counts_from and one.latest and one.latest >= counts_from]
     return first_after(term.ground, told)

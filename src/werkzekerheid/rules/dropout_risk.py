@@ -16,6 +16,7 @@ from werkzekerheid.rules.risk_unknown import is_silent, not_judged
 from werkzekerheid.rules.risk_view import View
 from werkzekerheid.rules.risk_worker import WORKER
 from werkzekerheid.rules.table import Period, WholeDays
+from werkzekerheid.rules.table import table as policy_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -135,3 +136,8 @@ def _level(view: View, period: DropoutRiskPeriod, points: int) -> Level:
     if points >= period.high_points:
         return "high"
     return "raised" if points >= period.raised_points else "low"
+
+
+def load_table() -> Table[DropoutRiskPeriod]:
+    """The policy `dropout_risk` of the catalogue."""
+    return policy_table(POLICY, DropoutRiskPeriod)

@@ -12,10 +12,4 @@ def known_before(one: Moment, other: Moment) -> bool:
     """True where `one` was known before `other`; on one day, and where no days are known, by the order of learning."""
     if one.known_on is not None and other.known_on is not None and one.known_on != other.known_on:
         return one.known_on < other.known_on
-    return _learned(one) < _learned(other)
-
-
-def _learned(moment: Moment) -> tuple[int, bool, int]:
-    """The order of learning; what was learned from an event comes after that event itself."""
-    learned_from, number = moment.learned
-    return learned_from, learned_from != number, number
+    return one.learned < other.learned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +51,7 @@ class _From(NamedTuple):
     ground: Moment
     day: date
     every_days: int = 0
+    begins: bool = False
 
 
 def as_contacts(career: Career, talks: Iterable[Talk], rarest: Callable[[date], int]) -> list[Contact]:
@@ -69,7 +71,7 @@ def as_contacts(career: Career, talks: Iterable[Talk], rarest: Callable[[date], 
 
 def turns(
     first: tuple[Moment, date],
-    contacts: Sequence[Contact],
+    contacts: Iterable[Contact],
     wait: Callable[[date], Wait],
     restarts: Sequence[Moment] = (),
     end: Moment | None = None,
@@ -78,25 +80,19 @@ def turns(
 
     Args:
         first: the ground of the first promise and the day it counts from.
-        contacts: by their first day.
+        contacts: in any order.
         wait: how long it is, after contact on this day, until the next.
         restarts: agreements from which it is counted anew, in the order of life.
         end: the event after which nothing is promised any more.
     """
-    now = _From(*first)
+    coming = deque(sorted(contacts, key=lambda one: one.starts))
+    now = _From(*first, begins=True)
     while end is None or end.latest is None or now.day < end.latest:
         window = _window(now, wait(now.day))
-        # Contact on the day of the start keeps it; of two talks on one day the second adds nothing.
-        begun = now.ground.event_id != first[0].event_id
-        talk = min(
-            (one for one in contacts if one.stops > now.day or (one.stops == now.day and not begun)),
-            key=lambda one: max(one.starts, now.day),
-            default=None,
-        )
+        talk = _next(coming, now)
         on = max(talk.starts, now.day) if talk else date.max
         anew = next((one for one in restarts if one.latest and now.day < one.latest < on), None)
-        stop = (anew and anew.latest) or on
-        if end and end.latest and end.latest < stop:
+        if end and end.latest and end.latest < ((anew and anew.latest) or on):
             yield Turn(now.ground, window, excused_by=end)
             return
         if anew and anew.latest:
@@ -108,6 +104,19 @@ def turns(
         else:
             yield Turn(now.ground, window)
             return
+
+
+def _next(coming: deque[Contact], now: _From) -> Contact | None:
+    """The first contact that goes on after this day; what lies before it is dropped, for days only go on.
+
+    Contact on the day of the start keeps the first promise; after that, a second talk on one day adds nothing.
+    """
+    while coming:
+        one = coming[0]
+        if one.stops > now.day or (now.begins and one.stops == now.day and one.moment != now.ground):
+            return one
+        coming.popleft()
+    return None
 
 
 def _window(now: _From, wait: Wait) -> Window:

@@ -1,0 +1,186 @@
+"""The app: load, decide, append, project, look. What a door does, it does through here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid4
+
+from werkzekerheid import catalogue
+from werkzekerheid.app.clock import system_clock, today
+from werkzekerheid.facts.career_file import career_id_of
+from werkzekerheid.ledger.keys import kek_from
+from werkzekerheid.ledger.ledger import Ledger
+from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.days import LATEST, Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from werkzekerheid.app.clock import Clock
+    from werkzekerheid.app.doctor import Check
+    from werkzekerheid.app.importing import Imported
+    from werkzekerheid.app.recording import Recorded
+    from werkzekerheid.app.upkeep import PassedTime
+    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.settings import Settings
+
+    Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _of: int) -> None:
+    """No progress to show."""
+
+
+def create(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> None:
+    """Makes an empty ledger with its key store.
+
+    Raises:
+        Refusal: there is one already, or the key will not do.
+    """
+    kek = kek_from(settings.key) if settings.key else None
+    settings.ledger.parent.mkdir(parents=True, exist_ok=True)
+    Ledger.create(settings.ledger, demo=demo, kek=kek, keys=settings.keys, clock=clock).close()
+
+
+def open_app(settings: Settings, clock: Clock = system_clock) -> App:
+    """The app on an existing ledger.
+
+    Raises:
+        Refusal: a released contract changed, the ledger or key store is missing, foreign or broken, or the key is wrong.
+    """
+    catalogue.check_released()
+    kek = kek_from(settings.key) if settings.key else None
+    return App(Ledger.open(settings.ledger, kek, keys=settings.keys, clock=clock), settings, clock)
+
+
+class App:
+    """One open ledger with everything that reads and keeps it. Its parts are loaded when first needed."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, clock: Clock) -> None:
+        """Use `open_app`."""
+        self.ledger = ledger
+        self.settings = settings
+        self.clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ledger.close()
+
+    @property
+    def demo(self) -> bool:
+        """True for a ledger that was made to try things out, with nobody real in it."""
+        return self.ledger.demo
+
+    def career_id(self, career: str) -> str:
+        """The id of a career, given by its id or, where it was imported, by its key in the file.
+
+        Raises:
+            Refusal: `career_not_found`.
+        """
+        try:
+            career_id = str(UUID(career))
+        except ValueError:
+            career_id = career_id_of(career)
+        if not self.ledger.version(f"career:{career_id}"):
+            raise Refusal("career_not_found")
+        return career_id
+
+    def record(
+        self, career: str, type_name: str, content: Mapping[str, Any], requester: Actor, command_id: str | None = None
+    ) -> Recorded:
+        """Records one fact; the same command twice records it once.
+
+        Args:
+            career: key or id; for `career_opened` also a new id.
+            type_name: the stored name of the type.
+            content: fields of the fact and of its envelope, flat, as in a career file.
+            requester: who writes it down.
+            command_id: makes a retry safe; a fresh one when left out.
+
+        Raises:
+            Findings: the content does not fit the type.
+            Refusal: the domain says no.
+        """
+        from werkzekerheid.app.recording import record
+
+        career_id = self._new_or_known(career, type_name)
+        recorded = record(
+            self.ledger, career_id, type_name, content, requester, command_id or str(uuid4()), today(self.clock)
+        )
+        self.keep_up()
+        return recorded
+
+    def _new_or_known(self, career: str, type_name: str) -> str:
+        if type_name != "career_opened":
+            return self.career_id(career)
+        try:
+            return str(UUID(career))
+        except ValueError:
+            return career_id_of(career)
+
+    def import_files(
+        self, files: Sequence[tuple[str, bytes]], requester: Actor, progress: Progress = _silent
+    ) -> list[Imported]:
+        """Imports career files, all or, where anything is wrong with one of them, none.
+
+        Raises:
+            Findings: everything that is wrong with any of them.
+        """
+        from werkzekerheid.app.importing import import_files
+
+        imported = import_files(self.ledger, files, requester, progress)
+        if any(one.added for one in imported):
+            self.keep_up()
+        return imported
+
+    def keep_up(self, progress: Progress = _silent) -> None:
+        """Brings the stored read models and the alerts up to the ledger."""
+        from werkzekerheid.app.upkeep import keep_up
+
+        keep_up(self.ledger, self.settings, progress)
+
+    def pass_time(self, until: date | None = None, progress: Progress = _silent) -> PassedTime:
+        """Lets the days pass that are over, by default all up to yesterday; a demo may go ahead of the clock.
+
+        Raises:
+            Refusal: `day_not_over`.
+        """
+        from werkzekerheid.app.upkeep import pass_time
+
+        return pass_time(self.ledger, self.settings, until, today(self.clock), progress)
+
+    def rebuild(self, progress: Progress = _silent) -> Rebuilt:
+        """Builds the stored read models again, from the first event, and compares."""
+        from werkzekerheid.app.upkeep import rebuild
+
+        return rebuild(self.ledger, self.settings, progress)
+
+    def doctor(self) -> list[Check]:
+        """Looks at everything that can be wrong with this installation, one line each."""
+        from werkzekerheid.app.doctor import examine
+
+        return examine(self.ledger, self.settings)
+
+    def careers(self, requester: Actor) -> list[dict[str, Any]]:
+        """A line about each career, in the order of their keys."""
+        from werkzekerheid.app.looking import careers
+
+        return careers(self, requester)
+
+    def look(
+        self, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked = LATEST
+    ) -> dict[str, Any] | list[dict[str, Any]]:
+        """One projection document, of one career or over all of them; everything that is read is read through here.
+
+        Raises:
+            Refusal: the gateway says no, or there is no such career.
+        """
+        from werkzekerheid.app.looking import look
+
+        return look(self, requester, purpose, projection, career, asked)

@@ -1,0 +1,78 @@
+"""Looks at everything that can be wrong with an installation; each answer is one line for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid import catalogue
+from werkzekerheid.app.upkeep import projector_of
+from werkzekerheid.ledger.ledger import DeadLetter
+from werkzekerheid.messages import Refusal, say
+from werkzekerheid.readmodels import store
+from werkzekerheid.rules.registry import load_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.settings import Settings
+
+
+class Check(NamedTuple):
+    """One thing that was looked at: whether it is well, and what there is to say about it."""
+
+    name: str
+    ok: bool
+    say: str
+
+
+def examine(ledger: Ledger, settings: Settings) -> list[Check]:
+    """Every check, in order; one that cannot be made is not well."""
+    return [_checked(name, look, ledger, settings) for name, look in _LOOKS.items()]
+
+
+def _checked(
+    name: str, look: Callable[[Ledger, Settings], Check], ledger: Ledger, settings: Settings
+) -> Check:
+    try:
+        return look(ledger, settings)
+    except Refusal as refusal:
+        return Check(name, ok=False, say=str(refusal))
+
+
+def _contracts(_ledger: Ledger, _settings: Settings) -> Check:
+    catalogue.check_released()
+    return Check("contracts", ok=True, say=say("doctor_contracts", number=len(catalogue.event_names())))
+
+
+def _policies(_ledger: Ledger, _settings: Settings) -> Check:
+    catalogue.check_policies()
+    return Check("policies", ok=True, say=say("doctor_policies", number=len(load_tables())))
+
+
+def _events(ledger: Ledger, _settings: Settings) -> Check:
+    """Reads every event: all keys are there, nothing was changed, all types are known."""
+    read, unreadable = 0, 0
+    position = 0
+    while page := ledger.read_from(position, 5_000):
+        position = page[-1].position
+        read += len(page)
+        unreadable += sum(isinstance(one, DeadLetter) for one in page)
+    return Check("events", ok=not unreadable, say=say("doctor_events", number=read, unreadable=unreadable))
+
+
+def _views(ledger: Ledger, settings: Settings) -> Check:
+    with projector_of(ledger, settings) as projector:
+        behind = ledger.head() - projector.views.at().position
+        with projector.views.reading() as connection:
+            held = len(store.held(connection, store.LIVE))
+    return Check("views", ok=not behind and not held, say=say("doctor_views", behind=behind, held=held))
+
+
+_LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
+    "contracts": _contracts,
+    "policies": _policies,
+    "events": _events,
+    "views": _views,
+}
+

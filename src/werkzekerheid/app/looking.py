@@ -1,0 +1,171 @@
+"""Reading: every projection, of one career or over all, at any two moments, through the one gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from werkzekerheid.app.recording import readable
+from werkzekerheid.career.evolve import fold_laid, told_days, until
+from werkzekerheid.facts.corrections import effective
+from werkzekerheid.facts.layout import lay_out
+from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.days import Asked
+from werkzekerheid.readmodels.names import Names, names_of
+from werkzekerheid.sharing.gateway import Request, admit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from werkzekerheid.app.app import App
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.event import Actor, Event
+    from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.ledger.ledger import Ledger
+
+    Document = dict[str, Any] | list[dict[str, Any]]
+
+
+class View(NamedTuple):
+    """One career as somebody asks to see it: folded, with what its documents are made from."""
+
+    career: Career
+    laid: tuple[Laid, ...]
+    events: tuple[Event, ...]
+    names: Names
+    asked: Asked
+    day: date
+
+
+def look(
+    app: App, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked
+) -> Document:
+    """One projection document; see `App.look`."""
+    if projection not in DOCUMENTS:
+        raise Refusal("no_projection", projection=projection)
+    admit(Request(requester, purpose, projection, career), demo=app.demo)
+    if career is not None:
+        return DOCUMENTS[projection](app, view(app, app.career_id(career), asked))
+    documents = [DOCUMENTS[projection](app, one) for one in views(app, asked)]
+    if projection == "worklist":
+        from werkzekerheid.readmodels.promises import by_due_day
+
+        return cast("Document", by_due_day(row for rows in documents for row in cast("Any", rows)))
+    return [row for one in documents for row in (one if isinstance(one, list) else [one])]
+
+
+def careers(app: App, requester: Actor) -> list[dict[str, Any]]:
+    """A line about each career, in the order of their keys."""
+    from werkzekerheid.readmodels.situation import document
+
+    admit(Request(requester, "guidance", "situation", None), demo=app.demo)
+    lines = []
+    for one in views(app, Asked()):
+        situation = document(one.career, one.names, one.asked)
+        placement = situation["placement"]
+        head = next((event.fact for event in one.events if event.fact.TYPE == "telling_recorded"), None)
+        lines.append({
+            "career": situation["career"],
+            "career_id": one.career.career_id,
+            "title": getattr(head, "title", None),
+            "opened": one.career.opened.occurred if one.career.opened else None,
+            "told": getattr(head, "told", None),
+            "working": situation["working"],
+            "form": placement["form"] if isinstance(placement, dict) else placement,
+            "organisation": placement["organisation"] if isinstance(placement, dict) else None,
+            "events": one.career.facts_recorded,
+        })  # fmt: skip
+    return sorted(lines, key=lambda line: str(line["career"]))
+
+
+def views(app: App, asked: Asked) -> Iterator[View]:
+    """Every career, one after another."""
+    for stream in app.ledger.streams("career:"):
+        yield view(app, stream.removeprefix("career:"), asked)
+
+
+def view(app: App, career_id: str, asked: Asked) -> View:
+    """One career at the moments asked about.
+
+    Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
+    of a demo has come to.
+    """
+    events = tuple(readable(app.ledger.read(f"career:{career_id}", asked.known_at)))
+    standing = effective(events).events
+    told = told_days(standing)
+    day = asked.as_of or told.horizon or _today(app.ledger, app)
+    laid = tuple(until(lay_out(standing), day))
+    return View(fold_laid(career_id, laid, told), laid, events, names_of(events), asked._replace(as_of=day), day)
+
+
+def _today(ledger: Ledger, app: App) -> date:
+    from werkzekerheid.app.clock import today
+    from werkzekerheid.readmodels.today import calendar_day
+
+    return max(today(app.clock), calendar_day(ledger))
+
+
+def _situation(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.situation import document
+
+    return cast("Document", document(one.career, one.names, one.asked))
+
+
+def _plan(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.begeleidingsplan import document
+
+    return cast("Document", document(one.career, one.laid, one.names, one.asked))
+
+
+def _timeline(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.timeline import document
+
+    return cast("Document", document(one.career, one.laid, one.events, one.names))
+
+
+def _people(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.people_around import document
+
+    return cast("Document", document(one.career, one.names))
+
+
+def _handovers(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.handovers import document
+
+    return cast("Document", document(one.career, one.names, one.asked))
+
+
+def _risk(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.dropout_risk import document
+    from werkzekerheid.rules.dropout_risk import assess, load_table
+
+    return cast("Document", document(one.career, assess(one.career, load_table(), one.day), one.names, one.asked))
+
+
+def _worklist(_: App, one: View) -> Document:
+    from werkzekerheid.readmodels.promises import worklist
+    from werkzekerheid.rules.registry import all_promises
+
+    promises = all_promises(one.career, one.day)
+    return cast("Document", worklist(one.career.career_id, promises, one.names, one.day))
+
+
+def _alerts(app: App, one: View) -> Document:
+    from werkzekerheid.readmodels.alerts import document, fold
+
+    events = readable(app.ledger.read(f"alerts:{one.career.career_id}", one.asked.known_at))
+    return cast("Document", document(fold(one.career.career_id, events).values(), one.names, one.day))
+
+
+DOCUMENTS: Mapping[str, Callable[[App, View], Document]] = {
+    "situation": _situation,
+    "begeleidingsplan": _plan,
+    "dropout_risk": _risk,
+    "timeline": _timeline,
+    "people_around": _people,
+    "handovers": _handovers,
+    "worklist": _worklist,
+    "alerts": _alerts,
+}
+"""The projections that can be asked for, and the document of each."""

@@ -1,0 +1,174 @@
+"""The policies: promises at risk become alerts, written down in the alert stream of the career.
+
+Every id follows from the alert and from what was written about it before, so that doing it twice, or two processes at
+once, gives one alert. The rows of a career are stored before its alerts; who was looked at and not judged is remembered
+with them, and judged when we come back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID, uuid5
+
+import structlog
+
+from werkzekerheid.facts.event import Actor, Event, Told, event_id
+from werkzekerheid.facts.streams import AlertKept, AlertRaised, AlertReopened, AlertWithdrawn
+from werkzekerheid.ledger.ledger import Batch, Draft, EventUnreadable, VersionConflict
+from werkzekerheid.readmodels import alerts
+from werkzekerheid.readmodels.days import iso
+from werkzekerheid.readmodels.rows import promise_alerted
+from werkzekerheid.rules.alerting import Standing, steps
+from werkzekerheid.rules.promise import state
+from werkzekerheid.rules.registry import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from werkzekerheid.facts.base import Fact
+    from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.readmodels.alerts import AlertRecord
+    from werkzekerheid.readmodels.projector import Judged, Projector
+    from werkzekerheid.rules.alerting import Step
+    from werkzekerheid.rules.promise import Promise
+
+    Progress = Callable[[int, int], None]
+
+TRIES = 3
+_WRITER = Actor(actor="system", role="system")
+_log = structlog.wrap_logger(logging.getLogger(__name__))
+
+
+class Outcome(NamedTuple):
+    """How many alerts were raised, came back, were kept, and were withdrawn."""
+
+    raised: int
+    reopened: int
+    kept: int
+    withdrawn: int
+
+
+class PolicyRunner:
+    """Brings the stored tables up to the ledger, and the alerts with them, day by day."""
+
+    def __init__(self, ledger: Ledger, projector: Projector) -> None:
+        """Keep where alerts are written, and who says which careers were looked at."""
+        self.ledger, self.projector = ledger, projector
+        self._done: Counter[str] = Counter()
+
+    def run(self, progress: Progress | None = None) -> Outcome:
+        """Reads what is new and writes the alerts that follow; does nothing when nothing is new.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        before = self._done.copy()
+        if progress is None:
+            self.projector.catch_up(judge=self.judge)
+        else:
+            self.projector.catch_up(progress, self.judge)
+        done = self._done - before
+        return Outcome(done["raised"], done["reopened"], done["kept"], done["withdrawn"])
+
+    def judge(self, looked: Sequence[Judged]) -> None:
+        """Writes what happens to the alerts of these careers; a second time it finds nothing to write."""
+        try:
+            self._append([batch for one in looked for batch in self._batches(one)])
+        except VersionConflict:
+            # Somebody answered an alert just now, or another process judges too: career by career, read again.
+            for one in looked:
+                self._judge_alone(one)
+
+    def _judge_alone(self, one: Judged) -> None:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return self._append(list(self._batches(one)))
+            except VersionConflict:
+                if not tries_left:
+                    raise
+        return None
+
+    def _append(self, batches: Sequence[Batch]) -> None:
+        if batches:
+            self.ledger.append_many(batches)
+            self._done.update(_WHAT[type(draft.fact)] for batch in batches for draft in batch.drafts)
+
+    def _batches(self, judged: Judged) -> Iterator[Batch]:
+        """What is to be written about a career: one batch, or none."""
+        stream = f"alerts:{judged.career}"
+        try:
+            events = self.ledger.read(stream)
+        except EventUnreadable as unreadable:
+            _log.warning("alerts_unreadable", career=judged.career, why=unreadable.code)
+            return
+        readable = [one for one in events if isinstance(one, Event)]
+        if len(readable) < len(events):
+            _log.warning("alerts_unreadable", career=judged.career, why="dead_letter")
+            return
+        drafts = list(drafts_of(judged, readable, self.projector.adopted or {}))
+        if drafts:
+            yield Batch(stream, len(events), drafts)
+
+
+def drafts_of(judged: Judged, events: Sequence[Event], adopted: Mapping[str, Any]) -> Iterator[Draft]:
+    """What is to be written about a career, after these events of its alert stream. Pure."""
+    records = alerts.fold(judged.career, events)
+    standing = {alert: Standing(alert, promise_alerted(one), _settled(one)) for alert, one in records.items()}
+    last = {str(getattr(one.fact, "alert", "")): one.event_id for one in events}
+    for step in steps(judged.career, standing, judged.promises, judged.day):
+        ground = step.promise.ground.event_id
+        command_id = str(uuid5(UUID(step.alert), f"{step.what}:{last.get(step.alert, ground)}"))
+        told = Told(recorded_by=_WRITER, occurred=judged.day.isoformat())
+        fact = _fact(step, judged.day, adopted)
+        yield Draft(fact, told, command_id, event_id(command_id), causation_id=_cause(step))
+
+
+def _settled(record: AlertRecord) -> Any:  # noqa: ANN401  (one of the words of `Standing`)
+    if record.is_open:
+        return "raised"
+    return "kept" if record.kept_on is not None else "withdrawn"
+
+
+def _cause(step: Step) -> str | None:
+    """The event from which this follows; time alone has none."""
+    promise = step.promise
+    if step.what in {"raised", "reopened"}:
+        return promise.ground.event_id
+    moment = promise.kept_by or promise.excused_by
+    return moment.event_id if moment else None
+
+
+def _fact(step: Step, day: date, adopted: Mapping[str, Any]) -> Fact:
+    promise, window = step.promise, step.promise.window
+    days = {"state": state(promise, day), "opens_on": iso(window.opens_on), "due_on": iso(window.due_on)}
+    if step.what == "raised":
+        return AlertRaised.model_validate({
+            "alert": step.alert,
+            "rule": promise.rule,
+            "rule_version": _version(promise, adopted),
+            "subject": promise.subject,
+            "part": promise.part or None,
+            "ground": promise.ground.event_id,
+            "evidence": promise.evidence,
+            "concerns": promise.concerns,
+            "audience": promise.audience,
+            **days,
+        })
+    if step.what == "reopened":
+        return AlertReopened.model_validate({"alert": step.alert, "evidence": promise.evidence, **days})
+    if step.what == "kept":
+        return AlertKept(alert=step.alert, kept_by=_cause(step))
+    return AlertWithdrawn(alert=step.alert, because=step.because or "unknown")
+
+
+def _version(promise: Promise, adopted: Mapping[str, Any]) -> str:
+    """Of the table by which the promise was made."""
+    table = adopted.get(promise.rule) or RULES[promise.rule].table()
+    return str(table.version)
+
+
+_WHAT = {AlertRaised: "raised", AlertReopened: "reopened", AlertKept: "kept", AlertWithdrawn: "withdrawn"}

@@ -1,0 +1,65 @@
+"""Keeps what is stored beside the ledger: read models, alerts, the days that passed."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.app import calendar
+from werkzekerheid.app.policies import Outcome, PolicyRunner
+from werkzekerheid.readmodels.projector import Projector, open_views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.settings import Settings
+
+    Progress = Callable[[int, int], None]
+
+
+class PassedTime(NamedTuple):
+    """How many days a call wrote down, and what that did to the alerts."""
+
+    days: int
+    raised: int
+    kept: int
+    withdrawn: int
+
+
+@contextmanager
+def projector_of(ledger: Ledger, settings: Settings) -> Iterator[Projector]:
+    """The projector of a ledger, on the file beside it."""
+    views = open_views(settings.views, ledger)
+    try:
+        yield Projector(ledger, views)
+    finally:
+        views.close()
+
+
+def keep_up(ledger: Ledger, settings: Settings, progress: Progress) -> Outcome:
+    """Brings the stored read models and the alerts up to the ledger."""
+    with projector_of(ledger, settings) as projector:
+        return PolicyRunner(ledger, projector).run(progress)
+
+
+def pass_time(
+    ledger: Ledger, settings: Settings, until: date | None, today: date, progress: Progress
+) -> PassedTime:
+    """Writes down the days that are over, and raises each alert on its day.
+
+    Raises:
+        Refusal: `day_not_over`, but in a demo.
+    """
+    days = calendar.pass_time(ledger, until or today - timedelta(days=1), today, ahead=ledger.demo)
+    done = keep_up(ledger, settings, progress)
+    return PassedTime(days, done.raised + done.reopened, done.kept, done.withdrawn)
+
+
+def rebuild(ledger: Ledger, settings: Settings, progress: Progress) -> Rebuilt:
+    """Builds the stored read models again beside the ones in use, compares, and switches; raises no alert."""
+    with projector_of(ledger, settings) as projector:
+        return projector.rebuild(progress)

@@ -1,0 +1,217 @@
+"""What is written to the stored tables and read from them: every statement about rows stands here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from werkzekerheid.readmodels.rows import PromiseRow, Rows, alert_row, promise_of, promise_row
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, PENDING, PROJECTOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from werkzekerheid.ledger.ledger import DeadLetter
+    from werkzekerheid.readmodels.alerts import AlertRecord
+    from werkzekerheid.readmodels.tables import At, Tables
+    from werkzekerheid.rules.promise import Promise
+
+_ROWS_AT_ONCE = 5_000
+
+
+class Unfit(NamedTuple):
+    """An event that could not be read or folded, and why (a code). It holds back its career, where it is of one."""
+
+    position: int
+    career: str | None
+    stream: str
+    why: str
+
+    @classmethod
+    def of(cls, dead: DeadLetter) -> Unfit:
+        """From what the ledger says of it."""
+        return cls(dead.position, dead.stream.partition(":")[2], dead.stream, dead.why)
+
+
+class Alerts(NamedTuple):
+    """All alerts of a career."""
+
+    career: str
+    records: tuple[AlertRecord, ...]
+
+
+class Looks(NamedTuple):
+    """What is stored at once."""
+
+    rows: Sequence[Rows]
+    alerts: Sequence[Alerts]
+    dead: Sequence[Unfit]
+
+    @classmethod
+    def of(cls, looked: Iterable[Rows | Unfit | Alerts]) -> Looks:
+        """The same, by what it is."""
+        found = list(looked)
+        return cls(
+            [one for one in found if isinstance(one, Rows)],
+            [one for one in found if isinstance(one, Alerts)],
+            [one for one in found if isinstance(one, Unfit)],
+        )
+
+
+def move(connection: sa.Connection, tables: Tables, at: At) -> None:
+    """So far are the tables now."""
+    row = tables.position
+    connection.execute(row.update().where(row.c.projector == PROJECTOR).values(position=at.position, day=at.day))
+
+
+def write(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
+    """Puts the rows of these careers in the place of those that were there."""
+    careers = [one.career for one in looks.rows]
+    for table in (tables.situation, tables.promises, tables.handovers, tables.next_look):
+        _delete(connection, table, careers)
+    _insert(connection, tables.situation, (one.situation._asdict() for one in looks.rows))
+    _insert(connection, tables.promises, _promises(looks.rows))
+    _insert(connection, tables.handovers, (row._asdict() for one in looks.rows for row in one.handovers))
+    _insert(
+        connection,
+        tables.next_look,
+        ({"career": one.career, "looked_on": one.looked_on, "day": one.next_look} for one in looks.rows),
+    )
+    _delete(connection, tables.alerts, [one.career for one in looks.alerts])
+    _insert(
+        connection,
+        tables.alerts,
+        (alert_row(number, one)._asdict() for found in looks.alerts for number, one in enumerate(found.records)),
+    )
+    _hold_back(connection, tables, looks.dead)
+
+
+def _promises(rows: Iterable[Rows]) -> Iterator[dict[str, Any]]:
+    for one in rows:
+        for number, promise in enumerate(one.promises):
+            yield promise_row(one.career, number, promise)._asdict()
+
+
+def _hold_back(connection: sa.Connection, tables: Tables, dead: Sequence[Unfit]) -> None:
+    """Careers that cannot be read any further: their rows stay as they were, and nothing looks at them by itself."""
+    letters, looks = tables.dead_letters, tables.next_look
+    for one in dead:
+        connection.execute(letters.delete().where(letters.c.position == one.position))
+        connection.execute(letters.insert(), one._asdict())
+        connection.execute(looks.update().where(looks.c.career == one.career).values(day=None))
+
+
+def held(connection: sa.Connection, tables: Tables) -> frozenset[str | None]:
+    """The careers that a dead letter holds back."""
+    return frozenset(connection.scalars(sa.select(tables.dead_letters.c.career).distinct()))
+
+
+def due(connection: sa.Connection, tables: Tables, day: date, most: int) -> list[str]:
+    """Careers for which something changes by itself on this day or before; the longest due first."""
+    looks = tables.next_look.c
+    found = sa.select(looks.career).where(looks.day <= day).order_by(looks.day, looks.career).limit(most)
+    return list(connection.scalars(found))
+
+
+def pend(connection: sa.Connection, looked: Sequence[tuple[str, date]]) -> None:
+    """Remembers who was looked at, and that nobody judged it yet."""
+    _delete(connection, PENDING, [career for career, _ in looked])
+    _insert(connection, PENDING, ({"career": career, "day": day} for career, day in looked))
+
+
+def pend_all(connection: sa.Connection) -> None:
+    """Remembers that nobody judged anybody."""
+    connection.execute(PENDING.delete())
+    looks = sa.select(LIVE.next_look.c.career, LIVE.next_look.c.looked_on)
+    connection.execute(PENDING.insert().from_select(["career", "day"], looks))
+
+
+def settled(connection: sa.Connection, judged: Sequence[tuple[str, date]]) -> None:
+    """Forgets what was judged on that day."""
+    same = (PENDING.c.career == sa.bindparam("of_career")) & (PENDING.c.day == sa.bindparam("on_day"))
+    connection.execute(
+        PENDING.delete().where(same), [{"of_career": career, "on_day": day} for career, day in judged]
+    )
+
+
+def pending(connection: sa.Connection, most: int) -> list[tuple[str, date, list[Promise]]]:
+    """Careers that were looked at and not judged, each with the day of the look and its promises."""
+    left = sa.select(PENDING.c.career, PENDING.c.day).order_by(PENDING.c.day, PENDING.c.career).limit(most)
+    return [(career, day, promises(connection, career)) for career, day in connection.execute(left)]
+
+
+def promises(connection: sa.Connection, career: str) -> list[Promise]:
+    """The promises of a career, in the order of the rules."""
+    rows = LIVE.promises
+    found = sa.select(rows).where(rows.c.career == career).order_by(rows.c.number)
+    return [promise_of(PromiseRow(**row)) for row in connection.execute(found).mappings()]
+
+
+def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, date, Promise]]:
+    """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
+
+    Nobody looks past the horizon of a telling.
+    """
+    rows, horizon = LIVE.promises, LIVE.situation.c.horizon
+    until = sa.case((horizon < day, horizon), else_=day)
+    found = (
+        sa.select(rows, until.label("until"))
+        .join(LIVE.situation, LIVE.situation.c.career == rows.c.career)
+        .where(rows.c.kept_by.is_(None), rows.c.excused_by.is_(None))
+        .where(rows.c.opens_on.is_(None) | (rows.c.opens_on <= until))
+        .order_by(rows.c.due_on.is_(None), rows.c.due_on, rows.c.career, rows.c.number)
+    )
+    for row in connection.execute(found).mappings():
+        values = dict(row)
+        on = values.pop("until")
+        yield values["career"], on, promise_of(PromiseRow(**values))
+
+
+def purge(connection: sa.Connection, career: str) -> None:
+    """Deletes all rows of a career, also those of a rebuild that is under way."""
+    there = set(sa.inspect(connection).get_table_names())
+    for table in (PENDING, *LIVE.of_career(), *BESIDE.of_career()):
+        if table.name in there:
+            _delete(connection, table, [career])
+
+
+def count(connection: sa.Connection, tables: Tables) -> int:
+    """How many rows about careers there are."""
+    return sum(
+        connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables.of_career()
+    )
+
+
+def checksum(connection: sa.Connection, tables: Tables, but: frozenset[str | None]) -> str:
+    """A digest of all rows but those of these careers: a career that is held back stands where it was held.
+
+    On which day a career was looked at is not in it: its rows hold until the next look.
+    """
+    digest = hashlib.sha256()
+    for table in tables.of_career():
+        if table is tables.dead_letters:
+            continue
+        columns = [column for column in table.c if column.name != "looked_on"]
+        found = sa.select(*columns).order_by(*table.primary_key)
+        result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(found)
+        for row in result:
+            if row.career not in but:
+                digest.update(json.dumps(list(row), default=str, separators=(",", ":")).encode())
+                digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _delete(connection: sa.Connection, table: sa.Table, careers: Sequence[str]) -> None:
+    if careers:
+        which = table.c.career == sa.bindparam("of_career")
+        connection.execute(table.delete().where(which), [{"of_career": career} for career in careers])
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    values = list(rows)
+    if values:
+        connection.execute(table.insert(), values)

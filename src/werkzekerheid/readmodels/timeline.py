@@ -1,0 +1,159 @@
+"""The timeline: every event in the order of life, with what was told of its day, by whom, and what was put right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from werkzekerheid import catalogue
+from werkzekerheid.career.days import days_of
+from werkzekerheid.facts.corrections import effective
+from werkzekerheid.facts.layout import lay_out, telling_of
+from werkzekerheid.messages import say
+from werkzekerheid.readmodels.days import instant, iso, shown_moment
+from werkzekerheid.readmodels.fields import texts_of
+from werkzekerheid.readmodels.summaries import summary
+from werkzekerheid.readmodels.texts import Shown, own_readings, shown_text
+from werkzekerheid.readmodels.threads import Thread, thread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.event import Event
+    from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.readmodels.names import Names
+
+
+class FormerVersion(TypedDict):
+    """What was recorded before a correction or retraction."""
+
+    occurred: str | None
+    title: str
+    summary: str
+
+
+class Row(TypedDict):
+    """One event.
+
+    `occurred` as told, in brackets where it was derived; it lies on one of the days `earliest`..`latest`. `lag_days` is
+    how long after the latest day it was known, None where one of the two was not told. `corrections` are the ids of
+    what put it right; `former` holds the versions behind it, the oldest first.
+    """
+
+    number: int
+    event_id: str
+    type: str
+    title: str
+    summary: str
+    occurred: str | None
+    earliest: str | None
+    latest: str | None
+    derived: bool
+    known_on: str | None
+    recorded_at: str | None
+    lag_days: int | None
+    told_by: str
+    certainty: str
+    thread: Thread | None
+    corrections: list[str]
+    former: list[FormerVersion]
+    texts: dict[str, Shown]
+    own_reading: list[Shown]
+    note: Shown
+
+
+def document(career: Career, laid: Sequence[Laid], events: Sequence[Event], names: Names) -> list[Row]:
+    """The events in the order of life.
+
+    Args:
+        career: folded from `laid`.
+        laid: the events as they stand, laid out.
+        events: all of the stream, corrections not applied: what is behind a correction is read from them.
+        names: what ids are called.
+    """
+    reader = _Reader(career, laid, events, names)
+    return [reader.row(one) for one in laid]
+
+
+def title_of(type_: str) -> str:
+    """What a type of event is called for people."""
+    return say("timeline_erased") if type_ == "erased" else catalogue.event_type(type_).title
+
+
+class _Reader:
+    """What the rows of one career share."""
+
+    def __init__(self, career: Career, laid: Sequence[Laid], events: Sequence[Event], names: Names) -> None:
+        self.career, self.names, self.events = career, names, events
+        self.by_id = {event.event_id: event for event in events}
+        self.titles = {event.event_id: title_of(event.fact.TYPE) for event in events}
+        self.changed_by = effective(events).changed_by
+        self.readings = own_readings(laid)
+        self.telling = telling_of(events)
+        # Numbers as in the file, also where an event was retracted: that leaves a gap.
+        self.numbers = {one.moment.event_id: one.moment.number for one in lay_out(events)}
+
+    def row(self, one: Laid) -> Row:
+        """One event as a reader sees it."""
+        moment, told, fact = one
+        days = days_of(moment)
+        event = self.by_id.get(moment.event_id)
+        belongs_to = thread(self.career, one)
+        return Row(
+            number=self.numbers.get(moment.event_id, moment.number),
+            event_id=moment.event_id,
+            type=fact.TYPE,
+            title=title_of(fact.TYPE),
+            summary=summary(fact, self.names, self.titles),
+            occurred=shown_moment(moment),
+            earliest=iso(days.earliest),
+            latest=iso(days.latest),
+            derived=moment.derived,
+            known_on=iso(moment.known_on),
+            recorded_at=instant(event.recorded_at) if event else None,
+            lag_days=self._lag(one),
+            told_by=told.asserted_by or told.recorded_by.role,
+            certainty=told.certainty,
+            thread=Thread(kind=belongs_to["kind"], ref=self.names.of(belongs_to["ref"])) if belongs_to else None,
+            corrections=list(self.changed_by.get(moment.event_id, ())),
+            former=self._former(one),
+            texts=_texts(one),
+            own_reading=self.readings.get(moment.event_id, []),
+            note=shown_text(told.note),
+        )
+
+    def _lag(self, one: Laid) -> int | None:
+        """Days between the event and when it was known; both must have been told, or the second written down live."""
+        moment, told, _ = one
+        event = self.by_id.get(moment.event_id)
+        live = event is not None and (self.telling is None or event.correlation_id != self.telling.correlation_id)
+        heard = live or told.learned_on or told.learned_after
+        if not heard or not (told.occurred or told.elapsed) or not moment.known_on or not moment.latest:
+            return None
+        return (moment.known_on - moment.latest).days
+
+    def _former(self, one: Laid) -> list[FormerVersion]:
+        """The versions behind this one; behind a retraction what it took away."""
+        event_id = getattr(one.fact, "retracts", one.moment.event_id)
+        found = (self._before(change, event_id) for change in self.changed_by.get(event_id, ()))
+        versions = [self._version(event) for event in found if event]
+        return [version for i, version in enumerate(versions) if version not in versions[:i]]
+
+    def _before(self, change: str, event_id: str) -> Event | None:
+        """An event as it stood before this change was recorded."""
+        place = next((i for i, event in enumerate(self.events) if event.event_id == change), 0)
+        standing = effective(self.events[:place]).events
+        return next((event for event in standing if event.event_id == event_id), None)
+
+    def _version(self, event: Event) -> FormerVersion:
+        return FormerVersion(
+            occurred=event.told.occurred,
+            title=self.titles[event.event_id],
+            summary=summary(event.fact, self.names, self.titles),
+        )
+
+
+def _texts(one: Laid) -> dict[str, Shown]:
+    """The free text of a fact by field; the worker's own words and the words of a plan have places of their own."""
+    told: Mapping[str, object] = {name: getattr(one.fact, name) for name in texts_of(type(one.fact))}
+    return {name: shown_text(text) for name, text in told.items() if text is not None}  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""The gateway through which personal data leaves: who asks, for what, on which ground."""
