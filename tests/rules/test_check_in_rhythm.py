@@ -1,4 +1,4 @@
-"""Contact with the worker and with the employer as agreed; where nothing was, weekly, then six-weekly, then quarterly."""
+"""Contact with worker and employer as agreed; where nothing was, weekly, then six-weekly, then quarterly."""
 
 import pytest
 
@@ -106,7 +106,7 @@ def test_with_two_jobs_a_talk_with_the_worker_counts_for_both_and_one_with_an_em
 def test_a_told_rhythm_is_kept_contact_over_its_whole_span(story: Story) -> None:
     """
     2026-01-05  placement_started   form=dienstverband
-    2026-01-05  contact_series_reported   with=worker by=jobcoach every_days=14 until_on=2026-06-30 recorded_on=2026-07-01
+    2026-01-05  contact_series_reported  with=worker by=jobcoach every_days=14 until_on=2026-06 recorded_on=2026-07-01
     """
     assert worker(story) == [kept("2026-01-12", "worker"), upcoming("2026-08-03", "worker")]
 
@@ -137,6 +137,18 @@ def test_when_guidance_is_no_longer_needed_nothing_is_promised_until_it_is_again
     """
     assert worker(story, on="2026-08-31") == [excused("2026-01-12", "worker")]
     assert worker(story) == [excused("2026-01-12", "worker"), upcoming("2026-12-02", "worker")]
+
+
+def test_of_a_telling_it_ends_there_too_while_other_facts_are_still_to_be_learned(story: Story) -> None:
+    """
+    told 2026-12
+    2026-01-05  placement_started   form=dienstverband
+    2026-01-06  signal_observed     learned_on=2026-11-02
+    2026-01-07  signal_observed     learned_on=2026-11-02
+    2026-01-08  signal_observed     learned_on=2026-11-02
+    2026-01-09  need_assessed       need=none
+    """
+    assert worker(story, on="2026-06-01") == [excused("2026-01-12", "worker")]
 
 
 def test_who_worked_already_is_promised_contact_from_the_opening_on(story: Story) -> None:

@@ -102,7 +102,7 @@ def test_the_next_job_on_the_same_day_leaves_no_gap(story: Story) -> None:
 def test_a_told_rhythm_keeps_somebody_in_view_and_a_yearly_call_does_not() -> None:
     opened = Story("2026-01-05 career_opened")
     series = "2026-01-05 contact_series_reported with=worker by=municipality recorded_on=2026-07-01 every_days="
-    assert opened.plus(f"{series}30").standing("in_view") == [kept("2026-03-07"), upcoming("2026-09-01")]
+    assert opened.plus(f"{series}30").standing("in_view") == [kept("2026-03-07"), upcoming("2026-08-04")]
     assert opened.plus(f"{series}365").standing("in_view") == [broken("2026-03-07")]
 
 

@@ -90,9 +90,7 @@ def _turns_of_need(career: Career, first: Moment, ended: Moment | None) -> list[
         *(one.left for one in career.coaches.values()),
         career.closed,
     ]
-    between = (
-        one for one in changes if one and one.order > first.order and (ended is None or one.order < ended.order)
-    )
+    between = (one for one in changes if one and one.order > first.order and (ended is None or one.order < ended.order))
     return sorted(between, key=lambda one: one.order)
 
 
