@@ -157,3 +157,12 @@ def test_a_drop_out_of_the_time_before_promises_nothing(story: Story) -> None:
     2024        dropped_out         phase=education history=true
     """
     assert story.standing("after_dropout") == []
+
+
+def test_a_new_start_leaves_the_questions_about_the_old_place_behind(story: Story) -> None:
+    """
+    2026-01-05  placement_started   placement=one form=dienstverband
+    2026-02-02  dropped_out         placement=one
+    2026-02-09  placement_started   placement=two form=dienstverband
+    """
+    assert story.open_promises("after_dropout", on="2026-03-20") == []

@@ -153,3 +153,31 @@ def test_without_days_it_is_silent_until_somebody_is_heard_on_a_day(story: Story
     """
     assert story.standing("in_view", on="-") == []
     assert story.standing("in_view", on="2026-03-01") == [upcoming("2026-04-04")]
+
+
+def test_who_is_out_of_view_is_looked_for_at_once(story: Story) -> None:
+    """
+    2026-01-05  placement_started   form=dienstverband
+    2026-02-02  view_lost
+    """
+    assert story.open_promises("in_view", on="2026-02-02") == [due("2026-02-16", "lost")]
+    assert story.open_promises("in_view", on="2026-03-03") == [broken("2026-02-16", "lost")]
+
+
+def test_a_call_finds_who_was_out_of_view(story: Story) -> None:
+    """
+    2026-01-05  placement_started   form=dienstverband
+    2026-02-02  view_lost
+    2026-02-10  check_in_held       with=worker by=school
+    """
+    assert story.standing("in_view") == [kept("2026-02-16", "lost")]
+
+
+def test_where_only_the_order_is_told_who_is_lost_is_looked_for_too(story: Story) -> None:
+    """
+    told 2024
+    -   career_opened
+    -   view_lost
+    -   search_reported     by=account_manager
+    """
+    assert [one.state for one in story.open_promises("in_view", on="-")] == ["due"]

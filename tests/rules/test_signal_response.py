@@ -139,3 +139,12 @@ def test_without_days_what_was_learned_from_the_end_asks_nothing(story: Story) -
     2026-02-01  progress_observed
     """
     assert story.standing("signal_response", on="-") == []
+
+
+def test_a_new_start_answers_for_a_sign_from_a_time_without_work(story: Story) -> None:
+    """
+    2026-01-05  career_opened
+    2026-01-06  signal_observed     sign=isolated
+    2026-01-08  placement_started   form=vrijwilligerswerk
+    """
+    assert story.open_promises("signal_response", on="2026-02-01") == []

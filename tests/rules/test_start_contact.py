@@ -101,3 +101,13 @@ def test_without_days_nobody_knows_when_six_weeks_are_over(story: Story) -> None
     """
     assert story.standing("start_contact", on="-") == []
     assert story.standing("start_contact") == []
+
+
+def test_what_converts_at_one_employer_is_no_new_start(story: Story) -> None:
+    """
+    2026-01-05  placement_started   placement=trial form=proefplaatsing organisation=shop
+    2026-01-12  check_in_held       with=worker,employer by=jobcoach placement=trial
+    2026-02-05  placement_ended     placement=trial outcome=converted next=job
+    2026-02-05  placement_started   placement=job form=dienstverband organisation=shop
+    """
+    assert story.standing("start_contact") == [kept("2026-02-16", "employer"), kept("2026-02-16", "worker")]

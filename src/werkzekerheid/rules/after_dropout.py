@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from werkzekerheid.rules.contacts import EMPLOYER, WORKER
-from werkzekerheid.rules.promised import makes_a_promise, promised
+from werkzekerheid.rules.promised import first, first_after, makes_a_promise, promised
 from werkzekerheid.rules.spoken import Spoken, settled, spoken_after, talks_after
 from werkzekerheid.rules.table import Period, WholeDays
 from werkzekerheid.rules.window import after, follows
@@ -27,6 +27,8 @@ _NEXT_STEPS = frozenset({
     "education_started", "placement_started", "begeleidingsplan_agreed", "coach_assigned", "handover_offered",
     "returned_to_work",
 })  # fmt: skip
+
+_STARTS = frozenset({"placement_started", "training_started", "education_started"})
 
 
 class AfterDropoutPeriod(Period):
@@ -50,10 +52,17 @@ def promises(career: Career, table: Table[AfterDropoutPeriod], day: date | None)
             ("reasons", period.reasons_due_days, _reasons(career, drop_out, ground, placement)),
             ("next_step", period.next_step_due_days, _next_steps(career, ground, placement)),
         )
+        # Who has something to do again looks ahead: asking after the drop-out of before would come too late.
+        over = first([career.closed, _next_start(career, ground)])
         for part, due_days, kept_by in parts:
             if window := after(ground, due=due_days):
                 subject, told = drop_out.placement or ground.event_id, [drop_out.moment.event_id]
-                yield promised(table, part, subject, ground, window, settled(kept_by, career.closed), told)
+                done = settled(kept_by, career.closed if part == "next_step" else over)
+                yield promised(table, part, subject, ground, window, done, told)
+
+
+def _next_start(career: Career, ground: Moment) -> Moment | None:
+    return first_after(ground, (moment for moment, type_ in career.moments if type_ in _STARTS))
 
 
 def _first_told(drop_out: DropOut, placement: Placement | None) -> Moment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.rules.stays import stay_of
 from werkzekerheid.rules.window import follows
 
 if TYPE_CHECKING:
@@ -37,10 +38,11 @@ def by_a_guide(contact: Contact) -> bool:
 def contacts_with(career: Career, roles: frozenset[str], placement: str | None = None) -> Iterator[Contact]:
     """The guidance's contacts with one of these roles, in the order of life.
 
-    With `placement`, contacts that were told of another placement are left out: they were with another employer.
+    With `placement`, contacts that were told of a placement of another stay are left out: with another employer.
     """
+    here = stay_of(career, placement) if placement is not None else frozenset()
     for contact in career.contacts:
-        elsewhere = placement is not None and contact.placement not in {None, placement}
+        elsewhere = placement is not None and contact.placement is not None and contact.placement not in here
         if by_a_guide(contact) and roles & set(contact.roles) and not elsewhere:
             yield contact
 

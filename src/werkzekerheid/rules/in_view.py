@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.rules.contacts import WORKER, by_a_guide, talks
-from werkzekerheid.rules.promised import Settled, promised
+from werkzekerheid.rules.promised import Settled, first_after, makes_a_promise, promised
 from werkzekerheid.rules.rhythm import Contact, Wait, as_contacts, turns
 from werkzekerheid.rules.table import Period, WholeDays
+from werkzekerheid.rules.window import after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +28,10 @@ _HEARD = frozenset({
 
 
 class InViewPeriod(Period):
-    """How long nobody may have heard the worker, and how much later it is broken."""
+    """How long nobody may have heard the worker, how soon who is lost is found, and how much later it is broken."""
 
     silent_days: WholeDays
+    found_days: WholeDays
     grace_days: WholeDays
 
 
@@ -49,11 +51,27 @@ class _Turn(NamedTuple):
 
 
 def promises(career: Career, table: Table[InViewPeriod], day: date | None) -> Iterator[Promise]:
-    """For each time without work, education or training, a promise from its beginning and from each sign of life on."""
+    """For each time without work, education or training, a promise from its beginning and from each sign of life on.
+
+    A part of its own, `lost`, for each time that somebody was told to be out of view.
+    """
+    yield from _lost(career, table)
     if day is None:
         return
     for gap in _gaps(career):
         yield from _in_gap(career, table, gap, day)
+
+
+def _lost(career: Career, table: Table[InViewPeriod]) -> Iterator[Promise]:
+    """Who is out of view is looked for at once, until somebody hears him again."""
+    for note in career.views:
+        if note.kind != "lost" or not makes_a_promise(career, note.moment):
+            continue
+        period = table.on(note.moment)
+        window = after(note.moment, due=period.found_days, grace=period.grace_days)
+        found = first_after(note.moment, [*_heard_at(career), *_begun(career)])
+        if window is not None:
+            yield promised(table, "lost", note.moment.event_id, note.moment, window, Settled(found, career.closed))
 
 
 def _in_gap(career: Career, table: Table[InViewPeriod], gap: _Gap, day: date) -> Iterator[Promise]:
@@ -119,11 +137,26 @@ def _turns(career: Career, opened: Moment) -> Iterator[_Turn]:
 
 def _signs_of_life(career: Career) -> Iterator[Contact]:
     """What else somebody heard from the worker: also by those who do not guide."""
-    told = [
-        *(moment for moment, type_ in career.moments if type_ in _HEARD),
-        *(step.moment for step in career.steps if step.by == "worker"),
-        *(one.moment for one in career.contacts if not one.series and not by_a_guide(one) and WORKER & set(one.roles)),
-    ]
-    for moment in told:
+    others = (one for one in career.contacts if not one.series and not by_a_guide(one) and WORKER & set(one.roles))
+    for moment in (*_said(career), *(one.moment for one in others)):
         if moment.latest and not moment.dayless:
             yield Contact(moment.latest, moment.latest, moment)
+
+
+def _said(career: Career) -> Iterator[Moment]:
+    """What the worker said without being asked how it goes."""
+    yield from (moment for moment, type_ in career.moments if type_ in _HEARD)
+    yield from (step.moment for step in career.steps if step.by == "worker")
+
+
+def _heard_at(career: Career) -> Iterator[Moment]:
+    """Every time somebody heard the worker, by order alone."""
+    yield from _said(career)
+    yield from (one.moment for one in career.contacts if WORKER & set(one.roles))
+
+
+def _begun(career: Career) -> Iterator[Moment]:
+    """Every time the worker had something to do again."""
+    for one in (*career.placements.values(), *career.trainings.values()):
+        if one.started:
+            yield one.started

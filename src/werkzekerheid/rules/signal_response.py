@@ -57,7 +57,7 @@ def _answer(career: Career, table: Table[SignalResponsePeriod], signal: Signal, 
 
 
 def _end_of_what_it_was_about(career: Career, signal: Signal) -> Moment | None:
-    """The end of its placement; of a sign from a time without work, the end of the training or education of then."""
+    """The end of its placement; of a sign from a time without work, the end of that time."""
     if signal.placement is not None:
         placement = career.placements.get(signal.placement)
         return placement.ended if placement else None
@@ -66,7 +66,8 @@ def _end_of_what_it_was_about(career: Career, signal: Signal) -> Moment | None:
         return None
     trainings = (one.ended for one in career.trainings.values() if one.started.order < order)
     schools = (note.moment for note in career.educations if _at_school(career, order) and note.kind != "started")
-    return first(one for one in (*trainings, *schools) if one and one.order > order)
+    starts = (one.started for one in career.placements.values())
+    return first(one for one in (*trainings, *schools, *starts) if one and one.order > order)
 
 
 def _at_school(career: Career, order: int) -> bool:

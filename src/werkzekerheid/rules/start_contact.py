@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from werkzekerheid.rules.contacts import EMPLOYER, WORKER
 from werkzekerheid.rules.promised import first, makes_a_promise, promised
 from werkzekerheid.rules.spoken import settled, talks_after
+from werkzekerheid.rules.stays import converted_from, end_of_stay
 from werkzekerheid.rules.table import Period, WholeDays
 from werkzekerheid.rules.window import after
 
@@ -31,10 +32,16 @@ class StartContactPeriod(Period):
 
 
 def promises(career: Career, table: Table[StartContactPeriod], day: date | None) -> Iterator[Promise]:
-    """Two for each start: any talk from the start on keeps its side."""
+    """Two for each start at an organisation: any talk from then on keeps its side.
+
+    What converts there goes on with people who know one another: that is no new start.
+    """
     for placement in career.started_placements():
         start = placement.started
         if start is None or not makes_a_promise(career, start) or not table.applies_to(placement):
+            continue
+        before = converted_from(career, placement)
+        if before is not None and makes_a_promise(career, before.started) and table.applies_to(before):
             continue
         period = table.on(start)
         window = after(start, opens=period.opens_days, due=period.due_days, grace=period.grace_days)
@@ -42,5 +49,5 @@ def promises(career: Career, table: Table[StartContactPeriod], day: date | None)
             continue
         for part, roles in _PARTS:
             kept_by = talks_after(career, start, roles, day, placement.ref)
-            done = settled(kept_by, first([career.closed, placement.ended]))
+            done = settled(kept_by, first([career.closed, end_of_stay(career, placement)]))
             yield promised(table, part, placement.ref, start, window, done)

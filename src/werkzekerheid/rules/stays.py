@@ -33,6 +33,20 @@ def beginning(career: Career, placement: Placement) -> Placement:
     return list(until_now(career, placement))[-1]
 
 
+def stay_of(career: Career, ref: str) -> frozenset[str]:
+    """The refs of all placements of the stay that this one is part of."""
+    placement = career.placements.get(ref)
+    if placement is None:
+        return frozenset({ref})
+    refs = {one.ref for one in until_now(career, placement)}
+    while (following := career.placements.get(placement.next_ref or "")) and following.ref not in refs:
+        if not _goes_on(placement, following):
+            break
+        refs.add(following.ref)
+        placement = following
+    return frozenset(refs)
+
+
 def end_of_stay(career: Career, placement: Placement) -> Moment | None:
     """The end of the last placement of the stay; None while one runs, or is about to begin."""
     seen: set[str] = set()
