@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app import calendar
 from werkzekerheid.app.policies import Outcome, PolicyRunner
+from werkzekerheid.readmodels.columns import check_columns
 from werkzekerheid.readmodels.projector import Projector, open_views
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ class PassedTime(NamedTuple):
 
 @contextmanager
 def projector_of(ledger: Ledger, settings: Settings) -> Iterator[Projector]:
-    """The projector of a ledger, on the file beside it."""
+    """The projector of a ledger, on the file beside it.
+
+    Raises:
+        Refusal: a column that no projection names, or the file of the views cannot be used.
+    """
+    check_columns()
     views = open_views(settings.views, ledger)
     try:
         yield Projector(ledger, views)

@@ -115,9 +115,14 @@ def _of_coach(career: Career) -> Iterator[Change]:
         successor = career.coaches.get(coach.successor or "")
         if _is_replaced(coach, successor):
             subject = successor or coach
-            over = first([career.closed, successor.left if successor else None])
+            over = first([career.closed, successor.left if successor else None, _work_ended(career, coach.left)])
             organisation = successor.organisation if successor else None
             yield Change("coach", subject.ref, coach.left, coach.left, organisation, coach.assigned.order, over)
+
+
+def _work_ended(career: Career, changed: Moment) -> Moment | None:
+    """The first end of a placement behind a change: by then the new one knows the worker, or never will."""
+    return first(one.ended for one in career.placements.values() if one.ended and one.ended.order > changed.order)
 
 
 def _is_replaced(coach: Coach, successor: Coach | None) -> bool:
@@ -134,5 +139,5 @@ def _of_case_owner(career: Career) -> Iterator[Change]:
         if not earlier or (earlier[-1].organisation, earlier[-1].role) == (one.organisation, one.role):
             continue
         following = next((later.moment for later in assigned[number + 1 :] if later.scope == one.scope), None)
-        over = first([career.closed, following])
+        over = first([career.closed, following, _work_ended(career, one.moment)])
         yield Change("case_owner", one.scope, one.moment, one.moment, one.organisation, earlier[-1].moment.order, over)
