@@ -32,6 +32,7 @@ CAREERS_PER_APPEND = 50
 _STEPS_OF_DAYS = (0, 1, 2, 5, 7, 14, 21, 35, 60)
 _SIGNS = ("absent_unreported", "late_repeatedly", "overloaded", "conflict", "asked_for_help", "isolated")
 _FORMS = ("dienstverband", "werkervaringsplaats", "beschut_werk", "proefplaatsing", "detachering")
+_ALSO_VAGUE = frozenset({"check_in_held", "progress_observed", "development_wish_expressed", "match_proposed"})
 _KINDS = ("regular_employer", "sociale_onderneming", "constructieve_onderneming")
 
 
@@ -51,6 +52,7 @@ class Life:
 
     def __init__(self, career_id: str, chance: Random, opened_on: date) -> None:
         self.career_id, self.chance, self.day = career_id, chance, opened_on
+        self.opened_on = opened_on
         self.made: list[Generated] = []
         self.counts: dict[str, int] = {}
         self.placement: str | None = None
@@ -74,6 +76,7 @@ class Life:
         yield self._check_in
         yield self._check_in
         yield self._observe
+        yield self._report_series
         yield self._change
         yield self._leave_coach if self.coach else self._assign_coach
         yield self._accept_handover if self.handover else self._offer_handover
@@ -93,20 +96,20 @@ class Life:
 
     def _tell(self, type_: str, corrects_type: str | None = None, /, **fields: object) -> str:
         command_id = str(uuid5(UUID(self.career_id), f"load:{len(self.made)}"))
-        told = Told(recorded_by=RECORDER, occurred=self._occurred())
+        told = Told(recorded_by=RECORDER, occurred=self._occurred(type_))
         fact = fact_class(type_).model_validate(fields)
         self.made.append(Generated(self.day, command_id, event_id(command_id), told, fact, corrects_type))
         return self.made[-1].event_id
 
-    def _occurred(self) -> str | None:
-        """Mostly the day itself; now and then an earlier one, a month, or none."""
-        how = self.chance.randrange(12)
+    def _occurred(self, type_: str) -> str | None:
+        """Mostly the day itself; of what nothing else rests on now and then an earlier one, a month, or none."""
+        how = self.chance.randrange(6) if type_ in _ALSO_VAGUE else -1
         if how == 0:
             return None
         if how == 1:
             return f"{self.day:%Y-%m}"
-        late = self.chance.randrange(1, 20) if how == 2 and self.made else 0  # noqa: PLR2004  (one in twelve)
-        return (self.day - timedelta(days=late)).isoformat()
+        late = self.chance.randrange(1, 20) if how == 2 else 0  # noqa: PLR2004  (one in six)
+        return max(self.day - timedelta(days=late), self.opened_on).isoformat()
 
     def _one(self, *values: object) -> object:
         return self.chance.choice(values)
@@ -182,6 +185,14 @@ class Life:
         roles = self._one(("worker",), ("employer",), ("worker", "supervisor"))
         self._tell(
             "check_in_held", **{"with": roles}, by="jobcoach", coach=self.coach, channel=self._one("visit", "phone"),
+            placement=self.placement,
+        )  # fmt: skip
+
+    def _report_series(self) -> None:
+        until = (self.day + timedelta(days=self.chance.choice((-1, 40)))).isoformat()
+        self._tell(
+            "contact_series_reported", **{"with": ["worker"]}, by="jobcoach", every_days=self._one(7, 14, 28),
+            from_on=(self.day - timedelta(days=28)).isoformat(), until_on=self._one(until, None),
             placement=self.placement,
         )  # fmt: skip
 

@@ -39,7 +39,7 @@ def has(key: str) -> bool:
     return key in _sentences()
 
 
-class Refusal(Exception):  # noqa: N818  (the domain says no; that is an answer, not an error of the program)
+class Refusal(Exception):
     """The domain says no. `code` is stable and names the sentence; `values` fill it and never hold personal data."""
 
     def __init__(self, code: str, **values: object) -> None:

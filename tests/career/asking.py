@@ -14,9 +14,21 @@ from werkzekerheid.messages import Refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from werkzekerheid.facts.base import Fact
     from werkzekerheid.facts.event import Event
 
 YES = "yes"
+_GIVEN = {
+    "project_registered": "  question=why",
+    "extract_made": f"  sha256={'0' * 64} careers=1",
+    "event_corrected": "  replacement={}",
+    "profile_assessed": "  items={}",
+    "rights_requested": "  answer_due_on=2026-07",
+    "time_passed": "  day=2026-01-31",
+    "rules_adopted": "  valid_from=2026-01-01",
+    "absence_set": "  until_on=2026-03-01",
+    "emergency_access_taken": "  until=2026-01-31T12:00:00Z",
+}
 
 
 def answer(story: Story, line: str) -> str:
@@ -50,3 +62,10 @@ def oddities(story: Story) -> list[tuple[str, str]]:
             found.append((laid.fact.TYPE, odd.code))
         career = evolve(career, laid)
     return found
+
+
+def smallest(type_: str) -> Fact:
+    """A fact of this type that says as little as it may."""
+    if type_ == "telling_recorded":
+        return Story("told 2026\n2026-01-05  career_opened").events[0].fact
+    return Story(f"2026-02-01  {type_}{_GIVEN.get(type_, '')}").events[-1].fact

@@ -98,7 +98,9 @@ def test_a_length_is_months_and_days(told: str, means: Length) -> None:
     assert check_duration(told) == told
 
 
-@pytest.mark.parametrize("told", ["", "P", "P~", "6M", "P6", "P6M2Y", "PT6H", "P-1M", "P1.5Y", "P 6M", "P6M~~", "P6M\n", "P٦M"])
+@pytest.mark.parametrize(
+    "told", ["", "P", "P~", "6M", "P6", "P6M2Y", "PT6H", "P-1M", "P1.5Y", "P 6M", "P6M~~", "P6M\n", "P٦M"]
+)
 def test_what_is_no_length_is_refused(told: str) -> None:
     with pytest.raises(ValueError, match="P6M"):
         length(told)
@@ -165,7 +167,9 @@ def test_the_end_of_a_shorter_month_stays_its_end() -> None:
 
 @given(DAYS)
 def test_what_is_told_less_precisely_means_more(day: date) -> None:
-    exact, month, year, decade = (span(told) for told in (f"{day}", f"{day:%Y-%m}", f"{day.year}", f"{day.year // 10}X"))
+    exact, month, year, decade = (
+        span(told) for told in (f"{day}", f"{day:%Y-%m}", f"{day.year}", f"{day.year // 10}X")
+    )
 
     for narrow, wide in ((exact, month), (month, year), (year, decade)):
         assert narrow.meet(wide) == narrow
@@ -190,7 +194,9 @@ def test_vague_dates_keep_the_order_of_their_days(one: date, other: date) -> Non
 
 
 @given(DAYS, st.integers(0, 600), st.integers(0, 2000), st.integers(0, 12), st.integers(0, 31))
-def test_counted_there_and_back_the_day_is_among_the_days(day: date, months: int, more: int, slack: int, about: int) -> None:
+def test_counted_there_and_back_the_day_is_among_the_days(
+    day: date, months: int, more: int, slack: int, about: int
+) -> None:
     exact = Span(day, day)
     counted = Length(months, more, slack, about)
 

@@ -50,8 +50,8 @@ def open_app(settings: Settings, clock: Clock = system_clock) -> App:
     """The app on an existing ledger.
 
     Raises:
-        Refusal: a released contract changed, a policy has a gap or no source, the ledger or key store is missing, foreign
-            or broken, or the key is wrong.
+        Refusal: a released contract changed, a policy has a gap or no source, the ledger or key store is missing,
+            foreign or broken, or the key is wrong.
     """
     catalogue.check_released()
     catalogue.check_policies()

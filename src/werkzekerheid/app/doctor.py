@@ -9,6 +9,7 @@ from werkzekerheid.app.upkeep import projector_of
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels import store
+from werkzekerheid.readmodels.tables import LIVE
 from werkzekerheid.rules.registry import load_tables
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ def examine(ledger: Ledger, settings: Settings) -> list[Check]:
     return [_checked(name, look, ledger, settings) for name, look in _LOOKS.items()]
 
 
-def _checked(
-    name: str, look: Callable[[Ledger, Settings], Check], ledger: Ledger, settings: Settings
-) -> Check:
+def _checked(name: str, look: Callable[[Ledger, Settings], Check], ledger: Ledger, settings: Settings) -> Check:
     try:
         return look(ledger, settings)
     except Refusal as refusal:
@@ -65,7 +64,7 @@ def _views(ledger: Ledger, settings: Settings) -> Check:
     with projector_of(ledger, settings) as projector:
         behind = ledger.head() - projector.views.at().position
         with projector.views.reading() as connection:
-            held = len(store.held(connection, store.LIVE))
+            held = len(store.held(connection, LIVE))
     return Check("views", ok=not behind and not held, say=say("doctor_views", behind=behind, held=held))
 
 
@@ -75,4 +74,3 @@ _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "events": _events,
     "views": _views,
 }
-

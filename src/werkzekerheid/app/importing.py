@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
+from werkzekerheid.app.recording import readable
 from werkzekerheid.career.decide import oddity
 from werkzekerheid.career.evolve import evolve
 from werkzekerheid.career.state import Career
@@ -104,7 +105,7 @@ def oddities(career_file: CareerFile, recorder: Actor) -> Iterator[Finding]:
 
 def _changed(ledger: Ledger, career_file: CareerFile, events: Sequence[Event]) -> Iterator[Finding]:
     """Events that the ledger knows with other content, and events that a known telling did not have."""
-    known = {event.event_id: event for event in ledger.read(f"career:{career_file.career_id}")}
+    known = {event.event_id: event for event in readable(ledger.read(f"career:{career_file.career_id}"))}
     if not known:
         return
     numbers = {event.event_id: event.number for event in career_file.events}
@@ -112,7 +113,7 @@ def _changed(ledger: Ledger, career_file: CareerFile, events: Sequence[Event]) -
         before = known.get(event.event_id)
         if before is None:
             yield Finding(career_file.file, numbers.get(event.event_id), None, say("expected_known_event"))
-        elif getattr(before, "fact", None) != event.fact or _as_told(before) != _as_told(event):
+        elif before.fact != event.fact or _as_told(before) != _as_told(event):
             number = numbers.get(event.event_id)
             yield Finding(career_file.file, number, None if number else "career", say("expected_same_content"))
 
@@ -122,9 +123,7 @@ def _as_told(event: Event) -> object:
     return event.told.model_dump(exclude={"recorded_by"})
 
 
-def _batches(
-    ledger: Ledger, career_file: CareerFile, events: Sequence[Event], recorder: Actor
-) -> Iterator[Batch]:
+def _batches(ledger: Ledger, career_file: CareerFile, events: Sequence[Event], recorder: Actor) -> Iterator[Batch]:
     """What one file writes: the career's stream, and its organisations in the directory."""
     types = {event.event_id: event.fact.TYPE for event in events}
     yield Batch(

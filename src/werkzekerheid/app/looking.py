@@ -9,7 +9,7 @@ from werkzekerheid.career.evolve import fold_laid, told_days, until
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels.days import Asked
+from werkzekerheid.readmodels.days import LATEST, Asked
 from werkzekerheid.readmodels.names import Names, names_of
 from werkzekerheid.sharing.gateway import Request, admit
 
@@ -38,21 +38,39 @@ class View(NamedTuple):
     day: date
 
 
-def look(
-    app: App, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked
-) -> Document:
+def look(app: App, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked) -> Document:
     """One projection document; see `App.look`."""
     if projection not in DOCUMENTS:
         raise Refusal("no_projection", projection=projection)
     admit(Request(requester, purpose, projection, career), demo=app.demo)
     if career is not None:
         return DOCUMENTS[projection](app, view(app, app.career_id(career), asked))
-    documents = [DOCUMENTS[projection](app, one) for one in views(app, asked)]
     if projection == "worklist":
-        from werkzekerheid.readmodels.promises import by_due_day
-
-        return cast("Document", by_due_day(row for rows in documents for row in cast("Any", rows)))
+        return _stored_worklist(app) if asked == LATEST else _folded_worklist(app, asked)
+    documents = (DOCUMENTS[projection](app, one) for one in views(app, asked))
     return [row for one in documents for row in (one if isinstance(one, list) else [one])]
+
+
+def _stored_worklist(app: App) -> Document:
+    """What is open now, from the stored promises: it costs what is open, not what exists."""
+    from werkzekerheid.app.upkeep import projector_of
+    from werkzekerheid.readmodels.promises import by_due_day, row
+    from werkzekerheid.readmodels.store import open_promises
+
+    with projector_of(app.ledger, app.settings) as projector:
+        projector.catch_up()  # looking raises no alerts: who was looked at is remembered until the policies run
+        with projector.views.reading() as connection:
+            found = list(open_promises(connection, _today(app.ledger, app)))
+    names = {career: names_of(readable(app.ledger.read(f"career:{career}"))) for career, _, _ in found}
+    return cast("Document", by_due_day(row(career, one, names[career], day) for career, day, one in found))
+
+
+def _folded_worklist(app: App, asked: Asked) -> Document:
+    """What was open at another moment: every career is folded as it was then."""
+    from werkzekerheid.readmodels.promises import by_due_day
+
+    rows = (row for one in views(app, asked) for row in cast("Any", DOCUMENTS["worklist"](app, one)))
+    return cast("Document", by_due_day(rows))
 
 
 def careers(app: App, requester: Actor) -> list[dict[str, Any]]:

@@ -146,18 +146,20 @@ def _fact(step: Step, day: date, adopted: Mapping[str, Any]) -> Fact:
     promise, window = step.promise, step.promise.window
     days = {"state": state(promise, day), "opens_on": iso(window.opens_on), "due_on": iso(window.due_on)}
     if step.what == "raised":
-        return AlertRaised.model_validate({
-            "alert": step.alert,
-            "rule": promise.rule,
-            "rule_version": _version(promise, adopted),
-            "subject": promise.subject,
-            "part": promise.part or None,
-            "ground": promise.ground.event_id,
-            "evidence": promise.evidence,
-            "concerns": promise.concerns,
-            "audience": promise.audience,
-            **days,
-        })
+        return AlertRaised.model_validate(
+            {
+                "alert": step.alert,
+                "rule": promise.rule,
+                "rule_version": _version(promise, adopted),
+                "subject": promise.subject,
+                "part": promise.part or None,
+                "ground": promise.ground.event_id,
+                "evidence": promise.evidence,
+                "concerns": promise.concerns,
+                "audience": promise.audience,
+                **days,
+            }
+        )
     if step.what == "reopened":
         return AlertReopened.model_validate({"alert": step.alert, "evidence": promise.evidence, **days})
     if step.what == "kept":

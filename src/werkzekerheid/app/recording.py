@@ -1,4 +1,4 @@
-"""Records one live fact: load, decide, append. A retry after an unknown outcome gives the same answer, and one event."""
+"""Records one live fact: load, decide, append. A retry after an unknown outcome gives one event, and its answer."""
 
 from __future__ import annotations
 

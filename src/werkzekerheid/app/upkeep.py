@@ -52,9 +52,7 @@ def keep_up(ledger: Ledger, settings: Settings, progress: Progress) -> Outcome:
         return PolicyRunner(ledger, projector).run(progress)
 
 
-def pass_time(
-    ledger: Ledger, settings: Settings, until: date | None, today: date, progress: Progress
-) -> PassedTime:
+def pass_time(ledger: Ledger, settings: Settings, until: date | None, today: date, progress: Progress) -> PassedTime:
     """Writes down the days that are over, and raises each alert on its day.
 
     Raises:

@@ -130,7 +130,7 @@ def _end(ends_on: str | None, months: int | None, starts: r.ToldDay, laid: Laid)
     if ends_on:
         return told_day(ends_on)
     if months is not None:
-        return r.ToldDay(None, Length(months, 0).after(starts.span))
+        return r.ToldDay(None, Length(months, 0).end_of(starts.span))
     return r.ToldDay(None, laid.lasts_until) if laid.told.lasts else None
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from werkzekerheid.facts.base import Fact, Name, VagueDay, Value
 from werkzekerheid.facts.event import NAMESPACE, Actor, Told
 from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of
-from werkzekerheid.facts.refs import UsedRef, resolved, unknown_refs
+from werkzekerheid.facts.refs import INTRODUCED_BY, UsedRef, resolved, unknown_refs
 from werkzekerheid.facts.registry import fact_class, fact_types, stream_kind
 from werkzekerheid.facts.telling import lay_out_telling
 from werkzekerheid.facts.vague import span
@@ -110,9 +110,11 @@ def read_career_file(content: bytes, file: str, recorder: Actor) -> CareerFile:
     types = {str(one.get("key")): str(one.get("type")) for one in tables if "key" in one}
     reader = _Reader(file, career_id, recorder, findings, types)
     events = [event for number, table in enumerate(tables, start=1) if (event := reader.event(number, table))]
-    findings.extend(reader.unknown({one.key for _, one in organisations}, events))
-    if head and not findings:
-        findings.extend(_inconsistent(file, events, head.told))
+    findings.extend(reader.unknown({one.key for _, one in organisations}))
+    if head:
+        findings.extend(found for event in events for found in _wrong_days(file, event, head.told))
+    if head and len(events) == len(tables):
+        findings.extend(_contradictions(file, events, head.told))
     if findings or head is None:
         raise Findings(sorted(findings, key=lambda one: one.number or 0))
     keys = {career_id: head.key, **reader.keys, **{id_: one.key for id_, one in organisations}}
@@ -174,6 +176,7 @@ class _Reader:
     ) -> None:
         self.file, self.career_id, self.recorder, self.findings = file, career_id, recorder, findings
         self.types = types  # of the events that have a key
+        self.named: dict[int, str] = {}  # the known types by number
         self.keys: dict[str, str] = {}
         self.event_keys: dict[str, int] = {}
         self.used: list[UsedRef] = []
@@ -184,7 +187,11 @@ class _Reader:
         key = self._key(number, table.get("key"))
         cls = self._class(number, table.get("type"))
         if cls is None:
+            # What an event of an unknown type would have introduced is not missed as well.
+            things = ((kind, table.get(kind)) for kind in INTRODUCED_BY)
+            self.used.extend(UsedRef(number, kind, kind, thing) for kind, thing in things if isinstance(thing, str))
             return None
+        self.named[number] = cls.TYPE
         told = self._told(number, {name: value for name, value in table.items() if name in _TOLD})
         fact = self._fact(
             number, cls, {name: value for name, value in table.items() if name not in {*_TOLD, "key", "type"}}
@@ -196,11 +203,11 @@ class _Reader:
             self.keys[event_id] = key
         return FileEvent(number, event_id, told, fact)
 
-    def unknown(self, organisations: set[str], events: list[FileEvent]) -> Iterator[Finding]:
+    def unknown(self, organisations: set[str]) -> Iterator[Finding]:
         """References to what the file does not know, and a file that does not begin with its opening."""
-        for used in unknown_refs(self.used, organisations, set(self.event_keys), events):
+        for used in unknown_refs(self.used, organisations, set(self.event_keys), self.named):
             yield Finding(self.file, used.number, used.path, say("expected_known_ref", kind=used.kind))
-        if events and events[0].number == 1 and events[0].fact.TYPE != "career_opened":
+        if self.named.get(1, "career_opened") != "career_opened":
             yield Finding(self.file, 1, "type", say("expected_opening"))
 
     def _key(self, number: int, key: object) -> str | None:
@@ -278,20 +285,23 @@ def _names(cls: type[Fact]) -> list[str]:
     return [field.alias or name for name, field in cls.model_fields.items()]
 
 
-def _inconsistent(file: str, events: list[FileEvent], told: str) -> Iterator[Finding]:
-    """Dates that exclude one another, or that lie after the story was told."""
+def _wrong_days(file: str, event: FileEvent, told: str) -> Iterator[Finding]:
+    """Days that cannot be: after the story was told, heard of before they came, counted from nothing, far off."""
+    yield from _led_nowhere(file, event)
+    yield from _far_off(file, event)
     end = span(told).latest
-    for event in events:
-        yield from _led_nowhere(file, event)
-        yield from _far_off(file, event)
-        for name in ("occurred", "learned_on"):
-            day = getattr(event.told, name)
-            if day and end and cast("Any", span(day).earliest) > end:
-                yield Finding(file, event.number, name, say("expected_before_told", told=told))
-        if event.told.learned_on and event.told.occurred:
-            learned, happened = span(event.told.learned_on).latest, span(event.told.occurred).earliest
-            if learned and happened and learned < happened:
-                yield Finding(file, event.number, "learned_on", say("expected_after_it_happened"))
+    for name in ("occurred", "learned_on"):
+        day = getattr(event.told, name)
+        if day and end and cast("Any", span(day).earliest) > end:
+            yield Finding(file, event.number, name, say("expected_before_told", told=told))
+    if event.told.learned_on and event.told.occurred:
+        learned, happened = span(event.told.learned_on).latest, span(event.told.occurred).earliest
+        if learned and happened and learned < happened:
+            yield Finding(file, event.number, "learned_on", say("expected_after_it_happened"))
+
+
+def _contradictions(file: str, events: list[FileEvent], told: str) -> Iterator[Finding]:
+    """Times of events that exclude one another."""
     layout = lay_out_telling([(event.event_id, event.told) for event in events], told)
     for one in layout.contradictions:
         yield Finding(file, one.number, "occurred", say("expected_fitting_days", number=one.against))

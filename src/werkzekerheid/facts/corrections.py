@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from werkzekerheid.facts.base import Erased
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,7 +37,9 @@ def effective(events: Sequence[Event]) -> Effective:
     for change in changes:
         target = _target(change)
         changed_by[target] = (*changed_by.get(target, ()), change.event_id)
-        if change.fact.TYPE == "event_corrected" and change.event_id not in undone:
+        # Where the key of a correction was destroyed, there is nothing left to put in place of what can still be read.
+        readable = not isinstance(getattr(change.fact, "replacement", None), Erased)
+        if change.fact.TYPE == "event_corrected" and change.event_id not in undone and readable:
             replaced[target] = change
     standing = (
         _corrected(e, replaced[e.event_id]) if e.event_id in replaced else e for e in events if e.event_id not in undone

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from pydantic import StringConstraints
 
-from werkzekerheid.facts.base import Day, Duration, EventRef, FreeText, OrErased, VagueDay, Value
+from werkzekerheid.facts.base import Day, Duration, EventRef, Flag, FreeText, OrErased, VagueDay, Value
 from werkzekerheid.facts.vocabulary import Certainty, Role
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Told(Value):
 
     recorded_by: Actor
     occurred: VagueDay | None = None
-    history: bool = False
+    history: Flag = False
     elapsed: Duration | None = None
     since: EventRef | None = None
     lasts: Duration | None = None

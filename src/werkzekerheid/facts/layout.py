@@ -67,7 +67,7 @@ class Laid(NamedTuple):
         """The told end of what begins here; open where no length was told, or no day to count it from."""
         if self.told.lasts is None or self.moment.dayless:
             return ANY_DAY
-        return length(self.told.lasts).after(self.moment.days)
+        return length(self.told.lasts).end_of(self.moment.days)
 
 
 class Telling(NamedTuple):
@@ -160,7 +160,7 @@ def _counted(told: Told, since: Span) -> Span:
     days = span(told.occurred) if told.occurred else ANY_DAY
     if told.elapsed is None:
         return days
-    both = days.meet(length(told.elapsed).after(since))
+    both = days.meet(length(told.elapsed).end_of(since))
     return days if both.is_empty else both
 
 

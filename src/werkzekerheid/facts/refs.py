@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from werkzekerheid.facts.base import Fact
-    from werkzekerheid.facts.career_file import FileEvent
 
 INTRODUCED_BY: Mapping[str, tuple[str, ...]] = {
     "placement": ("placement_started", "match_proposed", "introduction_held", "contract_concluded"),
@@ -53,17 +52,16 @@ def resolved(
 
 
 def unknown_refs(
-    used: Iterable[UsedRef], organisations: set[str], event_keys: set[str], events: Iterable[FileEvent]
+    used: Iterable[UsedRef], organisations: set[str], event_keys: set[str], types: Mapping[int, str]
 ) -> Iterator[UsedRef]:
     """The references to an organisation, event or thing that the file does not hold.
 
-    `events` are the ones that were read; where one of them could not be, its things count as known all the same.
+    `types` are the types of the events by number; where one is unknown, its things count as known all the same.
     """
-    readable = {event.number: event.fact.TYPE for event in events}
     known: dict[str, set[str]] = {kind: set() for kind in INTRODUCED_BY}
     used = list(used)
     for one in used:
-        introducing = readable.get(one.number) is None or readable[one.number] in INTRODUCED_BY.get(one.kind, ())
+        introducing = one.number not in types or types[one.number] in INTRODUCED_BY.get(one.kind, ())
         if introducing and one.kind in known:
             known[one.kind].add(one.key)
     known |= {"organisation": organisations, "event": event_keys}

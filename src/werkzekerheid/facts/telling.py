@@ -136,7 +136,9 @@ def _own_spans(envelopes: Sequence[Told], index: dict[str, int], end: date) -> t
             except (ValueError, OverflowError):  # counted out of the calendar
                 against.setdefault(max(i, since), min(i, since))
                 continue
-            _meet(spans, i, forward.meet(Span(None, end)), since, against)
+            if forward.earliest and forward.earliest > end:  # after the telling: as good as excluded by it
+                forward = forward._replace(latest=end)
+            _meet(spans, i, forward, since, against)
             _meet(spans, since, backward, i, against)
         if spans == before:
             break

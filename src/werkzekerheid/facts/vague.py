@@ -47,18 +47,33 @@ class Length(NamedTuple):
     slack_days: int = 0
 
     def after(self, span: Span) -> Span:
-        """The span of what happened this long after something in `span`."""
+        """The span of what happened this long after something in `span`.
+
+        Raises:
+            OverflowError, ValueError: counted out of the calendar.
+        """
         return Span(
             span.earliest and _moved(span.earliest, self.months - self.slack_months, self.days - self.slack_days),
             span.latest and _moved(span.latest, self.months + self.slack_months, self.days + self.slack_days),
         )
 
     def before(self, span: Span) -> Span:
-        """The span of what happened this long before something in `span`."""
+        """The span of what happened this long before something in `span`.
+
+        Raises:
+            OverflowError, ValueError: counted out of the calendar.
+        """
         return Span(
             span.earliest and _moved(span.earliest, -self.months - self.slack_months, -self.days - self.slack_days),
             span.latest and _moved(span.latest, -self.months + self.slack_months, -self.days + self.slack_days),
         )
+
+    def end_of(self, starts: Span) -> Span:
+        """The end of what begins in `starts` and lasts this long; no day is known of an end past the calendar."""
+        try:
+            return self.after(starts)
+        except (OverflowError, ValueError):
+            return ANY_DAY
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -171,6 +171,8 @@ class Writing:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except BaseException:
+            # Ctrl-C may come right after the transaction began.
+            self._connection.rollback()
             self._recorder.give_back_writer()
             raise
         return self

@@ -84,12 +84,15 @@ def open_views(path: Path, ledger: Ledger) -> Views:
 def look(
     career: str, events: Sequence[Event | DeadLetter], day: date, adopted: Mapping[str, Table[Any]] | None = None
 ) -> Rows | Unfit:
-    """The rows of a career from its events on a day, or why there are none. Pure."""
+    """The rows of a career from its events on a day, or why there are none. Pure.
+
+    What was recorded on a day after that of the calendar shows that it is that day already.
+    """
     whole = [one for one in events if isinstance(one, Event)]
     if len(whole) < len(events):
         return Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
     try:
-        return rows_of(fold(career, whole), day, adopted)
+        return rows_of(fold(career, whole), max(day, day_of(whole[-1].recorded_at)), adopted)
     except _UNFIT:
         return Unfit(whole[-1].position, career, whole[-1].stream, "unfit")
 
@@ -204,6 +207,7 @@ class Projector:
         goal = At(self.ledger.head(), calendar_day(self.ledger)) if anew else self.views.at()
         with self.views.writing() as connection:
             make_beside(connection, goal)
+            store.keep_dead_letters(connection)
         careers = self._fill_beside(goal, progress)
         while True:
             live = self.views.at()
@@ -288,7 +292,8 @@ class _Page:
         try:
             events = self._events(stream, at.position)
         except EventUnreadable as unreadable:
-            yield Unfit(int(str(unreadable.values["position"])), career, stream, unreadable.code)
+            why = unreadable.code.removeprefix("event_")
+            yield Unfit(int(str(unreadable.values["position"])), career, stream, why)
             return
         if kind == "career":
             yield look(career, events, at.day, self.projector.adopted)

@@ -105,6 +105,12 @@ def _hold_back(connection: sa.Connection, tables: Tables, dead: Sequence[Unfit])
         connection.execute(looks.update().where(looks.c.career == one.career).values(day=None))
 
 
+def keep_dead_letters(connection: sa.Connection) -> None:
+    """Those that are of no career go along into a rebuild, which reads career by career."""
+    ours = sa.select(LIVE.dead_letters).where(LIVE.dead_letters.c.career.is_(None))
+    connection.execute(BESIDE.dead_letters.insert().from_select(list(LIVE.dead_letters.c.keys()), ours))
+
+
 def held(connection: sa.Connection, tables: Tables) -> frozenset[str | None]:
     """The careers that a dead letter holds back."""
     return frozenset(connection.scalars(sa.select(tables.dead_letters.c.career).distinct()))

@@ -124,11 +124,6 @@ def summary(fact: Fact, names: Names, titles: Mapping[str, str]) -> str:
     return ", ".join(_parts(fact, names, titles))
 
 
-def summarised_types() -> frozenset[str]:
-    """The types of fact that have a line of their own."""
-    return frozenset(_FIELDS)
-
-
 def _parts(fact: Fact, names: Names, titles: Mapping[str, str]) -> Iterator[str]:
     values = {field.alias or name: getattr(fact, name) for name, field in type(fact).model_fields.items()}
     for name in _FIELDS.get(fact.TYPE, "").split():

@@ -178,7 +178,7 @@ def _dead_letters(metadata: sa.MetaData, version: str) -> sa.Table:
         f"dead_letters_{version}",
         metadata,
         sa.Column("position", sa.Integer, primary_key=True),
-        sa.Column("career", sa.String(36), nullable=False),
+        sa.Column("career", sa.String(36)),  # NULL for an event of no career
         sa.Column("stream", sa.String(150), nullable=False),
         sa.Column("why", sa.String(40), nullable=False),
     )

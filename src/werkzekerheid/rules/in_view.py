@@ -157,6 +157,5 @@ def _heard_at(career: Career) -> Iterator[Moment]:
 
 def _begun(career: Career) -> Iterator[Moment]:
     """Every time the worker had something to do again."""
-    for one in (*career.placements.values(), *career.trainings.values()):
-        if one.started:
-            yield one.started
+    yield from (one.started for one in career.placements.values() if one.started)
+    yield from (one.started for one in career.trainings.values())
