@@ -122,7 +122,8 @@ class World:
             self.policies.run()
 
     def record(self, career: str, facts: Sequence[Generated]) -> None:
-        """Appends facts in one go, on the day it is."""
+        """Appends facts in one go, on the day it is and a second after what was recorded before."""
+        self.now += timedelta(seconds=1)
         stream = f"career:{career}"
         self.ledger.append_many([Batch(stream, self.ledger.version(stream), drafts_of(facts))])
 
@@ -138,7 +139,7 @@ class World:
         """The same facts and days, written down while nobody looks."""
         facts = sorted(((one.day, life.career, one) for life in lived for one in life.facts), key=lambda row: row[0])
         for day, career, fact in facts:
-            self.now = noon(day)
+            self.now = max(self.now, noon(day))
             pass_time(self.ledger, day - _ONE_DAY, day)
             self.record(career, [fact])
 

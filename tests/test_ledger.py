@@ -253,6 +253,8 @@ def test_a_changed_event_is_refused_and_holds_back_no_other_career(
     ledger.append(CAREER, 0, [draft(1, NOTE), draft(2, NOTE)])
     ledger.append("career:b", 0, [draft(3)])
     tamper(tmp_path / "ledger.db", statement)
+    with pytest.raises(EventUnreadable):
+        ledger.read(CAREER, datetime(2030, 1, 1, tzinfo=UTC))
     with pytest.raises(EventUnreadable) as refusal:
         ledger.read(CAREER)
     assert refusal.value.code == "event_tampered"
@@ -263,6 +265,13 @@ def test_a_changed_event_is_refused_and_holds_back_no_other_career(
     assert isinstance(second, DeadLetter)
     assert isinstance(third, Event)
     assert (second.position, second.stream, second.version, second.why) == (2, CAREER, 2, "tampered")
+
+
+def test_a_ledger_whose_end_is_damaged_takes_nothing_more(ledger: Ledger, tmp_path: Path) -> None:
+    """Nobody can say any more when the last event was recorded."""
+    ledger.append(CAREER, 0, [draft(1)])
+    tamper(tmp_path / "ledger.db", "UPDATE events SET state = 'text'")
+    assert code_of(lambda: ledger.append(CAREER, 1, [draft(2)])) == "ledger_broken"
 
 
 def test_an_event_of_a_newer_form_keeps_its_place_in_its_career(ledger: Ledger, tmp_path: Path) -> None:
@@ -326,6 +335,17 @@ def test_damage_inside_the_file_is_refused_when_it_is_met(tmp_path: Path) -> Non
             opened.read_from(0, 500)
 
     assert code_of(read_all) == "ledger_broken"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("file", ["ledger", "keys"])
+@pytest.mark.parametrize("said", ["missing", "exists", "foreign", "broken", "newer", "busy", "unwritable"])
+def test_every_refusal_has_its_sentence(file: str, said: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the ones that no test brings about; each says what to do."""
+    monkeypatch.setenv("WERKZEKERHEID_LANGUAGE", language)
+    sentence = str(Refusal(f"{file}_{said}", path=Path("x.db")))
+    assert "x.db" in sentence
+    assert sentence.count(".") >= 2
 
 
 # Keys
@@ -405,10 +425,9 @@ def test_a_locked_ledger_is_busy(ledger: Ledger, tmp_path: Path, monkeypatch: py
 def test_a_full_disk_loses_nothing_and_is_said(ledger: Ledger) -> None:
     """What did not fit was not recorded; with more room it is."""
     ledger.append(CAREER, 0, [draft(1)])
-    connection = ledger._recorder.take_writer()
+    connection = ledger._recorder.writer()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    ledger._recorder.give_back_writer()
     many = [draft(number, NOTE) for number in range(100)]
     assert code_of(lambda: ledger.append(CAREER, 1, many)) == "ledger_unwritable"
     assert goals(ledger.read(CAREER)) == ["goal-1"]

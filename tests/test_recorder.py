@@ -95,9 +95,8 @@ def test_a_commit_is_on_disk(recorder: LedgerRecorder) -> None:
         assert cursor.fetchone()[0] == "wal"
         cursor.execute("PRAGMA synchronous")
         assert cursor.fetchone()[0] == 2
-    connection = recorder.take_writer()
+    connection = recorder.writer()
     assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
-    recorder.give_back_writer()
 
 
 def test_positions_are_never_used_again(recorder: LedgerRecorder, tmp_path: Path) -> None:
@@ -136,6 +135,13 @@ def test_streams_are_found_by_their_beginning(recorder: LedgerRecorder) -> None:
     assert list(recorder.streams("career:")) == ["career:a", "career:b"]
     assert list(recorder.streams("")) == ["calendar:nl", "career:a", "career:b", "sharing:a"]
     assert list(recorder.streams("alerts:")) == []
+    assert list(recorder.streams("career:b")) == ["career:b"]
+
+
+def test_many_streams_are_found_page_by_page(recorder: LedgerRecorder) -> None:
+    """More than one page of them, each once."""
+    recorder.insert_events([stored(f"alerts:{number:04}", 1) for number in range(2_001)])
+    assert list(recorder.streams("alerts:")) == [f"alerts:{number:04}" for number in range(2_001)]
 
 
 def test_what_is_not_kept_leaves_nothing(recorder: LedgerRecorder) -> None:

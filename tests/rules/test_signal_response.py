@@ -141,6 +141,20 @@ def test_without_days_what_was_learned_from_the_end_asks_nothing(story: Story) -
     assert story.standing("signal_response", on="-") == []
 
 
+def test_who_was_told_that_nothing_would_be_done_is_not_excused_by_the_end(story: Story) -> None:
+    """
+    told 2024
+    -   career_opened
+    -   placement_started   placement=p form=dienstverband
+    -   seen: signal_observed   sign=underchallenged placement=p
+    -   signal_answered     signal=seen action=none
+    -   placement_ended     placement=p outcome=dropped_out
+    -   search_reported     by=account_manager
+    """
+    assert [one.state for one in story.standing("signal_response", on="-")] == ["broken"]
+    assert story.open_promises("signal_response", on="-") == []
+
+
 def test_a_new_start_answers_for_a_sign_from_a_time_without_work(story: Story) -> None:
     """
     2026-01-05  career_opened

@@ -54,8 +54,8 @@ class SituationRow(NamedTuple):
 class PromiseRow(NamedTuple):
     """A promise with the days that decide its state.
 
-    `kept_from` is the earliest day of keeping, `kept_known_on` when that was known; `excused_from` the earliest day of
-    what made it moot.
+    `kept_earliest` and `kept_latest` are the days between which what kept it happened, `kept_known_on` when that was
+    known; `excused_earliest` is the first day on which what made it moot may have happened.
     """
 
     career: str
@@ -72,10 +72,12 @@ class PromiseRow(NamedTuple):
     evidence: list[str]
     kept_by: str | None
     kept_on: date | None
-    kept_from: date | None
+    kept_earliest: date | None
+    kept_latest: date | None
     kept_known_on: date | None
     excused_by: str | None
-    excused_from: date | None
+    excused_earliest: date | None
+    given_up_by: str | None
 
 
 class HandoverRow(NamedTuple):
@@ -225,9 +227,10 @@ def promise_row(career_id: str, number: int, promise: Promise) -> PromiseRow:
     kept_by, excused_by = promise.kept_by, promise.excused_by
     return PromiseRow(
         career_id, number, promise.rule, promise.part, promise.subject, promise.ground.event_id, *promise.window,
-        promise.concerns, list(promise.audience), list(promise.evidence),
-        kept_by and kept_by.event_id, promise.kept_on, kept_by and kept_by.earliest, kept_by and kept_by.known_on,
+        promise.concerns, list(promise.audience), list(promise.evidence), kept_by and kept_by.event_id, promise.kept_on,
+        kept_by and kept_by.earliest, kept_by and kept_by.latest, kept_by and kept_by.known_on,
         excused_by and excused_by.event_id, excused_by and excused_by.earliest,
+        promise.given_up_by and promise.given_up_by.event_id,
     )  # fmt: skip
 
 
@@ -236,9 +239,10 @@ def promise_of(row: PromiseRow) -> Promise:
     return Promise(
         row.rule, row.part, row.subject, _moment(row.ground), Window(row.opens_on, row.due_on, row.broken_after),
         row.concerns, tuple(row.audience), tuple(row.evidence),
-        _moment(row.kept_by, row.kept_from, row.kept_known_on) if row.kept_by else None,
+        _moment(row.kept_by, row.kept_earliest, row.kept_latest, row.kept_known_on) if row.kept_by else None,
         row.kept_on,
-        _moment(row.excused_by, row.excused_from) if row.excused_by else None,
+        _moment(row.excused_by, row.excused_earliest) if row.excused_by else None,
+        _moment(row.given_up_by) if row.given_up_by else None,
     )  # fmt: skip
 
 
@@ -250,9 +254,11 @@ def promise_alerted(record: AlertRecord) -> Promise:
     )  # fmt: skip
 
 
-def _moment(event_id: str, earliest: date | None = None, known_on: date | None = None) -> Moment:
+def _moment(
+    event_id: str, earliest: date | None = None, latest: date | None = None, known_on: date | None = None
+) -> Moment:
     return Moment(
-        event_id, 0, 0, None, earliest, earliest, earliest, known_on, derived=True, history=False, learned=(0, 0)
+        event_id, 0, 0, None, earliest, latest, latest, known_on, derived=True, history=False, learned=(0, 0)
     )  # fmt: skip
 
 

@@ -80,8 +80,7 @@ def _situation(metadata: sa.MetaData, version: str) -> sa.Table:
 def _promises(metadata: sa.MetaData, version: str) -> sa.Table:
     """One row per promise, in the order of the rules; its state is computed on reading, for the day that is asked.
 
-    Of what settled it only the days that decide: `kept_from` is the earliest day of keeping, `kept_known_on` when that
-    was known, `excused_from` the earliest day of what made it moot.
+    Of what settled it only the days that decide, see `rows.PromiseRow`.
     """
     return sa.Table(
         f"promises_{version}",
@@ -97,10 +96,12 @@ def _promises(metadata: sa.MetaData, version: str) -> sa.Table:
         sa.Column("broken_after", sa.Date),
         sa.Column("kept_by", sa.String(36)),
         sa.Column("kept_on", sa.Date),
-        sa.Column("kept_from", sa.Date),
+        sa.Column("kept_earliest", sa.Date),
+        sa.Column("kept_latest", sa.Date),
         sa.Column("kept_known_on", sa.Date),
         sa.Column("excused_by", sa.String(36)),
-        sa.Column("excused_from", sa.Date),
+        sa.Column("excused_earliest", sa.Date),
+        sa.Column("given_up_by", sa.String(36)),
         sa.Column("concerns", sa.String(20), nullable=False),
         sa.Column("audience", sa.JSON, nullable=False),
         sa.Column("evidence", sa.JSON, nullable=False),

@@ -31,7 +31,8 @@ class Promise(NamedTuple):
     """What one rule promises about one thing.
 
     `ground` is the event that made the promise; `subject` the thing it is about (a ref, or an event id); `part` tells
-    the promises of one rule about one subject apart. `kept_by` and `excused_by` are the moments that settled it.
+    the promises of one rule about one subject apart. `kept_by` and `excused_by` are the moments that settled it;
+    `given_up_by` the one that shows that nobody would keep it: what ends afterwards is then no excuse.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Promise(NamedTuple):
     kept_by: Moment | None = None
     kept_on: date | None = None
     excused_by: Moment | None = None
+    given_up_by: Moment | None = None
 
 
 def state(promise: Promise, day: date | None) -> State:
@@ -57,6 +59,8 @@ def state(promise: Promise, day: date | None) -> State:
     if promise.kept_by is not None:
         kept_on = _kept_on(promise, promise.kept_by)
         return "kept_late" if last and kept_on and kept_on > last else "kept"
+    if promise.excused_by is not None and promise.given_up_by is not None:
+        return "broken"
     if promise.excused_by is not None:
         excused_on = promise.excused_by.earliest
         if last is None or excused_on is None or excused_on <= last:

@@ -26,6 +26,7 @@ class Settled(NamedTuple):
     kept_by: Moment | None = None
     excused_by: Moment | None = None
     on: date | None = None
+    given_up_by: Moment | None = None
 
 
 NOT_SETTLED = Settled()
@@ -48,10 +49,10 @@ def promised(
     if kept_by and excused_by and excused_by.order < kept_by.order:
         kept_by = None
     shown = dict.fromkeys([ground.event_id, *evidence, *([kept_by.event_id] if kept_by else [])])
-    kept_on = (settled.on or kept_by.latest) if kept_by else None
+    kept_on = (settled.on or (None if kept_by.dayless else kept_by.latest)) if kept_by else None
     return Promise(
         table.rule, part, subject, ground, window, table.concerns, table.audience, tuple(shown), kept_by, kept_on,
-        excused_by,
+        excused_by, settled.given_up_by,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from werkzekerheid.career.records import Signal
+    from werkzekerheid.career.records import DropOut, Signal
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
     from werkzekerheid.rules.promise import Promise
@@ -49,11 +49,21 @@ def promises(career: Career, table: Table[SignalResponsePeriod], day: date | Non
 def _answer(career: Career, table: Table[SignalResponsePeriod], signal: Signal, ended: Moment | None) -> Promise:
     window = answer_within(signal.moment, table.on(signal.moment).working_days(signal.sign))
     answered = first(one.moment for one in signal.answers if one.action != "none")
-    ignored = (one.moment.event_id for one in signal.answers if one.action == "none")
-    return promised(
-        table, "", signal.moment.event_id, signal.moment, window,
-        Settled(answered, first([career.closed, ended])), ignored,
-    )  # fmt: skip
+    ignored = [one.moment for one in signal.answers if one.action == "none"]
+    # Whom nobody answered, and who then dropped out, was not excused from anything.
+    given_up = first([*ignored, *(one.moment for one in career.drop_outs if ended and _is_end_of(one, ended, signal))])
+    settled = Settled(answered, first([career.closed, ended]), given_up_by=given_up)
+    evidence = [one.event_id for one in ignored]
+    return promised(table, "", signal.moment.event_id, signal.moment, window, settled, evidence)
+
+
+def _is_end_of(drop_out: DropOut, ended: Moment, signal: Signal) -> bool:
+    """True where what the sign was about ended in this drop-out, and before an answer was due."""
+    if signal.placement is not None:
+        same = drop_out.placement == signal.placement
+    else:
+        same = drop_out.placement is None and drop_out.moment.order <= ended.order + 1
+    return same and signal.moment.dayless and drop_out.moment.order > signal.moment.order
 
 
 def _end_of_what_it_was_about(career: Career, signal: Signal) -> Moment | None:

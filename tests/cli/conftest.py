@@ -1,0 +1,84 @@
+"""One demo ledger for the tests that read, and a way to run a command as somebody types it."""
+
+from __future__ import annotations
+
+import gc
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import pytest
+
+from werkzekerheid.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Answer(NamedTuple):
+    """What a command said, and how it ended."""
+
+    code: object
+    out: str
+    err: str
+
+    def json(self) -> Any:  # noqa: ANN401  (any document)
+        """The one document that was printed."""
+        return json.loads(self.out)
+
+
+class Run(Protocol):
+    """Runs `werkzekerheid` with these words."""
+
+    def __call__(self, *words: str) -> Answer: ...
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same language, width and look everywhere; nothing of the machine, and the collector as it was."""
+    for name in ("WERKZEKERHEID_KEY", "WERKZEKERHEID_KEY_FILE", "WERKZEKERHEID_LANGUAGE", "WERKZEKERHEID_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process."""
+
+    def type_in(*words: str) -> Answer:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        said = capsys.readouterr()
+        return Answer(ended.value.code, said.out, said.err)
+
+    return type_in
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a ledger would be; there is none yet."""
+    path = tmp_path / "ledger.db"
+    monkeypatch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "ledger.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{path}")
+        with pytest.raises(SystemExit) as ended:
+            main(["demo"])
+    assert ended.value.code == 0
+    return path
+
+
+@pytest.fixture
+def demo(_demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo ledger with the shipped careers; for reading only."""
+    monkeypatch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{_demo_path}")
+    return _demo_path
