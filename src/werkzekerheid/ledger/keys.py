@@ -152,6 +152,7 @@ class KeyStore:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with self._lock, self._refusing():
+            self._connection.rollback()  # what a Ctrl-C left open
             self._execute("BEGIN IMMEDIATE")
             try:
                 self._check_kek()

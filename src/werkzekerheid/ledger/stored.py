@@ -9,7 +9,7 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from re import compile as pattern
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -177,13 +177,14 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def moment_of(state: bytes) -> str:
+def moment_of(state: object) -> str:
     """When a row was recorded, from the beginning of its state.
 
     Raises:
         ValueError: it does not begin as a row does.
     """
-    found = _BEGINNING.match(state)
+    # SQLite keeps text where bytes belong, if somebody puts it there.
+    found = _BEGINNING.match(state) if isinstance(state, bytes) else None
     if found is None:
         raise ValueError("not the beginning of a stored event")
     return found[1].decode("ascii")
@@ -347,7 +348,7 @@ def _told_reader() -> Callable[[bytes], Told]:
     return Told.__pydantic_validator__.validate_json
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def _reading(topic: str) -> Callable[[bytes], Fact] | None:
     """What reads a stored type; None for one that we do not know, which is never imported by its name."""
     name, _, version = topic.rpartition(".v")
