@@ -22,9 +22,14 @@ class Answer(NamedTuple):
     out: str
     err: str
 
-    def json(self) -> Any:  # noqa: ANN401  (any document)
+    def json(self) -> Any:
         """The one document that was printed."""
         return json.loads(self.out)
+
+    @property
+    def told(self) -> str:
+        """What was printed, as if on one line: where it is broken depends on the width."""
+        return " ".join(self.out.split())
 
 
 class Run(Protocol):

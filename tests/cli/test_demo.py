@@ -34,7 +34,16 @@ def test_all_nine_careers_and_the_worklist_are_shown(run: Run, demo: Path) -> No
 def test_on_a_card_the_organisation_comes_before_the_worker(run: Run, demo: Path) -> None:
     card = run("demo").out.partition("joost ─")[2].partition("kim ─")[0]
 
-    labels = ["Werk ", "Begeleiding ", "Contact ", "Plan ", "Risico ", "organisaties:", "werk en werknemer:", "Beloften "]
+    labels = [
+        "Werk ",
+        "Begeleiding ",
+        "Contact ",
+        "Plan ",
+        "Risico ",
+        "organisaties:",
+        "werk en werknemer:",
+        "Beloften ",
+    ]
     assert sorted(labels, key=card.index) == labels
 
 
@@ -55,9 +64,7 @@ def test_no_demo_is_put_in_a_real_ledger(run: Run, ledger: Path, monkeypatch: py
     assert "is geen oefenledger" in answer.err
 
 
-def test_what_is_personal_is_not_shown_outside_a_demo(
-    run: Run, ledger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_personal_is_not_shown_outside_a_demo(run: Run, ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WERKZEKERHEID_KEY", run("new-key").out.strip())
     assert run("init").code == 0
 

@@ -32,9 +32,7 @@ def test_a_bug_is_one_sentence_without_what_the_data_said(capsys: pytest.Capture
     assert said.count("\n") == 1
 
 
-def test_a_developer_may_see_the_traceback(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_developer_may_see_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WERKZEKERHEID_DEBUG", "1")
 
     assert answer(raising(KeyError("x"))) == 70

@@ -51,8 +51,8 @@ def test_the_same_question_gives_the_same_bytes(run: Run) -> None:
 
 
 @pytest.mark.parametrize("command", [*ONE, *ROWS])
-@pytest.mark.parametrize("career", ["joost", "jeffry", "kim", "maarten"])
-@pytest.mark.parametrize("columns", ["60", "80", "120", "200"])
+@pytest.mark.parametrize("career", ["joost", "jeffry", "kim"])
+@pytest.mark.parametrize("columns", ["60", "200"])
 def test_for_people_it_fits_the_width_and_steers_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch, command: str, career: str, columns: str
 ) -> None:
@@ -87,7 +87,7 @@ def test_before_it_was_recorded_nothing_was_known(run: Run) -> None:
     then = run("situation", "joost", "--known-at", "2019-01-01", "--json").json()
 
     assert then["working"] is None
-    assert "zoals bekend op 1 jan 2019 om 23:59" in run("situation", "joost", "--known-at", "2019-01-01").out
+    assert "zoals bekend op 1 jan 2019 om 23:59" in run("situation", "joost", "--known-at", "2019-01-01").told
 
 
 def test_where_there_is_nothing_the_next_step_is_said(run: Run) -> None:
@@ -115,7 +115,7 @@ def test_the_risk_names_organisations_first_and_says_what_it_is(run: Run) -> Non
     out = run("risk", "joost").out
 
     assert out.index("organisaties") < out.index("werknemer") < out.index("beschermt")
-    assert "geen oordeel over iemand" in " ".join(out.split())
+    assert "geen oordeel over iemand" in run("risk", "joost").told
 
 
 def test_a_promise_is_due_told_to_somebody_and_has_a_reason(run: Run) -> None:

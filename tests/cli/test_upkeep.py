@@ -46,7 +46,7 @@ def test_the_doctor_finds_a_sound_ledger_sound(run: Run, made: Path) -> None:
 
 
 def test_the_doctor_found_something(run: Run, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def examine(_: Any) -> list[Check]:  # noqa: ANN401  (the app)
+    def examine(_: Any) -> list[Check]:
         return [Check("a", ok=True, say="alles goed"), Check("b", ok=False, say="niet goed: [red]\x1b")]
 
     monkeypatch.setattr(App, "doctor", examine)

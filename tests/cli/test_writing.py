@@ -99,9 +99,7 @@ class TestImport:
         assert run("import", file) == (0, "voorbeeld: 3 gebeurtenissen vastgelegd\n", "")
         assert run("import", file) == (0, "voorbeeld: stond er al, niets toegevoegd\n", "")
 
-    def test_all_findings_of_all_files_at_once_and_nothing_written(
-        self, run: Run, empty: Path, tmp_path: Path
-    ) -> None:
+    def test_all_findings_of_all_files_at_once_and_nothing_written(self, run: Run, empty: Path, tmp_path: Path) -> None:
         good, bad = written(tmp_path), written(tmp_path, "b", form="baan")
         broken = tmp_path / "c.career.toml"
         broken.write_text("[career")

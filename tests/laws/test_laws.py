@@ -137,7 +137,7 @@ class Happened(NamedTuple):
 class TestTheTables:
     """Whatever is stored is what the ledger tells."""
 
-    @on_disk
+    @settings(on_disk, max_examples=5)
     @given(st.lists(lives(most=10), min_size=1, max_size=3, unique_by=lambda life: life.career))
     def test_pages_of_any_size_give_the_same_rows_and_so_does_a_rebuild(self, lived: list[Lived]) -> None:
         with a_world() as world:

@@ -1,0 +1,192 @@
+"""The commands: what each takes, and where its work is done; that module is loaded when the command runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from werkzekerheid.cli.help import Command, Commands
+from werkzekerheid.cli.options import (
+    AsOf,
+    CommandId,
+    Demo,
+    Files,
+    From,
+    Json,
+    KnownAt,
+    KnownOn,
+    LanesOnly,
+    Moment,
+    OneCareer,
+    OrAllCareers,
+    PassUntil,
+    PlayAsOf,
+    PlayUntil,
+    TypeName,
+)
+from werkzekerheid.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+app = typer.Typer(
+    cls=Commands,
+    help=say("cli_help"),
+    epilog=say("cli_exit_codes"),
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    options_metavar=say("cli_metavar_options"),
+    subcommand_metavar=say("cli_metavar_command"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Adds a command; its help stands in the messages under its name."""
+    told = say(f"cli_help_{name.replace('-', '_')}")
+    return app.command(
+        name, cls=Command, help=told, short_help=told.partition("\n\n")[0], options_metavar=say("cli_metavar_options")
+    )
+
+
+@_command("demo")
+def demo() -> int:
+    """What a newcomer sees: the shipped careers."""
+    from werkzekerheid.cli import demonstration
+
+    return demonstration.demo()
+
+
+@_command("init")
+def init(demo: Demo = False) -> int:
+    """Makes an empty ledger."""
+    from werkzekerheid.cli import writing
+
+    return writing.init(demo=demo)
+
+
+@_command("new-key")
+def new_key() -> int:
+    """Makes a key."""
+    from werkzekerheid.cli import writing
+
+    return writing.new_key()
+
+
+@_command("import")
+def import_(files: Files) -> int:
+    """Imports career files."""
+    from werkzekerheid.cli import writing
+
+    return writing.import_files(files)
+
+
+@_command("record")
+def record(career: OneCareer, type_name: TypeName, source: From, command_id: CommandId = None) -> int:
+    """Records one fact."""
+    from werkzekerheid.cli import writing
+
+    return writing.record(career, type_name, source, command_id)
+
+
+@_command("careers")
+def careers(json: Json = False) -> int:
+    """A line about each career."""
+    from werkzekerheid.cli import reading
+
+    return reading.careers(json=json)
+
+
+@_command("situation")
+def situation(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """How it stands."""
+    return _read("situation", career, Moment(as_of, known_at), json=json)
+
+
+@_command("plan")
+def plan(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """The begeleidingsplan."""
+    return _read("begeleidingsplan", career, Moment(as_of, known_at), json=json)
+
+
+@_command("timeline")
+def timeline(
+    career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, lanes: LanesOnly = False, json: Json = False
+) -> int:
+    """The career, drawn."""
+    from werkzekerheid.cli import reading
+
+    return reading.timeline(career, Moment(as_of, known_at), lanes_only=lanes, json=json)
+
+
+@_command("risk")
+def risk(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """The drop-out risk with its reasons."""
+    return _read("dropout_risk", career, Moment(as_of, known_at), json=json)
+
+
+@_command("people")
+def people(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """Who is around the worker."""
+    return _read("people_around", career, Moment(as_of, known_at), json=json)
+
+
+@_command("handovers")
+def handovers(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """The handovers."""
+    return _read("handovers", career, Moment(as_of, known_at), json=json)
+
+
+@_command("worklist")
+def worklist(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """The promises to keep."""
+    return _read("worklist", career, Moment(as_of, known_at), json=json)
+
+
+@_command("alerts")
+def alerts(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+    """The alerts."""
+    return _read("alerts", career, Moment(as_of, known_at), json=json)
+
+
+@_command("pass-time")
+def pass_time(until: PassUntil = None) -> int:
+    """Lets days pass."""
+    from werkzekerheid.cli import upkeep
+
+    return upkeep.pass_time(until)
+
+
+@_command("rebuild")
+def rebuild() -> int:
+    """Builds the stored read models again."""
+    from werkzekerheid.cli import upkeep
+
+    return upkeep.rebuild()
+
+
+@_command("doctor")
+def doctor(json: Json = False) -> int:
+    """Looks at the installation."""
+    from werkzekerheid.cli import upkeep
+
+    return upkeep.doctor(json=json)
+
+
+@_command("replay")
+def replay(
+    files: Files, until: PlayUntil = None, as_of: PlayAsOf = None, known_on: KnownOn = None, json: Json = False
+) -> int:
+    """Plays career files."""
+    from werkzekerheid.cli import replaying
+
+    return replaying.replay(files, until=until, as_of=as_of, known_on=known_on, json=json)
+
+
+def _read(projection: str, career: str | None, moment: Moment, *, json: bool) -> int:
+    from werkzekerheid.cli import reading
+
+    return reading.read(projection, career, moment, json=json)

@@ -1,0 +1,136 @@
+"""How the command line explains itself: help in the language chosen, commands by what they are for, and usage errors.
+
+Typer's own help is English, and its Rich help costs a quarter of a second.
+"""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from typing import TYPE_CHECKING, TypeAlias
+
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from werkzekerheid.cli.problem import Problem
+from werkzekerheid.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from typer._click import Command as AnyCommand
+    from typer._click import Context
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "cli_group_begin": ("demo", "init", "new-key", "import", "record"),
+    "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
+    "cli_group_replay": ("replay",),
+    "cli_group_keep": ("pass-time", "rebuild", "doctor"),
+}
+"""The commands by what they are for, in the order of the help; a test holds it together with the commands."""
+_WIDEST = 100
+_CLOSE = 0.5
+_USAGE: Mapping[str, str] = {
+    "NoSuchOption": "cli_usage_no_such_option",
+    "BadOptionUsage": "cli_usage_option",
+    "MissingParameter": "cli_usage_missing",
+}
+"""Typer's usage errors that can be told more of than that the command does not fit."""
+
+Section: TypeAlias = tuple[str, list[tuple[str, str]]]
+
+
+class Command(TyperCommand):
+    """One command, that explains itself in the language chosen."""
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """The option that shows the help."""
+        return _translated(super().get_help_option(ctx))
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:  # noqa: ARG002  (Typer gives it)
+        """What may follow the name, as it is typed."""
+        return [self.options_metavar or "", *(name for name, _ in _arguments(self))]
+
+    def get_help(self, ctx: Context) -> str:
+        """The help of this command."""
+        return "\n".join(_page(self, ctx, [(say("cli_help_arguments"), _arguments(self))]))
+
+
+class Commands(TyperGroup):
+    """All commands."""
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """The option that shows the help."""
+        return _translated(super().get_help_option(ctx))
+
+    def get_help(self, ctx: Context) -> str:
+        """The help with all commands, by what they are for."""
+        told = {name: command.short_help or "" for name, command in self.commands.items()}
+        sections = [(say(group), [(name, told[name]) for name in names]) for group, names in GROUPS.items()]
+        return "\n".join(_page(self, ctx, sections))
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
+        """The command that was asked for.
+
+        Raises:
+            Problem: there is none of that name.
+        """
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        close = get_close_matches(args[0], self.commands, n=1, cutoff=_CLOSE)
+        hint = say("cli_did_you_mean", name=close[0]) if close else say("cli_see_help", command=ctx.command_path)
+        raise Problem(f"{say('cli_no_such_command', name=args[0])} {hint}")
+
+
+def usage_problem(error: Exception) -> Problem:
+    """Typer's usage error as a sentence in the language chosen."""
+    parameter = getattr(error, "param", None)
+    option = getattr(error, "option_name", None) or next((one for one in getattr(parameter, "opts", ())), "")
+    given = option if option.startswith("-") else getattr(parameter, "metavar", None) or option
+    command = getattr(getattr(error, "ctx", None), "command_path", "werkzekerheid")
+    sentence = say(_USAGE.get(type(error).__name__, "cli_usage"), given=given)
+    return Problem(f"{sentence} {say('cli_see_help', command=command)}")
+
+
+def _translated(option: TyperOption | None) -> TyperOption | None:
+    if option is not None:
+        option.help = say("cli_option_help")
+    return option
+
+
+def _arguments(command: AnyCommand) -> list[tuple[str, str]]:
+    """What is given without a name: how it is called, and what it is."""
+    found = (one for one in command.params if one.param_type_name == "argument")
+    return [(one.metavar or one.name or "", getattr(one, "help", None) or "") for one in found]
+
+
+def _options(command: AnyCommand, ctx: Context) -> list[tuple[str, str]]:
+    records = ((one, one.get_help_record(ctx)) for one in command.get_params(ctx) if one.param_type_name == "option")
+    return [(record[0], getattr(one, "help", None) or "") for one, record in records if record is not None]
+
+
+def _page(command: AnyCommand, ctx: Context, sections: list[Section]) -> Iterator[str]:
+    """The lines of a help page."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    yield " ".join([f"{say('cli_help_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
+    for part in (command.help or "").split("\n\n"):
+        yield ""
+        yield from textwrap.wrap(part, width)
+    sections = [*sections, (say("cli_help_options"), _options(command, ctx))]
+    left = max(len(name) for _, rows in sections for name, _ in rows) + 4
+    for title, rows in sections:
+        yield from _section(title, rows, left, width) if rows else ()
+    if command.epilog:
+        yield ""
+        for line in command.epilog.split("\n"):
+            yield from textwrap.wrap(line, width, subsequent_indent="     ")
+
+
+def _section(title: str, rows: list[tuple[str, str]], left: int, width: int) -> Iterator[str]:
+    yield ""
+    yield f"{title}:"
+    for name, told in rows:
+        lines = textwrap.wrap(told, max(width - left, 20)) or [""]
+        yield f"  {name.ljust(left - 2)}{lines[0]}".rstrip()
+        yield from (" " * left + line for line in lines[1:])

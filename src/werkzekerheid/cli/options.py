@@ -1,0 +1,42 @@
+"""The arguments and options that several commands share, with their help in the language chosen."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple, TypeAlias
+
+import typer
+
+from werkzekerheid.messages import say
+
+_CAREER = say("cli_metavar_career")
+_DAY = say("cli_metavar_day")
+_FILE = say("cli_metavar_file")
+
+OneCareer: TypeAlias = Annotated[str, typer.Argument(metavar=_CAREER, help=say("cli_argument_career"))]
+OrAllCareers: TypeAlias = Annotated[
+    str | None, typer.Argument(metavar=f"[{_CAREER}]", help=say("cli_argument_career_or_all"), show_default=False)
+]
+AsOf: TypeAlias = Annotated[str | None, typer.Option("--as-of", metavar=_DAY, help=say("cli_option_as_of"))]
+KnownAt: TypeAlias = Annotated[
+    str | None, typer.Option("--known-at", metavar=say("cli_metavar_moment"), help=say("cli_option_known_at"))
+]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help=say("cli_option_json"))]
+Files: TypeAlias = Annotated[list[str], typer.Argument(metavar=f"{_FILE}...", help=say("cli_argument_files"))]
+LanesOnly: TypeAlias = Annotated[bool, typer.Option("--lanes", help=say("cli_option_lanes"))]
+Demo: TypeAlias = Annotated[bool, typer.Option("--demo", help=say("cli_option_demo"))]
+TypeName: TypeAlias = Annotated[str, typer.Argument(metavar=say("cli_metavar_type"), help=say("cli_argument_type"))]
+From: TypeAlias = Annotated[str, typer.Option("--from", metavar=f"{_FILE}|-", help=say("cli_option_from"))]
+CommandId: TypeAlias = Annotated[
+    str | None, typer.Option("--command-id", metavar="UUID", help=say("cli_option_command_id"))
+]
+PassUntil: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DAY, help=say("cli_option_pass_until"))]
+PlayUntil: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DAY, help=say("cli_option_play_until"))]
+PlayAsOf: TypeAlias = Annotated[str | None, typer.Option("--as-of", metavar=_DAY, help=say("cli_option_play_as_of"))]
+KnownOn: TypeAlias = Annotated[str | None, typer.Option("--known-on", metavar=_DAY, help=say("cli_option_known_on"))]
+
+
+class Moment(NamedTuple):
+    """The moment asked about, as typed."""
+
+    as_of: str | None = None
+    known_at: str | None = None

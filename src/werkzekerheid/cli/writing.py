@@ -1,0 +1,126 @@
+"""The commands that write: make a ledger, import careers, record one fact."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from werkzekerheid.cli.door import DONE
+from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.screen import Waiting, complain, print_line
+from werkzekerheid.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from werkzekerheid.app.importing import Imported
+
+_STANDARD_INPUT = "-"
+_KEY_BYTES = 32
+
+
+def init(*, demo: bool) -> int:
+    """Makes an empty ledger."""
+    from werkzekerheid.app.app import create
+    from werkzekerheid.settings import settings
+
+    chosen = settings()
+    create(chosen, demo=demo)
+    print_line(say("cli_made_demo", path=chosen.ledger) if demo else say("cli_made", path=chosen.ledger))
+    return DONE
+
+
+def new_key() -> int:
+    """Prints a fresh key."""
+    import base64
+    import secrets
+
+    print_line(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii"))
+    return DONE
+
+
+def import_files(names: Sequence[str]) -> int:
+    """Imports career files, all or none."""
+    from werkzekerheid.app.app import open_app
+    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.settings import settings
+
+    files = [(name, content_of(name)) for name in names]
+    with open_app(settings()) as app, Waiting(say("cli_importing")) as step:
+        imported = app.import_files(files, Actor(actor="cli", role="system"), step)
+    tell_imported(imported)
+    return DONE
+
+
+def tell_imported(imported: Iterable[Imported]) -> None:
+    """Says what each file added, and what in it is odd."""
+    for one in imported:
+        for oddity in one.oddities:
+            complain(say("cli_oddity", oddity=str(oddity)))
+        told = say("cli_imported", career=one.key, added=one.added)
+        print_line(told if one.added else say("cli_imported_already", career=one.key))
+
+
+def record(career: str, type_name: str, source: str, command_id: str | None) -> int:
+    """Records one fact from a file."""
+    from werkzekerheid.app.app import open_app
+    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.settings import settings
+
+    content = fields_from(source)
+    own_id = _uuid("--command-id", command_id)
+    with open_app(settings()) as app:
+        # Nobody logs in here yet: that somebody wrote it down is known, and not who.
+        recorded = app.record(career, type_name, content, Actor(actor="cli", role="unknown"), own_id)
+    told = say("cli_recorded_already", event=recorded.event_id) if recorded.already else ""
+    print_line(told or say("cli_recorded", event=recorded.event_id, version=recorded.version))
+    return DONE
+
+
+def content_of(name: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        Problem: it cannot be read.
+    """
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise Problem(say("cli_no_such_file", file=name, reason=reason)) from None
+
+
+def fields_from(source: str) -> dict[str, Any]:
+    """The fields of one fact, in TOML or JSON; `-` is the standard input.
+
+    Raises:
+        Problem: it is neither, or more than one table.
+    """
+    content = sys.stdin.buffer.read() if source == _STANDARD_INPUT else content_of(source)
+    try:
+        found = _read(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Problem(say("cli_no_fields", file=source, reason=str(error))) from None
+    if not isinstance(found, dict):
+        raise Problem(say("cli_no_fields", file=source, reason=say("cli_one_table")))
+    return found
+
+
+def _read(text: str) -> Any:  # noqa: ANN401  (JSON holds anything)
+    """JSON where it begins as JSON does; no table of TOML begins with a brace."""
+    if text.lstrip().startswith("{"):
+        import json
+
+        return json.loads(text)
+    import tomllib
+
+    return tomllib.loads(text)
+
+
+def _uuid(option: str, given: str | None) -> str | None:
+    try:
+        return str(UUID(given)) if given else None
+    except ValueError:
+        raise Problem(say("cli_no_uuid", option=option, given=given)) from None
