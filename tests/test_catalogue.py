@@ -61,7 +61,7 @@ class TestWhereItIs:
         """What a program says that has only the package, in this folder."""
         package = installed / "werkzekerheid"
         package.mkdir(exist_ok=True)
-        for name in ("__init__.py", "catalogue.py", "messages.py", "messages.toml"):
+        for name in ("__init__.py", "catalogue.py", "messages.py", "messages.json"):
             shutil.copy(ROOT / "src" / "werkzekerheid" / name, package)
         program = "from werkzekerheid import catalogue; print(catalogue.__file__, *catalogue.event_names())"
         surroundings = {**os.environ, "PYTHONPATH": str(installed)}

@@ -50,7 +50,7 @@ class TestWheel:
         theirs = {one.relative_to(unpacked / "werkzekerheid") for one in unpacked.rglob("werkzekerheid/**/*")}
 
         assert ours - theirs == set()
-        assert {Path("messages.toml"), Path("words.toml"), Path("py.typed")} <= ours
+        assert {Path("messages.json"), Path("words.json"), Path("py.typed")} <= ours
         assert len([one for one in ours if one.match("demo/*.career.toml")]) == 9
 
     def test_the_licence_is_there_and_nothing_else(self, unpacked: Path) -> None:

@@ -6,9 +6,9 @@ That the README does what it says stands in `test_package.py`.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -248,11 +248,11 @@ def given_back() -> Iterator[tuple[str, str]]:
 
 @cache
 def sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads((SOURCE / "messages.toml").read_text("utf-8"))
+    return json.loads((SOURCE / "messages.json").read_text("utf-8"))
 
 
 class TestSentences:
-    """What the program says to people stands in `messages.toml`, in Dutch and in English."""
+    """What the program says to people stands in `messages.json`, in Dutch and in English."""
 
     def test_whatever_is_said_has_a_sentence(self) -> None:
         wanted = {*spoken(), *given_back()}

@@ -12,7 +12,6 @@ import os
 import tomllib
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,7 +20,6 @@ from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from importlib.resources.abc import Traversable
 
 OWN_POLICIES = "WERKZEKERHEID_POLICIES"
 OF_CORRECTED = "corrected"
@@ -127,7 +125,7 @@ def _policy(name: str, mounted: str) -> Table:
     return _table(name, _found(f"{name}.toml", *([_mounted(mounted), ours] if mounted else [ours])))
 
 
-def check_released(root: Traversable | None = None) -> None:
+def check_released(root: Path | None = None) -> None:
     """Compares every contract named in `events/RELEASED` with the digest it was released with.
 
     Args:
@@ -146,7 +144,7 @@ def check_released(root: Traversable | None = None) -> None:
             raise CatalogueRefusal("catalogue_file_changed", file=name)
 
 
-def check_policies(root: Traversable | None = None) -> None:
+def check_policies(root: Path | None = None) -> None:
     """Looks whether every policy has a title, a source for each period and line, and periods that follow one another.
 
     The organisation's own policies are looked at too.
@@ -217,9 +215,9 @@ def _is_said(value: object) -> bool:
 
 
 @cache
-def _catalogue() -> Traversable:
+def _catalogue() -> Path:
     """Where the three folders are: in the wheel, else at the top of the checkout."""
-    inside = files("werkzekerheid") / "_catalogue"
+    inside = Path(__file__).parent / "_catalogue"
     if inside.is_dir():
         return inside
     checkout = Path(__file__).parents[2]
@@ -236,11 +234,11 @@ def _mounted(folder: str) -> Path:
     return mounted
 
 
-def _listed(folder: Traversable, ending: str) -> list[Traversable]:
+def _listed(folder: Path, ending: str) -> list[Path]:
     return sorted((one for one in folder.iterdir() if one.name.endswith(ending)), key=lambda one: one.name)
 
 
-def _found(name: str, *folders: Traversable) -> Traversable:
+def _found(name: str, *folders: Path) -> Path:
     """The file of this name in the first folder that holds it; a name that leads elsewhere is no name of ours."""
     for folder in folders:
         if "/" not in name and "\\" not in name and (folder / name).is_file():
@@ -248,7 +246,7 @@ def _found(name: str, *folders: Traversable) -> Traversable:
     raise CatalogueRefusal("catalogue_file_missing", file=name, folder=folders[-1].name)
 
 
-def _table(name: str, file: Traversable) -> Table:
+def _table(name: str, file: Path) -> Table:
     content = file.read_bytes()
     try:
         parsed = tomllib.loads(content.decode("utf-8"))

@@ -1,22 +1,24 @@
 """What the program says to people: one catalogue of sentences, in Dutch (B1) and in English.
 
-The sentences stand in `messages.toml`, one table per key with `nl` and `en`. A module that speaks to people names the
+The sentences stand in `messages.json`, one object per key with `nl` and `en`. A module that speaks to people names the
 key and the values; it holds no sentence itself.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 LANGUAGES = ("nl", "en")
 
 
 @cache
 def _sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("werkzekerheid").joinpath("messages.toml").read_text(encoding="utf-8"))
+    # JSON and not TOML: every command reads it at its start, and the standard library reads JSON fifty times as fast.
+    found: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "messages.json").read_bytes())
+    return found
 
 
 def language() -> str:

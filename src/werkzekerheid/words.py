@@ -1,14 +1,14 @@
 """Words for codes: what a stored value is called for people, in Dutch (B1) and in English.
 
-`words.toml` has one table per list of the event catalogue, named as in `facts/vocabulary.py`; a list that only one type
+`words.json` has one object per list of the event catalogue, named as in `facts/vocabulary.py`; a list that only one type
 has is called `<type>.<field>`.
 """
 
 from __future__ import annotations
 
-import tomllib
+import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from werkzekerheid.messages import language
@@ -16,7 +16,8 @@ from werkzekerheid.messages import language
 
 @cache
 def _words() -> dict[str, Any]:
-    return tomllib.loads(files("werkzekerheid").joinpath("words.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "words.json").read_bytes())
+    return found
 
 
 def _list(name: str) -> dict[str, dict[str, str]]:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.career.writing import HEAD, OPENING, RECORDER, START, event, findings, read
-from werkzekerheid.facts.career_file import MOST_BYTES, career_id_of, id_of
+from werkzekerheid.facts.career_file import MOST_BYTES, id_of
+from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.finding import Finding
 
 CAREERS = [one for one in files("werkzekerheid").joinpath("demo").iterdir() if one.name.endswith(".career.toml")]

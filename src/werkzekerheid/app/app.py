@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from werkzekerheid import catalogue
 from werkzekerheid.app.clock import system_clock, today
-from werkzekerheid.facts.career_file import career_id_of
+from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.ledger.keys import kek_from
 from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.messages import Refusal

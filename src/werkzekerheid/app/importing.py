@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
-from werkzekerheid.app.recording import readable
+from werkzekerheid.app.readable import readable
 from werkzekerheid.career.decide import oddity
 from werkzekerheid.career.evolve import evolve
 from werkzekerheid.career.state import Career

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from werkzekerheid.app.recording import readable
+from werkzekerheid.app.readable import readable
 from werkzekerheid.career.evolve import fold_laid, told_days, until
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out

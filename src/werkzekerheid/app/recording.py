@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from werkzekerheid.app.readable import readable
 from werkzekerheid.career.decide import decide
 from werkzekerheid.career.evolve import fold
-from werkzekerheid.facts.event import Actor, Event, Told, event_id
+from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.finding import Finding, Findings, findings_of
 from werkzekerheid.facts.registry import fact_class, fact_types, may_stand_in
-from werkzekerheid.ledger.ledger import DeadLetter, Draft, Ledger, VersionConflict
+from werkzekerheid.ledger.ledger import Draft, Ledger, VersionConflict
 from werkzekerheid.messages import Refusal, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from werkzekerheid.facts.base import Fact
@@ -97,15 +98,3 @@ def _once(ledger: Ledger, career_id: str, fact: Fact, told: Told, command_id: st
     ]
     appended = ledger.append(stream, len(events), drafts)
     return Recorded(career_id, own, appended.position, appended.version, already=False)
-
-
-def readable(events: Sequence[Event | DeadLetter]) -> list[Event]:
-    """The events of a career, all of them.
-
-    Raises:
-        Refusal: `career_unreadable` one is of a type that this program does not know; half a career is no career.
-    """
-    whole = [event for event in events if isinstance(event, Event)]
-    if len(whole) != len(events):
-        raise Refusal("career_unreadable")
-    return whole

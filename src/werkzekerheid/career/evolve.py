@@ -43,15 +43,22 @@ def evolve(career: Career, laid: Laid) -> Career:
     career = career._replace(
         moments=(*career.moments, (laid.moment, laid.fact.TYPE)), facts_recorded=career.facts_recorded + 1
     )
+    return _handled(career, laid)
+
+
+def _handled(career: Career, laid: Laid) -> Career:
     handler = HANDLERS.get(laid.fact.TYPE)
     return handler(career, laid.moment, laid.fact, laid) if handler else career
 
 
 def fold_laid(career_id: str, laid: Iterable[Laid], told: Told = NOT_TOLD) -> Career:
     """Folds facts that are laid out already, in the order of life."""
-    career = Career(career_id, told_on=told.on, horizon=told.horizon)
-    for one in laid:
-        career = evolve(career, one)
+    told_facts = [one for one in laid if one.fact.TYPE not in _NOTHING_TO_FOLD]
+    # All moments at once: to add them fact by fact copies the ones before each time. No handler reads them.
+    moments = tuple([(one.moment, one.fact.TYPE) for one in told_facts])
+    career = Career(career_id, moments, told.on, told.horizon, facts_recorded=len(moments))
+    for one in told_facts:
+        career = _handled(career, one)
     return career
 
 

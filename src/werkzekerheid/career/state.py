@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,3 +84,18 @@ class Career(NamedTuple):
     def plan_agreements(self, plan: r.Plan) -> Iterator[r.Agreement]:
         """The agreements of a plan, in its order."""
         return (self.agreements[ref] for ref in plan.agreement_refs if ref in self.agreements)
+
+
+_PLACES = {name: place for place, name in enumerate(Career._fields)}
+
+
+def _replaced(career: Career, /, **changes: object) -> Career:
+    """What a NamedTuple's own `_replace` gives, in half the time: that asks of all forty fields whether they changed."""
+    values: list[Any] = list(career)
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Career._make(values)
+
+
+if not TYPE_CHECKING:  # for a type checker it is the same method
+    Career._replace = _replaced

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import ValidationError
 
 from werkzekerheid.facts.base import Fact, Name, VagueDay, Value
-from werkzekerheid.facts.event import NAMESPACE, Actor, Told
+from werkzekerheid.facts.event import Actor, Told, career_id_of
 from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of
 from werkzekerheid.facts.refs import INTRODUCED_BY, UsedRef, resolved, unknown_refs
 from werkzekerheid.facts.registry import fact_class, fact_types, stream_kind
@@ -72,11 +72,6 @@ class CareerFile(NamedTuple):
     organisations: tuple[tuple[str, Organisation], ...]
     events: tuple[FileEvent, ...]
     keys: Mapping[str, str]
-
-
-def career_id_of(key: str) -> str:
-    """The id of a career from its key in a file."""
-    return str(uuid5(NAMESPACE, key))
 
 
 def id_of(career_id: str, kind: str, key: str) -> str:

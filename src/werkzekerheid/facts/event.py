@@ -62,6 +62,11 @@ class Event(NamedTuple):
     fact: Fact
 
 
+def career_id_of(key: str) -> str:
+    """The id of a career from its key in a career file."""
+    return str(uuid5(NAMESPACE, key))
+
+
 def event_id(command_id: str, number: int = 0) -> str:
     """The id of the `number`-th event that a command gives: the same command twice gives the same id."""
     return str(uuid5(UUID(command_id), str(number)))

@@ -22,14 +22,14 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 @cache
 def shared_lists() -> dict[tuple[str, ...], str]:
-    """The lists that several types share: their codes, and what they are called in words.toml (`sign`)."""
+    """The lists that several types share: their codes, and what they are called in words.json (`sign`)."""
     lists = ((name, get_args(alias)) for name, alias in vars(vocabulary).items() if get_origin(alias) is Literal)
     return {codes: _CAPITAL.sub("_", name).lower() for name, codes in lists}
 
 
 @cache
 def lists_of(cls: type[Fact]) -> dict[str, str]:
-    """Per field whose value is a code, or holds codes, the name of its list in words.toml."""
+    """Per field whose value is a code, or holds codes, the name of its list in words.json."""
     return {name: _list_name(cls, name, codes) for name, codes in codes_of(cls).items()}
 
 

@@ -139,9 +139,7 @@ def pend_all(connection: sa.Connection) -> None:
 def settled(connection: sa.Connection, judged: Sequence[tuple[str, date]]) -> None:
     """Forgets what was judged on that day."""
     same = (PENDING.c.career == sa.bindparam("of_career")) & (PENDING.c.day == sa.bindparam("on_day"))
-    connection.execute(
-        PENDING.delete().where(same), [{"of_career": career, "on_day": day} for career, day in judged]
-    )
+    connection.execute(PENDING.delete().where(same), [{"of_career": career, "on_day": day} for career, day in judged])
 
 
 def pending(connection: sa.Connection, most: int) -> list[tuple[str, date, list[Promise]]]:
@@ -187,9 +185,7 @@ def purge(connection: sa.Connection, career: str) -> None:
 
 def count(connection: sa.Connection, tables: Tables) -> int:
     """How many rows about careers there are."""
-    return sum(
-        connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables.of_career()
-    )
+    return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables.of_career())
 
 
 def checksum(connection: sa.Connection, tables: Tables, but: frozenset[str | None]) -> str:
