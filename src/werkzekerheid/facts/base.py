@@ -1,7 +1,5 @@
 """What every fact is: a frozen pydantic value with a stored name, and the small types that facts share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeVar, Union
 

@@ -1,19 +1,13 @@
 """An event: a fact in its envelope. The event is what is written down; the fact is what it says."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from datetime import datetime
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from pydantic import StringConstraints
 
-from werkzekerheid.facts.base import Day, Duration, EventRef, Flag, FreeText, OrErased, VagueDay, Value
+from werkzekerheid.facts.base import Day, Duration, EventRef, Fact, Flag, FreeText, OrErased, VagueDay, Value
 from werkzekerheid.facts.vocabulary import Certainty, Role
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from werkzekerheid.facts.base import Fact
 
 NAMESPACE = UUID("7f33b379-6716-536e-9562-4272b49ca113")
 """Root of every derived id, uuid5(NAMESPACE_DNS, "werkzekerheid"). Stored ids rest on it: it never changes."""

@@ -1,7 +1,5 @@
 """Guidance (begeleiding): coaches, plans, agreements, contact, wishes."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

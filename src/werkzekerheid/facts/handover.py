@@ -1,7 +1,5 @@
 """Handover (overdracht): what one party that guides tells the next."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Learning and profile: what somebody learned, can, wants, and needs."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints

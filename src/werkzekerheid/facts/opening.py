@@ -1,7 +1,5 @@
 """Opening, position and income: where somebody stands, and who is responsible."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

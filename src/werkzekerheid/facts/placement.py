@@ -1,7 +1,5 @@
 """Match, placement and contract: where somebody works, on what terms, and how it ended."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from werkzekerheid.facts.base import (

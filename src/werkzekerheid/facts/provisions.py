@@ -1,7 +1,5 @@
 """Provisions (voorzieningen): asked, granted, refused, ended."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from werkzekerheid.facts.base import (

@@ -1,7 +1,5 @@
 """Sharing, consent, rights and correction: who told whom what on which ground, and what was put right."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, JsonValue

@@ -1,7 +1,5 @@
 """Signals, relapse (terugval) and drop-out (uitval)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Facts beside the careers: alerts, calendar, rules, directory, research, system and access."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import StringConstraints

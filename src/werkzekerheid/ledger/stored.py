@@ -9,16 +9,17 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from re import compile as pattern
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cryptography.exceptions import InvalidTag
-from pydantic_core import ValidationError, from_json, to_json
+from pydantic_core import from_json, to_json
 
 from werkzekerheid.catalogue import OF_CORRECTED, event_type
 from werkzekerheid.facts.event import Event, Told
 from werkzekerheid.facts.registry import fact_class
+from werkzekerheid.facts.trusted import trusted
 from werkzekerheid.ledger.erased import ErasedEvent, told_of_erased
 from werkzekerheid.ledger.parts import Place, erase, merge, parsed, split
 
@@ -262,8 +263,8 @@ def _validated(topic: str, lines: Sequence[bytes]) -> tuple[Told, Fact]:
         raise _Unreadable("unknown_type")
     told, fact = lines
     try:
-        return _told_reader()(told), read_fact(fact)
-    except ValidationError:
+        return trusted(Told, from_json(told)), read_fact(from_json(fact))
+    except (ValueError, AttributeError):
         raise _Unreadable("unreadable") from None
 
 
@@ -342,14 +343,8 @@ def _told_writer() -> SchemaSerializer:
     return Told.__pydantic_serializer__
 
 
-@cache
-def _told_reader() -> Callable[[bytes], Told]:
-    Told.model_rebuild()
-    return Told.__pydantic_validator__.validate_json
-
-
 @lru_cache(maxsize=1_024)
-def _reading(topic: str) -> Callable[[bytes], Fact] | None:
+def _reading(topic: str) -> Callable[[dict[str, Any]], Fact] | None:
     """What reads a stored type; None for one that we do not know, which is never imported by its name."""
     name, _, version = topic.rpartition(".v")
     try:
@@ -358,5 +353,4 @@ def _reading(topic: str) -> Callable[[bytes], Fact] | None:
         return None
     if version != str(cls.VERSION):
         return None
-    cls.model_rebuild()
-    return cls.__pydantic_validator__.validate_json
+    return partial(trusted, cls)
