@@ -12,7 +12,7 @@ from uuid import uuid5
 from hypothesis import strategies as st
 
 from make_load import Generated, Life, drafts_of
-from werkzekerheid.app.calendar import pass_time
+from werkzekerheid.app.calendar import calendar_day, pass_time
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.facts.event import NAMESPACE, Event
 from werkzekerheid.facts.layout import day_of
@@ -88,12 +88,17 @@ def rows_as_stored(career: Career, day: date) -> tuple[object, ...]:
 
 
 class World:
-    """A demo ledger with its tables and policies; nothing happens until the test says so."""
+    """A demo ledger with its tables and policies, made or opened again; nothing happens until the test says so."""
 
     def __init__(self, folder: Path, first_day: date = FIRST_DAY, page: int = 500) -> None:
         self.folder, self.page = folder, page
         self.now = noon(first_day)
-        self.ledger = Ledger.create(folder / "world.db", demo=True, clock=lambda: self.now)
+        path = folder / "world.db"
+        if path.exists():
+            self.ledger = Ledger.open(path, None, clock=lambda: self.now)
+            self.now = noon(calendar_day(self.ledger))
+        else:
+            self.ledger = Ledger.create(path, demo=True, clock=lambda: self.now)
         self._open()
 
     def _open(self) -> None:
@@ -142,6 +147,9 @@ class World:
             self.now = max(self.now, noon(day))
             pass_time(self.ledger, day - _ONE_DAY, day)
             self.record(career, [fact])
+
+    def careers(self) -> list[str]:
+        return [stream.removeprefix("career:") for stream in self.ledger.streams("career:")]
 
     def events(self, career: str) -> list[Event]:
         return [one for one in self.ledger.read(f"career:{career}") if isinstance(one, Event)]

@@ -248,7 +248,8 @@ def given_back() -> Iterator[tuple[str, str]]:
 
 @cache
 def sentences() -> dict[str, dict[str, str]]:
-    return json.loads((SOURCE / "messages.json").read_text("utf-8"))
+    found: dict[str, dict[str, str]] = json.loads((SOURCE / "messages.json").read_text("utf-8"))
+    return found
 
 
 class TestSentences:

@@ -1,7 +1,7 @@
 """Words for codes: what a stored value is called for people, in Dutch (B1) and in English.
 
-`words.json` has one object per list of the event catalogue, named as in `facts/vocabulary.py`; a list that only one type
-has is called `<type>.<field>`.
+`words.json` has one object per list of the event catalogue, named as in `facts/vocabulary.py`; a list that only one
+type has is called `<type>.<field>`.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def live_until_killed(folder: str, seed: int) -> None:
 
 def test_killed_at_any_moment_it_comes_back_whole(tmp_path: Path) -> None:
     seed = int(time.time())
-    print(f"seed {seed}")
+    sys.stdout.write(f"seed {seed}\n")
     chance = Random(seed)
     with World(tmp_path):
         pass

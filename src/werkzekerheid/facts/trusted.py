@@ -1,7 +1,7 @@
 """Builds a value from what was validated when it was written, without validating it again.
 
-What the ledger gives back is authenticated: it is what we wrote, and we wrote what a validator had let through. Building
-a validator costs a millisecond a type, so a command that reads one career would spend most of its time on that.
+What the ledger gives back is authenticated: it is what we wrote, and we wrote what a validator had let through.
+Building a validator costs a millisecond a type, so a command that reads one career would spend most of its time on it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,20 @@ from werkzekerheid.facts.base import Erased, Value
 V = TypeVar("V", bound=Value)
 Build = Callable[[Any], Any]
 _ERASED_KEYS = {"erased_on"}
+_set = object.__setattr__  # the values are frozen
 
 
 class _Shape(NamedTuple):
-    """How a class is built: its fields by stored name, all of them in order untold, and which must be told."""
+    """How a class is built.
 
-    fields: dict[str, tuple[str, Build | None]]
+    `untold` are all fields by stored name with what they are when nothing is told; `names` the names of the attributes
+    where one is stored under another name; `builds` the fields that JSON alone does not give.
+    """
+
     untold: dict[str, Any]
     required: frozenset[str]
+    names: dict[str, str]
+    builds: tuple[tuple[str, Build], ...]
 
 
 def trusted(cls: type[V], stored: dict[str, Any]) -> V:
@@ -33,35 +39,40 @@ def trusted(cls: type[V], stored: dict[str, Any]) -> V:
         ValueError: a field that the class does not know, or one that must be there and is not.
     """
     shape = _shape(cls)
-    values = shape.untold.copy()
-    told: set[str] = set()
-    for stored_name, raw in stored.items():
-        if stored_name not in shape.fields:
-            raise ValueError("a field that this type does not know")
-        name, build = shape.fields[stored_name]
-        told.add(name)
-        values[name] = raw if build is None or raw is None else build(raw)
-    if not shape.required <= told:
+    values = shape.untold | stored  # in the order of the class
+    if len(values) != len(shape.untold):
+        raise ValueError("a field that this type does not know")
+    if not shape.required.issubset(stored):
         raise ValueError("a field that must be there is not")
+    told = set(stored)
+    for name, build in shape.builds:
+        if name in told and values[name] is not None:
+            values[name] = build(values[name])
+    if names := shape.names:
+        values = {names.get(name, name): value for name, value in values.items()}
+        told = {names.get(name, name) for name in told}
     value = cls.__new__(cls)
     # As pydantic's own `model_construct` does; that one leaves what is inside a field as it is.
-    object.__setattr__(value, "__dict__", values)
-    object.__setattr__(value, "__pydantic_fields_set__", told)
-    object.__setattr__(value, "__pydantic_extra__", None)
-    object.__setattr__(value, "__pydantic_private__", None)
+    _set(value, "__dict__", values)
+    _set(value, "__pydantic_fields_set__", told)
+    _set(value, "__pydantic_extra__", None)
+    _set(value, "__pydantic_private__", None)
     return value
 
 
 @cache
 def _shape(cls: type[Value]) -> _Shape:
-    fields = cls.model_fields
+    fields = {field.alias or name: (name, field) for name, field in cls.model_fields.items()}
     return _Shape(
-        {field.alias or name: (name, _build(field.annotation)) for name, field in fields.items()},
         {
-            name: None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
-            for name, field in fields.items()
+            stored: None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
+            for stored, (_, field) in fields.items()
         },
-        frozenset(name for name, field in fields.items() if field.is_required()),
+        frozenset(stored for stored, (_, field) in fields.items() if field.is_required()),
+        {stored: name for stored, (name, _) in fields.items() if stored != name},
+        tuple(
+            (stored, build) for stored, (_, field) in fields.items() if (build := _build(field.annotation)) is not None
+        ),
     )
 
 

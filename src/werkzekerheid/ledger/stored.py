@@ -264,7 +264,7 @@ def _validated(topic: str, lines: Sequence[bytes]) -> tuple[Told, Fact]:
     told, fact = lines
     try:
         return trusted(Told, from_json(told)), read_fact(from_json(fact))
-    except (ValueError, AttributeError):
+    except (ValueError, TypeError):
         raise _Unreadable("unreadable") from None
 
 
