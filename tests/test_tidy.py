@@ -197,7 +197,7 @@ NOT_WRITTEN_OUT = {
     "facts/finding.py": ("a table from the errors of pydantic", ""),
     "ledger/files.py": (
         "the kind of file stands before it",
-        r"(?:ledger|keys)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
+        r"(?:ledger|keys|views)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
     ),
 }
 """Modules that say what is not written out where it is said: why, and what the keys look like that are put together."""

@@ -1,40 +1,43 @@
-"""Draws one career of the ledger as lanes.
-
-The document `timeline` says in words what happened; a drawing needs the fields behind them. They come from the same
-view of the career, and only after `app.look` let the reader through.
-"""
+"""Draws one career as lanes, from the document `timeline`."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from werkzekerheid.app.looking import view
 from werkzekerheid.cli.scale import When
 from werkzekerheid.cli.screen import width
 from werkzekerheid.cli.strokes import Happened, lanes
 from werkzekerheid.cli.views import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from werkzekerheid.app.app import App
-    from werkzekerheid.facts.layout import Laid
-    from werkzekerheid.readmodels.days import Asked
+
+def drawn(
+    career: str, as_of: date | None, now: date, events: Sequence[dict[str, Any]], *, lanes_only: bool
+) -> Iterator[RenderableType]:
+    """The drawing, and the events below it unless only the lanes are wanted.
+
+    It ends on the day asked about; else a telling ends with the last that is known, and a live career today.
+    """
+    told = next((one["fields"].get("told") for one in events if one["type"] == "telling_recorded"), None)
+    known = (_day(one["latest"] or one["known_on"]) for one in events)
+    last = max((day for day in known if day), default=now)
+    end = as_of or (last if told else max(last, now))
+    made = timeline.Drawn(career, told, lanes(list(happened(events)), str), end)
+    return timeline.sheet(made, None if lanes_only else events, width())
 
 
-def drawn(app: App, career: str, asked: Asked, events: Sequence[dict[str, Any]] | None) -> Iterator[RenderableType]:
-    """The drawing, and the events below it where there are any."""
-    one = view(app, app.career_id(career), asked)
-    told = next((getattr(laid.fact, "told", None) for laid in one.laid if laid.fact.TYPE == "telling_recorded"), None)
-    made = timeline.Drawn(career, told, lanes(happened(one.laid), one.names.of), one.day)
-    return timeline.sheet(made, events, width())
-
-
-def happened(laid: Iterable[Laid]) -> Iterator[Happened]:
+def happened(events: Sequence[dict[str, Any]]) -> Iterator[Happened]:
     """Events as they are drawn, in the order of life."""
-    for one in laid:
-        moment = one.moment
-        when = When(moment.order, None if moment.dayless else moment.earliest, moment.bound)
-        yield Happened(one.fact.TYPE, one.fact.model_dump(mode="json"), when)
+    for order, one in enumerate(events):
+        dayless = one["known_on"] is None
+        when = When(order, None if dayless else _day(one["earliest"]), _day(one["latest"]))
+        yield Happened(one["type"], one["fields"], when)
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

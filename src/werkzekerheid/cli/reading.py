@@ -59,9 +59,10 @@ def timeline(career: str, moment: Moment, *, lanes_only: bool, json: bool) -> in
         if json:
             print_json(events)
             return DONE
+        from werkzekerheid.app.clock import today
         from werkzekerheid.cli.drawing import drawn
 
-        _show(drawn(app, career, asked, None if lanes_only else list(_rows(events))))
+        _show(drawn(career, asked.as_of, today(app.clock), _rows(events), lanes_only=lanes_only))
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from werkzekerheid import catalogue
 from werkzekerheid.career.days import days_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.base import Fact
     from werkzekerheid.facts.event import Event
     from werkzekerheid.facts.layout import Laid
     from werkzekerheid.readmodels.names import Names
@@ -54,6 +55,7 @@ class Row(TypedDict):
     lag_days: int | None
     told_by: str
     certainty: str
+    fields: dict[str, Any]
     thread: Thread | None
     corrections: list[str]
     former: list[FormerVersion]
@@ -78,6 +80,14 @@ def document(career: Career, laid: Sequence[Laid], events: Sequence[Event], name
 def title_of(type_: str) -> str:
     """What a type of event is called for people."""
     return say("timeline_erased") if type_ == "erased" else catalogue.event_type(type_).title
+
+
+_HOLD_TEXTS = {
+    "begeleidingsplan_agreed": ("goals", "agreements"),
+    "event_corrected": ("replacement",),
+    "telling_recorded": ("keys",),
+}
+"""Fields with texts inside, or with names that are of the identity: the plan and the former versions show them."""
 
 
 class _Reader:
@@ -114,6 +124,7 @@ class _Reader:
             lag_days=self._lag(one),
             told_by=told.asserted_by or told.recorded_by.role,
             certainty=told.certainty,
+            fields=_fields(fact, self.names),
             thread=Thread(kind=belongs_to["kind"], ref=self.names.of(belongs_to["ref"])) if belongs_to else None,
             corrections=list(self.changed_by.get(moment.event_id, ())),
             former=self._former(one),
@@ -151,6 +162,21 @@ class _Reader:
             title=self.titles[event.event_id],
             summary=summary(event.fact, self.names, self.titles),
         )
+
+
+def _fields(fact: Fact, names: Names) -> dict[str, Any]:
+    """The fields of a fact by their stored names, things by their keys; free text has places of its own."""
+    texts = texts_of(type(fact))
+    stored = fact.model_dump(mode="json", exclude_none=True, exclude={*texts, *_HOLD_TEXTS.get(fact.TYPE, ())})
+    return {name: _named(value, names) for name, value in stored.items()}
+
+
+def _named(value: object, names: Names) -> object:
+    if isinstance(value, str):
+        return names.of(value)
+    if isinstance(value, list):
+        return [_named(one, names) for one in value]
+    return {name: _named(one, names) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _texts(one: Laid) -> dict[str, Shown]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.rules.table import table
@@ -39,7 +40,12 @@ class Rule(NamedTuple):
         return table(self.name, self.period)
 
     def _of_module(self, name: str) -> Any:  # noqa: ANN401  (a function or a class)
-        return getattr(import_module(f"werkzekerheid.rules.{self.name}"), name)
+        return getattr(_module(self.name), name)
+
+
+@cache
+def _module(rule: str) -> ModuleType:
+    return import_module(f"werkzekerheid.rules.{rule}")
 
 
 RULES: Mapping[str, Rule] = MappingProxyType({
