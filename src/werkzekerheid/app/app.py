@@ -137,8 +137,7 @@ class App:
         from werkzekerheid.app.importing import import_files
 
         imported = import_files(self.ledger, files, requester, progress)
-        if any(one.added for one in imported):
-            self.keep_up()
+        self.keep_up()  # also when nothing was new: an import that was killed left the views behind
         return imported
 
     def keep_up(self, progress: Progress = _silent) -> None:
