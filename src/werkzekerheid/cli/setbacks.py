@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.layout import Moment
 
 SETBACKS = frozenset({"relapse_reported", "dropped_out"})
+_BESIDE = timedelta(days=31)
+_EVENTS_BESIDE = 2
 
 
 class Ahead(NamedTuple):
@@ -50,12 +53,21 @@ def setbacks(played: Played, alerts: Sequence[Mapping[str, Any]]) -> Iterator[Se
 
 
 def _stood(alert: PlayedAlert, setback: Moment, places: Mapping[int, int]) -> bool:
-    """Whether an alert stood when this happened: raised before it, and not settled before it."""
+    """Whether an alert stood when this happened: raised before it, not settled, and its subject still there."""
     if places[alert.raised_after] >= setback.order or _is_past(alert.raised_on, setback):
+        return False
+    if alert.promise.excused_by is not None and _lay_behind(alert.promise.excused_by, setback):
         return False
     if alert.settled_after is None or places[alert.settled_after] >= setback.order:
         return True
     return _is_past(alert.settled_on, setback)
+
+
+def _lay_behind(over: Moment, setback: Moment) -> bool:
+    """Whether what an alert was about had ended well before the setback: an end beside it is part of it."""
+    if over.bound is not None and setback.earliest is not None and not over.dayless:
+        return over.bound + _BESIDE < setback.earliest
+    return over.order < setback.order - _EVENTS_BESIDE
 
 
 def _is_past(day: date | None, moment: Moment) -> bool:
