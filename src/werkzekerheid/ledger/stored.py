@@ -9,7 +9,7 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from re import compile as pattern
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -19,9 +19,9 @@ from pydantic_core import from_json, to_json
 from werkzekerheid.catalogue import OF_CORRECTED, event_type
 from werkzekerheid.facts.event import Event, Told
 from werkzekerheid.facts.registry import fact_class
-from werkzekerheid.facts.trusted import trusted
 from werkzekerheid.ledger.erased import ErasedEvent, told_of_erased
 from werkzekerheid.ledger.parts import Place, erase, merge, parsed, split
+from werkzekerheid.ledger.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -257,14 +257,17 @@ def _erased(key: Tombstone) -> Fact:
     return ErasedEvent(erased_class=key.data_class, erased_on=key.destroyed_on)
 
 
+_READ_TOLD = Reader(Told)
+
+
 def _validated(topic: str, lines: Sequence[bytes]) -> tuple[Told, Fact]:
     read_fact = _reading(topic)
     if read_fact is None:
         raise _Unreadable("unknown_type")
     told, fact = lines
     try:
-        return trusted(Told, from_json(told)), read_fact(from_json(fact))
-    except (ValueError, TypeError):
+        return _READ_TOLD(told), read_fact(fact)
+    except (ValueError, TypeError, AttributeError):
         raise _Unreadable("unreadable") from None
 
 
@@ -344,7 +347,7 @@ def _told_writer() -> SchemaSerializer:
 
 
 @lru_cache(maxsize=1_024)
-def _reading(topic: str) -> Callable[[dict[str, Any]], Fact] | None:
+def _reading(topic: str) -> Reader[Fact] | None:
     """What reads a stored type; None for one that we do not know, which is never imported by its name."""
     name, _, version = topic.rpartition(".v")
     try:
@@ -353,4 +356,4 @@ def _reading(topic: str) -> Callable[[dict[str, Any]], Fact] | None:
         return None
     if version != str(cls.VERSION):
         return None
-    return partial(trusted, cls)
+    return Reader(cls)
