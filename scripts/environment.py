@@ -160,7 +160,7 @@ def locked(path: Path) -> Iterator[IO[str]]:
     """Hold a lock that ends with the process, however that ends; waits for another holder."""
     with path.open("a", encoding="utf-8") as lock:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 (only there)
+            import msvcrt
 
             while True:
                 try:
@@ -169,7 +169,7 @@ def locked(path: Path) -> Iterator[IO[str]]:
                 except OSError:
                     continue
         else:
-            import fcntl  # noqa: PLC0415 (not there)
+            import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield lock

@@ -126,9 +126,7 @@ class Life:
 
     def _introduce(self) -> None:
         self.introduced = True
-        self._tell(
-            "match_proposed", placement=self._coming(), organisation=self._organisation(), route="municipality"
-        )
+        self._tell("match_proposed", placement=self._coming(), organisation=self._organisation(), route="municipality")
 
     def _coming(self) -> str:
         """The placement that would come next."""
@@ -258,9 +256,7 @@ class Life:
             self._tell("event_retracted", retracts=wrong.event_id, reason="entered_in_error")
         else:
             replacement = {"with": ["worker"], "by": "jobcoach", "channel": "meeting"}
-            self._tell(
-                "event_corrected", "check_in_held", corrects=wrong.event_id, replacement=replacement, reason="-"
-            )
+            self._tell("event_corrected", "check_in_held", corrects=wrong.event_id, replacement=replacement, reason="-")
 
 
 def career_id_of(seed: int, number: int) -> str:
@@ -277,30 +273,46 @@ def careers(number: int, facts: int = 20, seed: int = 1) -> Iterator[tuple[str, 
         yield career_id, Life(career_id, chance, opened_on).career(facts)
 
 
+def generated_careers(number: int, facts: int = 20, seed: int = 1) -> Iterator[list[Generated]]:
+    """The same without their ids."""
+    return (made for _, made in careers(number, facts, seed))
+
+
+_load = careers  # where an argument has that name
+
+
 def drafts_of(facts: Sequence[Generated]) -> list[Draft]:
     """The facts of a generated career as the ledger takes them."""
-    from werkzekerheid.ledger.ledger import Draft  # noqa: PLC0415  (JSON lines need no ledger)
+    from werkzekerheid.ledger.ledger import Draft
 
     return [Draft(one.fact, one.told, one.command_id, one.event_id, corrects_type=one.corrects_type) for one in facts]
 
 
-def write(ledger: Ledger, load: Iterator[tuple[str, list[Generated]]]) -> int:
+def write(ledger: Ledger, generated: Iterator[tuple[str, list[Generated]]]) -> int:
     """Appends generated careers, some at a time in one transaction; gives how many events that were.
 
     All are recorded now: so many years of facts stand on one day.
     """
-    from werkzekerheid.ledger.ledger import Batch  # noqa: PLC0415  (as `drafts_of`)
+    from werkzekerheid.ledger.ledger import Batch
 
     events = 0
-    while some := list(islice(load, CAREERS_PER_APPEND)):
+    while some := list(islice(generated, CAREERS_PER_APPEND)):
         ledger.append_many([Batch(f"career:{career_id}", 0, drafts_of(facts)) for career_id, facts in some])
         events += sum(len(facts) for _, facts in some)
     return events
 
 
-def lines(load: Iterator[tuple[str, list[Generated]]]) -> Iterator[str]:
+def write_load(path: Path, careers: int, events_per_career: int = 20, seed: int = 1) -> int:
+    """Makes a demo ledger of so many generated careers; gives how many events are in it."""
+    from werkzekerheid.ledger.ledger import Ledger
+
+    with Ledger.create(path, demo=True) as ledger:
+        return write(ledger, _load(careers, events_per_career, seed))
+
+
+def lines(generated: Iterator[tuple[str, list[Generated]]]) -> Iterator[str]:
     """The same careers as JSON lines, one a fact."""
-    for career_id, facts in load:
+    for career_id, facts in generated:
         for one in facts:
             yield json.dumps({
                 "career": career_id,
@@ -322,14 +334,12 @@ def main(arguments: Sequence[str]) -> int:
     where.add_argument("--jsonl", action="store_true", help="to standard output, one fact a line")
     where.add_argument("out", nargs="?", type=Path, help="a new demo ledger")
     asked = parser.parse_args(arguments)
-    load = careers(asked.careers, asked.events_per_career, asked.seed)
     if asked.jsonl:
-        sys.stdout.writelines(f"{line}\n" for line in lines(load))
-        return 0
-    from werkzekerheid.ledger.ledger import Ledger  # noqa: PLC0415  (as `drafts_of`)
-
-    with Ledger.create(asked.out, demo=True) as ledger:
-        print(f"{write(ledger, load)} events in {asked.out}")
+        generated = careers(asked.careers, asked.events_per_career, asked.seed)
+        sys.stdout.writelines(f"{line}\n" for line in lines(generated))
+    else:
+        written = write_load(asked.out, asked.careers, asked.events_per_career, asked.seed)
+        print(f"{written} events in {asked.out}")
     return 0
 
 

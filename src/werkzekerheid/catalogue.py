@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 OWN_POLICIES = "WERKZEKERHEID_POLICIES"
 OF_CORRECTED = "corrected"
@@ -111,12 +110,20 @@ def projection(name: str, version: int = 1) -> Table:
 
 
 def policy(name: str) -> Table:
-    """A policy's table, the organisation's own before ours.
+    """A policy's table, the organisation's own before ours. Who asks for one has all of them checked, once.
 
     Raises:
-        CatalogueRefusal: there is none of that name, or it is no TOML.
+        CatalogueRefusal: there is none of that name, or one of them is no TOML, has a gap or names no source.
     """
-    return _policy(name, os.environ.get(OWN_POLICIES, ""))
+    mounted = os.environ.get(OWN_POLICIES, "")
+    _check_policies(mounted)
+    return _policy(name, mounted)
+
+
+@cache
+def _check_policies(mounted: str) -> None:
+    # What only reads a career needs none: to parse them all takes longer than that.
+    _check_folders([_catalogue() / "policies", *([_mounted(mounted)] if mounted else [])])
 
 
 @cache
@@ -156,7 +163,10 @@ def check_policies(root: Path | None = None) -> None:
         CatalogueRefusal: names the first file and place that does not fit.
     """
     mounted = os.environ.get(OWN_POLICIES, "")
-    folders = [(root or _catalogue()) / "policies", *([_mounted(mounted)] if mounted else [])]
+    _check_folders([(root or _catalogue()) / "policies", *([_mounted(mounted)] if mounted else [])])
+
+
+def _check_folders(folders: Iterable[Path]) -> None:
     for folder in folders:
         for one in _listed(folder, ".toml"):
             check_policy(one.name, _table(one.name.removesuffix(".toml"), one).content)
@@ -247,6 +257,8 @@ def _found(name: str, *folders: Path) -> Path:
 
 
 def _table(name: str, file: Path) -> Table:
+    import tomllib  # noqa: PLC0415  (what only reads a career reads no table)
+
     content = file.read_bytes()
     try:
         parsed = tomllib.loads(content.decode("utf-8"))

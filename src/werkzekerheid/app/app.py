@@ -50,11 +50,10 @@ def open_app(settings: Settings, clock: Clock = system_clock) -> App:
     """The app on an existing ledger.
 
     Raises:
-        Refusal: a released contract changed, a policy has a gap or no source, the ledger or key store is missing,
-            foreign or broken, or the key is wrong.
+        Refusal: a released contract changed, the ledger or key store is missing, foreign or broken, or the key is
+            wrong.
     """
     catalogue.check_released()
-    catalogue.check_policies()
     kek = kek_from(settings.key) if settings.key else None
     return App(Ledger.open(settings.ledger, kek, keys=settings.keys, clock=clock), settings, clock)
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer._coercion import RuntimeParam
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from werkzekerheid.cli.problem import Problem
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from typer._click import Command as AnyCommand
     from typer._click import Context
@@ -39,8 +40,27 @@ _USAGE: Mapping[str, str] = {
 Section: TypeAlias = tuple[str, list[tuple[str, str]]]
 
 
+class _AsTyped(RuntimeParam):
+    """Leaves a value as it was typed: all ours are words and flags."""
+
+    def _coerce_value(self, value: Any, param: object, ctx: Context) -> Any:  # noqa: ANN401, ARG002  (as Typer has it)
+        return value
+
+
+def _leave_as_typed(params: Iterable[object]) -> None:
+    """Keeps Typer from building a schema of pydantic for each parameter, which takes longer than most commands."""
+    for one in params:
+        if isinstance(one, (TyperArgument, TyperOption)):
+            one._runtime_param = _AsTyped(one.type_descriptor.parameter_info, str)  # noqa: SLF001  (no other way in)
+
+
 class Command(TyperCommand):
     """One command, that explains itself in the language chosen."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Takes the words of this command."""
+        _leave_as_typed(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """The option that shows the help."""
@@ -57,6 +77,11 @@ class Command(TyperCommand):
 
 class Commands(TyperGroup):
     """All commands."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Takes the words up to the name of a command."""
+        _leave_as_typed(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """The option that shows the help."""

@@ -20,16 +20,16 @@ _set = object.__setattr__  # the values are frozen
 
 
 class _Shape(NamedTuple):
-    """How a class is built.
+    """How a class is built, by the names of its attributes.
 
-    `untold` are all fields by stored name with what they are when nothing is told; `names` the names of the attributes
-    where one is stored under another name; `builds` the fields that JSON alone does not give.
+    `untold` are all of them with what they are when nothing is told; `builds` those that JSON alone does not give.
+    `names` are the stored names that differ.
     """
 
     untold: dict[str, Any]
     required: frozenset[str]
-    names: dict[str, str]
     builds: tuple[tuple[str, Build], ...]
+    names: dict[str, str]
 
 
 def trusted(cls: type[V], stored: dict[str, Any]) -> V:
@@ -37,20 +37,19 @@ def trusted(cls: type[V], stored: dict[str, Any]) -> V:
 
     Raises:
         ValueError: a field that the class does not know, or one that must be there and is not.
+        TypeError, AttributeError: what is stored is no object.
     """
     shape = _shape(cls)
-    values = shape.untold | stored  # in the order of the class
+    fields = _renamed(shape.names, stored) if shape.names else stored
+    values = shape.untold | fields  # in the order of the class
     if len(values) != len(shape.untold):
         raise ValueError("a field that this type does not know")
-    if not shape.required.issubset(stored):
+    told = set(fields)
+    if not told >= shape.required:
         raise ValueError("a field that must be there is not")
-    told = set(stored)
     for name, build in shape.builds:
         if name in told and values[name] is not None:
             values[name] = build(values[name])
-    if names := shape.names:
-        values = {names.get(name, name): value for name, value in values.items()}
-        told = {names.get(name, name) for name in told}
     value = cls.__new__(cls)
     # As pydantic's own `model_construct` does; that one leaves what is inside a field as it is.
     _set(value, "__dict__", values)
@@ -60,19 +59,28 @@ def trusted(cls: type[V], stored: dict[str, Any]) -> V:
     return value
 
 
+def _renamed(names: dict[str, str], stored: dict[str, Any]) -> dict[str, Any]:
+    fields = stored.copy()
+    for stored_name, name in names.items():
+        if name in fields:
+            raise ValueError("a field that this type does not know")
+        if stored_name in fields:
+            fields[name] = fields.pop(stored_name)
+    return fields
+
+
 @cache
 def _shape(cls: type[Value]) -> _Shape:
-    fields = {field.alias or name: (name, field) for name, field in cls.model_fields.items()}
+    fields = cls.model_fields
+    builds = ((name, _build(field.annotation)) for name, field in fields.items())
     return _Shape(
         {
-            stored: None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
-            for stored, (_, field) in fields.items()
+            name: None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
+            for name, field in fields.items()
         },
-        frozenset(stored for stored, (_, field) in fields.items() if field.is_required()),
-        {stored: name for stored, (name, _) in fields.items() if stored != name},
-        tuple(
-            (stored, build) for stored, (_, field) in fields.items() if (build := _build(field.annotation)) is not None
-        ),
+        frozenset(name for name, field in fields.items() if field.is_required()),
+        tuple((name, build) for name, build in builds if build is not None),
+        {field.alias: name for name, field in fields.items() if field.alias},
     )
 
 

@@ -177,11 +177,8 @@ class Ledger:
 
     def append_many(self, batches: Sequence[Batch]) -> tuple[Appended, ...]:
         """The same for several streams in one transaction; one answer a batch, all recorded at one moment."""
-        made = [_Encoded(one.stream, one.expected_version, [plain(draft) for draft in one.drafts]) for one in batches]
-        wanted = {(owner_of(one.stream), name) for one in made for draft in one.drafts for name, _ in draft.parts}
-        for one in made:
-            if not one.drafts or not one.stream.isascii():
-                raise ValueError("a batch has drafts, and a stream is named in ASCII")
+        made = [_encoded(one) for one in batches]
+        wanted = [(one.owner, name) for one in made for draft in one.drafts for name, _ in draft.parts]
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
         try:
@@ -197,7 +194,7 @@ class Ledger:
         if found != one.expected_version:
             raise VersionConflict(one.stream, one.expected_version, found)
         recorded_at = self._not_before(newest, now)
-        key_of = partial(self._keys.sealing_key, owner_of(one.stream))
+        key_of = partial(self._keys.sealing_key, one.owner)
         position, version = 0, found
         for version, draft in enumerate(one.drafts, start=found + 1):
             state = seal(draft, (one.stream, version), recorded_at, key_of, os.urandom)
@@ -313,8 +310,16 @@ class Ledger:
 
 class _Encoded(NamedTuple):
     stream: str
+    owner: str
     expected_version: int
     drafts: list[Plain]
+
+
+def _encoded(batch: Batch) -> _Encoded:
+    if not batch.drafts or not batch.stream.isascii():
+        raise ValueError("a batch has drafts, and a stream is named in ASCII")
+    drafts = [plain(draft) for draft in batch.drafts]
+    return _Encoded(batch.stream, owner_of(batch.stream), batch.expected_version, drafts)
 
 
 def _recorded_by(rows: Iterable[Row], until: str) -> list[Row]:

@@ -172,8 +172,10 @@ class Writing:
             raise TimeoutError
         try:
             self._connection = self._recorder.writer()
+            # One cursor for all statements: to make one takes as long as a small statement.
+            self._execute = self._connection.cursor().execute
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
+                self._execute("BEGIN IMMEDIATE")
             except BaseException:
                 self._connection.rollback()
                 raise
@@ -187,7 +189,7 @@ class Writing:
         try:
             try:
                 if kind is None:
-                    self._connection.execute("COMMIT")
+                    self._execute("COMMIT")
             finally:
                 # What is still open is not kept: it ended badly, or the commit failed since the disk is full.
                 self._connection.rollback()
@@ -198,11 +200,11 @@ class Writing:
 
     def append(self, stream: str, version: int, topic: str, state: bytes) -> int:
         """Appends one row; gives its position."""
-        return int(self._connection.execute(_INSERT, (stream, version, topic, state)).lastrowid or 0)
+        return self._execute(_INSERT, (stream, version, topic, state)).lastrowid or 0
 
     def stand(self, stream: str) -> tuple[int, bytes]:
         """The version of a stream, 0 where there is none; and how the newest row of the ledger begins, if any."""
-        version, beginning = self._connection.execute(_STAND, (stream,)).fetchone()
+        version, beginning = self._execute(_STAND, (stream,)).fetchone()
         return version or 0, beginning or b""
 
 
@@ -213,6 +215,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         super().__init__(datastore, events_table_name="events")
         self.insert_events_statement = _INSERT
         self._appended = Condition()
+        self._waiting = 0
         self._subscriptions: set[LedgerSubscription] = set()
         # Not a plain lock: one that a Ctrl-C left behind must not shut its own thread out.
         self.one_writer = RLock()
@@ -249,8 +252,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def wake(self) -> None:
         """Tells who waits in this process that something was appended."""
-        with self._appended:
-            self._appended.notify_all()
+        if self._waiting:
+            with self._appended:
+                self._appended.notify_all()
         for subscription in tuple(self._subscriptions):
             subscription.wake()
 
@@ -305,8 +309,12 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             if (left := until - monotonic()) <= 0:
                 return False
             with self._appended:
-                # Another process wakes nobody here: look again after a while.
-                self._appended.wait(min(left, POLL_SECONDS))
+                self._waiting += 1
+                try:
+                    # Another process wakes nobody here: look again after a while.
+                    self._appended.wait(min(left, POLL_SECONDS))
+                finally:
+                    self._waiting -= 1
         return True
 
     def meta(self) -> dict[str, str]:

@@ -175,7 +175,7 @@ def seal(
 
 def moment(at: datetime) -> str:
     """An instant as stored: `2021-03-14T09:26:53.123456Z`. In the order of the alphabet is in the order of time."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def moment_of(state: object) -> str:
