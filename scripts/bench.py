@@ -33,6 +33,7 @@ FULL = Size(rounds=15, events=300, careers=60, files=5_000)
 QUICK = Size(rounds=1, events=5, careers=2, files=3)
 EVENTS_PER_CAREER = 20
 IMPORT_MEGABYTES = 300
+DIGITS = 3
 
 
 class Measured(NamedTuple):
@@ -47,9 +48,10 @@ class Measured(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """True where the ratio reaches the goal."""
+        """True where the ratio, as it is told, reaches the goal."""
         sign, bound = self.goal.split()
-        return self.ratio >= float(bound) if sign == ">=" else self.ratio <= float(bound)
+        told = round(self.ratio, DIGITS)
+        return told >= float(bound) if sign == ">=" else told <= float(bound)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -111,8 +113,8 @@ def load_and_fold(folder: Path, size: Size) -> Measured:
         )
     return Measured(
         len(ids) / ours, len(ids) / against, against / ours, ">= 3", "careers/s",
-        f"live careers of {EVENTS_PER_CAREER} events on SQLite; ours decrypts, validates and lays them out in time; "
-        "theirs is an Aggregate with @event methods and JSONTranscoder (scripts/bench_library.py)",
+        f"live careers of {EVENTS_PER_CAREER} events on SQLite; ours decrypts them and lays them out in time; theirs "
+        "is an Aggregate with @event methods and JSONTranscoder, not encrypted (scripts/bench_library.py)",
     )  # fmt: skip
 
 
@@ -192,8 +194,9 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             measured = BENCHMARKS[name](Path(folder), size)
         results[name] = {
-            "ours": round(measured.ours, 1), "against": round(measured.against, 1), "ratio": round(measured.ratio, 3),
-            "goal": measured.goal, "holds": measured.holds, "unit": measured.unit, "how": measured.how,
+            "ours": round(measured.ours, 1), "against": round(measured.against, 1),
+            "ratio": round(measured.ratio, DIGITS), "goal": measured.goal, "holds": measured.holds,
+            "unit": measured.unit, "how": measured.how,
         }  # fmt: skip
     print(json.dumps(results, indent=2))
     return 0

@@ -147,7 +147,11 @@ def check_released(root: Path | None = None) -> None:
         return
     for line in released.read_text(encoding="utf-8").splitlines():
         digest, _, name = line.partition("  ")
-        if hashlib.sha256(_found(name, folder).read_bytes()).hexdigest() != digest:
+        try:
+            content = (folder / name).read_bytes()
+        except OSError:
+            raise CatalogueRefusal("catalogue_file_missing", file=name, folder=folder.name) from None
+        if hashlib.sha256(content).hexdigest() != digest:
             raise CatalogueRefusal("catalogue_file_changed", file=name)
 
 

@@ -1,15 +1,12 @@
 """The one immutable state of a career that every read model and rule reads."""
 
-from __future__ import annotations
-
+# Annotations that are values: see records.py.
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
-    from werkzekerheid.career import records as r
-    from werkzekerheid.facts.layout import Moment
+from werkzekerheid.career import records as r
+from werkzekerheid.facts.layout import Moment
 
 
 class Career(NamedTuple):
