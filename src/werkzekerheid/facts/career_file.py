@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from uuid import UUID, uuid5
 
@@ -74,6 +75,7 @@ class CareerFile(NamedTuple):
     keys: Mapping[str, str]
 
 
+@lru_cache(maxsize=4_096)  # an event names the things of the events before it
 def id_of(career_id: str, kind: str, key: str) -> str:
     """The id of a thing of this kind from its key in the file of this career."""
     return str(uuid5(UUID(career_id), f"{kind}:{key}"))

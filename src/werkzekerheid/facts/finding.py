@@ -73,7 +73,8 @@ def erased_places(value: object, place: str = "") -> Iterator[str]:
         yield place
     elif isinstance(value, BaseModel):
         for name, inner in value:
-            yield from erased_places(inner, f"{place}.{name}" if place else name)
+            if inner is not None and not isinstance(inner, (str, int, float)):  # most are words and numbers
+                yield from erased_places(inner, f"{place}.{name}" if place else name)
     elif isinstance(value, tuple):
         for i, inner in enumerate(value):
             yield from erased_places(inner, f"{place}[{i}]")

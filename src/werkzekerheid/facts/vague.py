@@ -63,9 +63,11 @@ class Length(NamedTuple):
         Raises:
             OverflowError, ValueError: counted out of the calendar.
         """
+        # Days first: what was counted on last is counted off first.
+        more, less = timedelta(days=self.days + self.slack_days), timedelta(days=self.days - self.slack_days)
         return Span(
-            span.earliest and _moved(span.earliest, -self.months - self.slack_months, -self.days - self.slack_days),
-            span.latest and _moved(span.latest, -self.months + self.slack_months, -self.days + self.slack_days),
+            span.earliest and _moved(span.earliest - more, -self.months - self.slack_months),
+            span.latest and _moved(span.latest - less, -self.months + self.slack_months),
         )
 
     def end_of(self, starts: Span) -> Span:
