@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EUPL-1.2", "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0",
-    "Unlicense",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EUPL-1.2", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0",
+    "PSF-2.0", "Unlicense",
 }  # fmt: skip
-"""MPL-2.0 binds only its own files, and we change none of those."""
+"""MPL-2.0 and LGPL-3.0 bind only their own files: we change none of those, and whoever wants to can replace them."""
 CLASSIFIED = {
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
@@ -83,6 +83,7 @@ def test_everything_that_is_installed_may_be_used() -> None:
         ("License-Expression", "Apache-2.0 OR BSD-3-Clause", None),
         ("License-Expression", "MIT OR GPL-3.0-or-later", None),
         ("License-Expression", "MIT AND PSF-2.0", None),
+        ("License-Expression", "LGPL-3.0-only", None),
         ("License-Expression", "MIT AND GPL-3.0-or-later", "bind"),
         ("License-Expression", "GPL-2.0-only OR AGPL-3.0-only", "bind"),
         ("License-Expression", "BUSL-1.1", "bind"),
