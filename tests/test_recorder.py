@@ -12,7 +12,8 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from werkzekerheid.ledger.recorder import LedgerDatastore, LedgerRecorder
+from werkzekerheid.ledger.sqlite.datastore import LedgerDatastore
+from werkzekerheid.ledger.sqlite.recorder import LedgerRecorder
 
 # The module of the contract also tests the library's cipher, and for that imports a package that nothing here needs.
 _cipher = ModuleType("eventsourcing.cipher")

@@ -42,7 +42,6 @@ def create(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> No
         Refusal: there is one already, or the key will not do.
     """
     kek = kek_from(settings.key) if settings.key else None
-    settings.ledger.parent.mkdir(parents=True, exist_ok=True)
     Ledger.create(settings.ledger, demo=demo, kek=kek, keys=settings.keys, clock=clock).close()
 
 

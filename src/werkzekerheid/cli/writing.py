@@ -28,7 +28,7 @@ def init(*, demo: bool) -> int:
 
     chosen = settings()
     create(chosen, demo=demo)
-    print_line(say("cli_made_demo", path=chosen.ledger) if demo else say("cli_made", path=chosen.ledger))
+    print_line(say("cli_made_demo", path=chosen.shown) if demo else say("cli_made", path=chosen.shown))
     return DONE
 
 

@@ -24,14 +24,15 @@ from werkzekerheid.ledger.ledger import DeadLetter, EventUnreadable
 from werkzekerheid.readmodels import alerts, store
 from werkzekerheid.readmodels.rows import Rows, rows_of
 from werkzekerheid.readmodels.store import Looks, Unfit
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, At, Tables, Views, make_beside, position_of, switch
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, Tables
 from werkzekerheid.readmodels.today import CALENDAR, calendar_day
+from werkzekerheid.readmodels.views import At, Views, make_beside, position_of, switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.ledger.storage import Where
     from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
 
@@ -72,13 +73,13 @@ class Overtaken(Exception):
     """Another process moved the position meanwhile."""
 
 
-def open_views(path: Path, ledger: Ledger) -> Views:
+def open_views(where: Where, ledger: Ledger) -> Views:
     """The stored tables of this ledger.
 
     Raises:
-        Refusal: the file is foreign, broken, newer than this program, or cannot be written.
+        Refusal: they are foreign, broken, newer than this program, or cannot be written or reached.
     """
-    return Views.open(path, ledger.ledger_id, day_of(ledger.made_at))
+    return Views.open(where, ledger.ledger_id, day_of(ledger.made_at))
 
 
 def look(
@@ -161,7 +162,7 @@ class Projector:
         """
         with self.views.writing() as connection:
             store.purge(connection, career)
-        self.views.truncate_log()
+        self.views.forget()
 
     def _is_lost(self) -> bool:
         """Whether the file of the tables is gone, and alerts were raised before.
