@@ -1,6 +1,6 @@
 """Where the ledger is and with which key: `WERKZEKERHEID_*` in the environment.
 
-Plain `os.environ` and not pydantic-settings: four values do not pay for the 200 ms its import costs each command
+Plain `os.environ` and not pydantic-settings: five values do not pay for the 200 ms its import costs each command
 (docs/decisions/0003).
 """
 
@@ -21,6 +21,7 @@ class Settings(NamedTuple):
 
     ledger: Path
     key: str | None
+    destroyed_keys: str | None = None
 
     @property
     def keys(self) -> Path:
@@ -32,6 +33,11 @@ class Settings(NamedTuple):
         """The stored read models: no backup takes them, they are rebuilt."""
         return self.ledger.with_suffix(".views.db")
 
+    @property
+    def destroyed(self) -> Path | None:
+        """The list of destroyed keys: no backup takes it, and it is laid over every backup that is put back."""
+        return Path(self.destroyed_keys) if self.destroyed_keys else self.ledger.with_suffix(".destroyed.jsonl")
+
 
 def settings() -> Settings:
     """The settings of this process.
@@ -42,7 +48,7 @@ def settings() -> Settings:
     url = os.environ.get("WERKZEKERHEID_LEDGER", DEFAULT_LEDGER)
     if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
         raise Refusal("settings_ledger", default=DEFAULT_LEDGER)
-    return Settings(Path(url.removeprefix(_SQLITE)), _key())
+    return Settings(Path(url.removeprefix(_SQLITE)), _key(), os.environ.get("WERKZEKERHEID_DESTROYED_KEYS"))
 
 
 def _key() -> str | None:

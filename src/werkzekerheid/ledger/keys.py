@@ -21,7 +21,7 @@ from werkzekerheid.ledger.stored import NONCE_BYTES, Tombstone
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -30,23 +30,24 @@ DEMO_KEK = b"werkzekerheid-demo-key-published"
 KEY_BYTES = 32
 KIND = Kind("keys", application_id=0x57524B4B, form=1)  # "WRKK"
 LEDGER_OWNER = "ledger"
-_OWNED = frozenset({"career", "sharing", "alerts"})
+OWNED = ("career", "sharing", "alerts")
+"""The kinds of streams that are about one career, and whose keys are the career's."""
 _CHECK = b"werkzekerheid key store 1"
 _CACHED = 4_096
 _AT_ONCE = 1_000
-_TABLES = """
+TABLES = """
     CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL);
     CREATE TABLE keys (id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, class TEXT NOT NULL, wrapped BLOB NOT NULL,
         UNIQUE(owner, class));
     CREATE TABLE tombstones (id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, class TEXT NOT NULL,
         destroyed_on TEXT NOT NULL)"""
-_MARKS = f"PRAGMA application_id = {KIND.application_id}; PRAGMA user_version = {KIND.form}"
+MARKS = f"PRAGMA application_id = {KIND.application_id}; PRAGMA user_version = {KIND.form}"
 
 
 def owner_of(stream: str) -> str:
     """Whose keys close a stream: the career's for what is about one career, else the ledger's own."""
     kind, _, name = stream.partition(":")
-    return name if kind in _OWNED else LEDGER_OWNER
+    return name if kind in OWNED else LEDGER_OWNER
 
 
 def kek_from(text: str | None) -> bytes:
@@ -69,6 +70,22 @@ def kek_from(text: str | None) -> bytes:
 def is_default(kek: bytes) -> bool:
     """True for a key that everybody can guess: the demo's, or one byte repeated."""
     return kek == DEMO_KEK or len(set(kek)) == 1
+
+
+def _tell_nobody(_gone: Sequence[Tombstone]) -> None:
+    """No list to keep."""
+
+
+def check_kek(path: Path, meta: Mapping[str, bytes], kek: bytes) -> None:
+    """Holds a key-encryption key against what a key store says of itself.
+
+    Raises:
+        Refusal: `key_wrong` the store was closed with another.
+    """
+    try:
+        _opened(kek, meta["check"], meta["ledger"])
+    except InvalidTag:
+        raise Refusal("key_wrong", path=path) from None
 
 
 class KeyStore:
@@ -95,7 +112,7 @@ class KeyStore:
         def make(beside: Path) -> None:
             connection = _connected(beside)
             try:
-                connection.executescript(f"{_TABLES};{_MARKS}")
+                connection.executescript(f"{TABLES};{MARKS}")
                 check = _closed(kek, _CHECK, ledger.encode())
                 values = [("ledger", ledger.encode()), ("check", check)]
                 connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", values)
@@ -133,11 +150,7 @@ class KeyStore:
 
     def _check_kek(self) -> None:
         """The key that was right when this process began may have been rotated since."""
-        meta = dict(self._execute("SELECT name, value FROM meta"))
-        try:
-            _opened(self._kek, meta["check"], meta["ledger"])
-        except InvalidTag:
-            raise Refusal("key_wrong", path=self._path) from None
+        check_kek(self._path, dict(self._execute("SELECT name, value FROM meta")), self._kek)
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         return self._connection.execute(statement, values)
@@ -236,10 +249,18 @@ class KeyStore:
             self._check_kek()
             raise Refusal("keys_broken", path=self._path) from None
 
-    def destroy(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
+    def destroy(
+        self, owner: str, classes: Iterable[str], on: date, first: Callable[[Sequence[Tombstone]], None] = _tell_nobody
+    ) -> tuple[Tombstone, ...]:
         """Destroys the keys of these classes; gives what is left of them. Again does nothing.
 
         Only through the ledger, under its lock: else somebody could close an event with a key that is just gone.
+
+        Args:
+            owner: whose keys.
+            classes: of which classes.
+            on: the day that what they closed is said to be erased on.
+            first: told of them before they go, so that it stands elsewhere that they must; what it raises stops this.
         """
         gone: list[Tombstone] = []
         with self._writing():
@@ -247,6 +268,8 @@ class KeyStore:
                 row = self._execute("SELECT id FROM keys WHERE owner = ? AND class = ?", (owner, data_class)).fetchone()
                 if row is not None:
                     gone.append(Tombstone(row[0], owner, data_class, on.isoformat()))
+            if gone:
+                first(gone)
             self._bury(gone)
         self._forget()
         return tuple(gone)
@@ -275,6 +298,21 @@ class KeyStore:
         with self._lock, self._refusing():
             rows = self._execute("SELECT id, owner, class, destroyed_on FROM tombstones ORDER BY id")
             return tuple(Tombstone(*one) for one in rows)
+
+    def destroyed(self) -> int:
+        """How many keys were destroyed."""
+        with self._lock, self._refusing():
+            return int(self._execute("SELECT count(*) FROM tombstones").fetchone()[0])
+
+    def of_owner(self, owner: str) -> dict[str, str]:
+        """The ids of the keys that an owner has now, by class."""
+        with self._lock, self._refusing():
+            return dict(self._execute("SELECT class, id FROM keys WHERE owner = ?", (owner,)).fetchall())
+
+    def owners(self) -> dict[str, int]:
+        """Who has keys, and how many."""
+        with self._lock, self._refusing():
+            return dict(self._execute("SELECT owner, count(*) FROM keys GROUP BY owner").fetchall())
 
     def rotate(self, kek: bytes) -> None:
         """Wraps every key anew; the keys themselves, and the ledger, stay as they are."""

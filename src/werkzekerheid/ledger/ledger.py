@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -13,6 +14,8 @@ from uuid import uuid4
 from eventsourcing.domain import EventSourcingError
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.ledger.destroyed import DestroyedKeys
+from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.files import check_form, check_kind, publish, refusal
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
 from werkzekerheid.ledger.recorder import KIND, LedgerDatastore, LedgerRecorder
@@ -27,7 +30,17 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.recorder import Writing
     from werkzekerheid.ledger.stored import Row, Tombstone
 
-__all__ = ["Appended", "Batch", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger", "VersionConflict"]
+__all__ = [
+    "Appended",
+    "Batch",
+    "DeadLetter",
+    "Draft",
+    "Event",
+    "EventUnreadable",
+    "Ledger",
+    "VersionConflict",
+    "allowed",
+]
 
 Clock = Callable[[], datetime]
 PAGE = 500
@@ -75,7 +88,13 @@ class Ledger:
     """One ledger with its key store. Safe to use from several threads and processes at once."""
 
     def __init__(
-        self, path: Path, recorder: LedgerRecorder, keys: KeyStore, meta: dict[str, str], clock: Clock
+        self,
+        path: Path,
+        recorder: LedgerRecorder,
+        keys: KeyStore,
+        meta: dict[str, str],
+        clock: Clock,
+        destroyed: Path | None,
     ) -> None:
         """Use `open` or `create`."""
         self.path = path
@@ -85,6 +104,8 @@ class Ledger:
         self._recorder = recorder
         self._keys = keys
         self._clock = clock
+        listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
+        self.destroying = Destroying(recorder, keys, listed, self._refusing)
 
     @classmethod
     def create(
@@ -94,6 +115,7 @@ class Ledger:
         demo: bool = False,
         kek: bytes | None = None,
         keys: Path | None = None,
+        destroyed: Path | None = None,
         clock: Clock = utc_now,
     ) -> Ledger:
         """Makes an empty ledger and its key store, and opens it.
@@ -103,13 +125,14 @@ class Ledger:
             demo: a ledger that opens with the published key; that cannot be changed later.
             kek: the key-encryption key; a demo needs none.
             keys: the file of the key store; beside the ledger when left out.
+            destroyed: the list of destroyed keys; beside the ledger when left out.
             clock: where moments of recording come from.
 
         Raises:
             Refusal: there is a ledger or key store already, they cannot be written there, or the key will not do.
         """
         keys = keys or path.with_suffix(".keys.db")
-        key = _allowed(kek, demo=demo)
+        key = allowed(kek, demo=demo)
         if path.exists():
             raise Refusal("ledger_exists", path=path)
         meta = {"ledger": str(uuid4()), "demo": "yes" if demo else "no", "made_at": moment(clock())}
@@ -128,16 +151,25 @@ class Ledger:
         except BaseException:
             keys.unlink()  # new and empty: without its ledger it would only be in the way
             raise
-        return cls.open(path, kek, keys=keys, clock=clock)
+        return cls.open(path, kek, keys=keys, destroyed=destroyed, clock=clock)
 
     @classmethod
-    def open(cls, path: Path, kek: bytes | None, *, keys: Path | None = None, clock: Clock = utc_now) -> Ledger:
-        """Opens a ledger.
+    def open(
+        cls,
+        path: Path,
+        kek: bytes | None,
+        *,
+        keys: Path | None = None,
+        destroyed: Path | None = None,
+        clock: Clock = utc_now,
+    ) -> Ledger:
+        """Opens a ledger; keys that must be gone are gone then.
 
         Args:
             path: its file.
             kek: the key-encryption key; a demo needs none.
             keys: the file of its key store; beside the ledger when left out.
+            destroyed: the list of destroyed keys; beside the ledger when left out.
             clock: where moments of recording come from.
 
         Raises:
@@ -147,12 +179,18 @@ class Ledger:
         recorder = LedgerRecorder(LedgerDatastore(path))
         try:
             meta = _checked(path, recorder)
-            key = _allowed(kek, demo=meta["demo"] == "yes")
+            key = allowed(kek, demo=meta["demo"] == "yes")
             store = KeyStore.open(keys or path.with_suffix(".keys.db"), ledger=meta["ledger"], kek=key)
         except BaseException:
             recorder.close()
             raise
-        return cls(path, recorder, store, meta, clock)
+        ledger = cls(path, recorder, store, meta, clock, destroyed or path.with_suffix(".destroyed.jsonl"))
+        try:
+            ledger.destroying.heed()
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
 
     def close(self) -> None:
         """Closes both files."""
@@ -275,14 +313,12 @@ class Ledger:
     def destroy_keys(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
         """Destroys an owner's keys of these classes: what they closed reads as erased on this day. Again does nothing.
 
-        The fact `keys_destroyed` is appended before, by the caller, so that a start can finish what was begun.
+        The fact `keys_destroyed` is appended before, by the caller: `destroying.finish` finishes what was begun.
+
+        Raises:
+            Refusal: there is no list of destroyed keys, or one of the files cannot be written.
         """
-        try:
-            # Under the ledger's lock, so that nobody is closing an event with a key that is going.
-            with self._recorder.writing():
-                return self._keys.destroy(owner, classes, on)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        return self.destroying.destroy(owner, classes, on)
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         """What is left of every destroyed key; to be kept outside the backups, for `bury`."""
@@ -290,11 +326,7 @@ class Ledger:
 
     def bury(self, tombstones: Iterable[Tombstone]) -> None:
         """Destroys again what a restored backup of the keys brought back."""
-        try:
-            with self._recorder.writing():
-                self._keys.bury(tombstones)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        self.destroying.bury(tombstones)
 
     def rotate(self, kek: bytes) -> None:
         """Wraps the data keys with another key; the ledger itself stays as it is.
@@ -302,7 +334,14 @@ class Ledger:
         Raises:
             Refusal: the new key is one that everybody knows.
         """
-        self._keys.rotate(_allowed(kek, demo=self.demo))
+        self._keys.rotate(allowed(kek, demo=self.demo))
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except _STORAGE as error:
+            raise self._refusal(error) from error
 
     def _refusal(self, error: Exception) -> Refusal:
         return refusal(error, KIND, self.path)
@@ -333,8 +372,12 @@ def _recorded_by(rows: Iterable[Row], until: str) -> list[Row]:
     return known
 
 
-def _allowed(kek: bytes | None, *, demo: bool) -> bytes:
-    """The key to use; a ledger about real people takes no key that everybody knows."""
+def allowed(kek: bytes | None, *, demo: bool) -> bytes:
+    """The key to use; a ledger about real people takes no key that everybody knows.
+
+    Raises:
+        Refusal: `key_missing`, `key_is_default`.
+    """
     if demo:
         return kek or DEMO_KEK
     if kek is None:

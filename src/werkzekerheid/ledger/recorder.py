@@ -44,7 +44,7 @@ _STATEMENTS = 128  # the library's `True` is a cache of one statement
 _STREAMS_AT_ONCE = 1_000
 _AFTER_ALL = "\U0010ffff"
 
-_SCHEMA = (
+SCHEMA = (
     """
     CREATE TABLE IF NOT EXISTS events (
         rowid INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -98,6 +98,8 @@ _STREAMS = """
         FROM following WHERE following.id IS NOT NULL
     ) SELECT id FROM following WHERE id IS NOT NULL LIMIT ?
 """
+
+_STREAMS_OF = "SELECT DISTINCT originator_id FROM events WHERE topic = ? ORDER BY originator_id"
 
 
 class _Transaction(SQLiteTransaction):
@@ -225,7 +227,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         """The tables, their triggers, and the mark by which a file is known as ours."""
-        return list(_SCHEMA)
+        return list(SCHEMA)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:  # noqa: ANN401
         """Appends rows in one transaction and wakes who waits for them."""
@@ -297,6 +299,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         while found := self._rows(_STREAMS, start, end, end, _STREAMS_AT_ONCE):
             yield from (name for (name,) in found)
             start = found[-1][0] + "\0"
+
+    def streams_of(self, topic: str) -> list[str]:
+        """The streams that hold an event of this topic. Looks at every row: not for each command."""
+        return [name for (name,) in self._rows(_STREAMS_OF, topic)]
 
     def head(self) -> int:
         """The highest position; 0 where there is none."""

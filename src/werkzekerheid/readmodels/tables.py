@@ -276,6 +276,17 @@ class Views:
             return False
         return connection.scalar(sa.select(META.c.value).where(META.c.name == "ledger")) == ledger
 
+    def clear(self, ledger: str, day: date) -> None:
+        """Throws away all rows, from the log too: as if nothing was read yet of this ledger, on the day it was made.
+
+        Raises:
+            Refusal: `views_busy` somebody still reads them.
+        """
+        with self.writing() as connection:
+            _drop_all(connection)
+            _make(connection, ledger, day)
+        self.truncate_log()
+
     def close(self) -> None:
         """Closes the connections."""
         self.engine.dispose()
