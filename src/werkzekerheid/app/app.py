@@ -65,6 +65,8 @@ class App:
         self.ledger = ledger
         self.settings = settings
         self.clock = clock
+        self.views_follow = False
+        """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
     def __enter__(self) -> Self:
         return self
@@ -139,10 +141,18 @@ class App:
         return imported
 
     def keep_up(self, progress: Progress = _silent) -> None:
-        """Brings the stored read models and the alerts up to the ledger."""
+        """Brings the stored read models and the alerts up to the ledger, or waits a while for the process that does."""
         from werkzekerheid.app.upkeep import keep_up
 
-        keep_up(self.ledger, self.settings, progress)
+        brought, _ = keep_up(self.ledger, self.settings, progress)
+        self.views_follow = not brought.reached
+
+    def wait_for_views(self, position: int, seconds: float) -> bool:
+        """Waits until what was recorded at a position is in view; False where it was not within this time."""
+        from werkzekerheid.app.upkeep import views_of, wait_for
+
+        with views_of(self.ledger, self.settings) as views:
+            return wait_for(views, position, seconds)
 
     def pass_time(self, until: date | None = None, progress: Progress = _silent) -> PassedTime:
         """Lets the days pass that are over, by default all up to yesterday; a demo may go ahead of the clock.

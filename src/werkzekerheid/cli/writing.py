@@ -15,6 +15,7 @@ from werkzekerheid.messages import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from werkzekerheid.app.app import App
     from werkzekerheid.app.importing import Imported
 
 _STANDARD_INPUT = "-"
@@ -51,6 +52,7 @@ def import_files(names: Sequence[str]) -> int:
     with open_app(settings()) as app, Waiting(say("cli_importing")) as step:
         imported = app.import_files(files, Actor(actor="cli", role="system"), step)
     tell_imported(imported)
+    tell_views(app)
     return DONE
 
 
@@ -76,7 +78,14 @@ def record(career: str, type_name: str, source: str, command_id: str | None) -> 
         recorded = app.record(career, type_name, content, Actor(actor="cli", role="unknown"), own_id)
     told = say("cli_recorded_already", event=recorded.event_id) if recorded.already else ""
     print_line(told or say("cli_recorded", event=recorded.event_id, version=recorded.version))
+    tell_views(app)
     return DONE
+
+
+def tell_views(app: App) -> None:
+    """Says so where the views are not as far as the ledger."""
+    if app.views_follow:
+        complain(say("cli_views_follow"))
 
 
 def content_of(name: str) -> bytes:
