@@ -13,11 +13,13 @@ from werkzekerheid.cli.options import (
     Demo,
     Files,
     From,
+    HealthAt,
     Json,
     KnownAt,
     KnownOn,
     LanesOnly,
     Moment,
+    Once,
     OneCareer,
     OrAllCareers,
     PassUntil,
@@ -158,6 +160,14 @@ def pass_time(until: PassUntil = None) -> int:
     from werkzekerheid.cli import upkeep
 
     return upkeep.pass_time(until)
+
+
+@_command("work")
+def work(once: Once = False, health: HealthAt = None) -> int:
+    """Keeps everything up."""
+    from werkzekerheid.cli import working
+
+    return working.work(once=once, health=health)
 
 
 @_command("rebuild")

@@ -34,6 +34,11 @@ PlayUntil: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DA
 PlayAsOf: TypeAlias = Annotated[str | None, typer.Option("--as-of", metavar=_DAY, help=say("cli_option_play_as_of"))]
 KnownOn: TypeAlias = Annotated[str | None, typer.Option("--known-on", metavar=_DAY, help=say("cli_option_known_on"))]
 
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help=say("cli_option_once"))]
+HealthAt: TypeAlias = Annotated[
+    str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
+]
+
 
 class Moment(NamedTuple):
     """The moment asked about, as typed."""
