@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
+    from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
@@ -78,6 +80,7 @@ class App:
         self.ledger = ledger
         self.settings = settings
         self.clock = clock
+        self._views: HeldViews | None = None
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
@@ -85,6 +88,8 @@ class App:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._views is not None:
+            self._views.close()
         self.ledger.close()
 
     @property
@@ -162,10 +167,21 @@ class App:
 
     def wait_for_views(self, position: int, seconds: float) -> bool:
         """Waits until what was recorded at a position is in view; False where it was not within this time."""
-        from werkzekerheid.app.upkeep import views_of, wait_for
+        from werkzekerheid.app.upkeep import wait_for
 
-        with views_of(self.ledger, self.settings) as views:
-            return wait_for(views, position, seconds)
+        return wait_for(self.views(), position, seconds)
+
+    def views(self) -> Views:
+        """The stored tables, held open from the first time on.
+
+        Raises:
+            Refusal: they cannot be used.
+        """
+        if self._views is None:
+            from werkzekerheid.app.held import HeldViews
+
+            self._views = HeldViews(self.ledger, self.settings)
+        return self._views.get()
 
     def pass_time(self, until: date | None = None, progress: Progress = _silent) -> PassedTime:
         """Lets the days pass that are over, by default all up to yesterday; a demo may go ahead of the clock.

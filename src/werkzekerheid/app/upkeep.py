@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,26 +48,28 @@ class Brought(NamedTuple):
     reached: bool
 
 
-@contextmanager
-def views_of(ledger: Ledger, settings: Settings) -> Iterator[Views]:
-    """The stored tables of a ledger.
+_check_columns_once = cache(check_columns)
+"""What is promised and what keeps it do not change while a process lives."""
+
+
+def opened_views(ledger: Ledger, settings: Settings) -> Views:
+    """The stored tables of a ledger; whoever asked for them closes them.
 
     Raises:
         Refusal: a column that no projection names, or the tables cannot be used.
     """
-    check_columns()
-    views = open_views(settings.views, ledger)
-    try:
-        yield views
-    finally:
-        views.close()
+    _check_columns_once()
+    return open_views(settings.views, ledger)
 
 
 @contextmanager
 def projector_of(ledger: Ledger, settings: Settings) -> Iterator[Projector]:
-    """The projector of a ledger; raises as `views_of`."""
-    with views_of(ledger, settings) as views:
+    """The projector of a ledger; raises as `opened_views`."""
+    views = opened_views(ledger, settings)
+    try:
         yield Projector(ledger, views)
+    finally:
+        views.close()
 
 
 def bring_up(projector: Projector, settings: Settings, catch_up: Callable[[], object]) -> Brought:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.app.upkeep import views_of
 from werkzekerheid.ledger.ledger import Event
 from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.tables import LIVE
@@ -38,10 +37,10 @@ def look(app: App) -> Look:
     Raises:
         Refusal: the ledger or the views cannot be read.
     """
-    with views_of(app.ledger, app.settings) as views:
-        position = views.at().position
-        with views.reading() as connection:
-            dead = store.count_dead_letters(connection, LIVE)
+    views = app.views()
+    position = views.at().position
+    with views.reading() as connection:
+        dead = store.count_dead_letters(connection, LIVE)
     head = app.ledger.head()
     waiting = app.ledger.read_from(position, _SOME) if head > position else ()
     since = next((one.recorded_at for one in waiting if isinstance(one, Event)), None)

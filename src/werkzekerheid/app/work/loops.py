@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,7 @@ import structlog
 from werkzekerheid.app import calendar
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.policies import PolicyRunner
-from werkzekerheid.app.upkeep import views_of
 from werkzekerheid.app.work.supervisor import Loop
-from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.projector import Projector
 
 if TYPE_CHECKING:
@@ -53,23 +50,12 @@ def pass_days(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_
 
 def keep_views(app: App, metrics: Metrics, go_on: GoOn) -> Turns:
     """Brings the stored read models, and the alerts that follow, up to the ledger as soon as something is recorded."""
-    with views_of(app.ledger, app.settings) as views:
-        ours = _file_of(views.where)
-        runner = PolicyRunner(app.ledger, Projector(app.ledger, views, page=EVENTS_AT_ONCE, go_on=go_on))
-        while True:
-            if _file_of(views.where) != ours:
-                raise Refusal("views_missing", path=views.where)  # somebody removed the file: begin anew
+    while True:
+        projector = Projector(app.ledger, app.views(), page=EVENTS_AT_ONCE, go_on=go_on)
+        runner = PolicyRunner(app.ledger, projector)
+        start = perf_counter()
+        for events in runner.batches():
+            metrics.batch(events, perf_counter() - start)
             start = perf_counter()
-            for events in runner.batches():
-                metrics.batch(events, perf_counter() - start)
-                start = perf_counter()
-            metrics.alerts(runner.outcome())
-            yield partial(app.ledger.wait_for, views.at().position + 1, LOOK_SECONDS)
-
-
-def _file_of(where: Path | str) -> tuple[int, int] | None:
-    """Which file it is, whatever its name; on a server there is none."""
-    if isinstance(where, str) or not where.exists():
-        return None
-    found = where.stat()
-    return found.st_dev, found.st_ino
+        metrics.alerts(runner.outcome())
+        yield partial(app.ledger.wait_for, projector.views.at().position + 1, LOOK_SECONDS)

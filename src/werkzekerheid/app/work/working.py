@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from werkzekerheid.app.upkeep import views_of
 from werkzekerheid.app.work.health import health
 from werkzekerheid.app.work.look import look
 from werkzekerheid.app.work.loops import loops_of
@@ -43,8 +42,7 @@ def work(app: App, address: Address | None) -> bool:
         Refusal: the views cannot be used.
         OSError: nobody may listen at that address.
     """
-    with views_of(app.ledger, app.settings):
-        pass  # what is set up wrongly is told at once, and not tried for ever
+    app.views()  # what is set up wrongly is told at once, and not tried for ever
     stopping, metrics = Event(), Metrics()
     with ExitStack() as stack:
         stack.enter_context(_told_to_end(stopping))

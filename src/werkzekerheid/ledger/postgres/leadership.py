@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TRY = "SELECT pg_try_advisory_lock(1464814170, 4)"
+_RESIGN = "SELECT pg_advisory_unlock(1464814170, 4)"
 _SESSION: Mapping[str, str] = {
     "application_name": "werkzekerheid-lead",
     # Who leads says little; and a client whose machine is gone must not lead for ever.
@@ -57,6 +59,9 @@ class ServerLeadership:
     def resign(self) -> None:
         """Ends the session, and the lock with it."""
         with self._one_at_a_time:
+            if self._session is not None and self._leads:
+                with suppress(psycopg.Error):
+                    self._session.execute(_RESIGN)  # a server takes a moment to see that a session ended
             self._end()
 
     def __enter__(self) -> Self:
