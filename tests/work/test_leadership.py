@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.work.processes import ROOT, end_sessions, environment, until
@@ -142,6 +144,17 @@ class TestAServer:
         with leadership(server) as one, leadership(database) as other:
             assert one.try_lead()
             assert other.try_lead()
+
+    def test_who_leads_needs_no_right_but_to_sign_in(self, database: str) -> None:
+        name = f"nobody_{uuid4().hex[:12]}"
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {name} LOGIN NOINHERIT")
+            try:
+                with leadership(database.replace("postgres:@", f"{name}@").replace("postgres@", f"{name}@")) as lead:
+                    assert lead.try_lead()
+                    assert lead.still_leading()
+            finally:
+                connection.execute(f"DROP ROLE {name}")
 
     def test_a_server_that_is_not_there_is_a_refusal(self, tmp_path: Path) -> None:
         lead = leadership(f"postgresql://postgres@/postgres?host={tmp_path}")
