@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 COACH = Actor(actor="coach-1", role="jobcoach")
-LOOK_SECONDS = 0.0005
+LOOK_SECONDS = 0.002
 PATIENCE_SECONDS = 10.0
 
 
@@ -51,7 +51,7 @@ def measure(app: App, facts: int) -> dict[str, Any]:
         career, day = str(uuid4()), today(app.clock)
         record(app.ledger, career, "career_opened", {"reason": "benefit"}, COACH, str(uuid4()), day)
         until(lambda: views.at().position >= app.ledger.head())
-        time.sleep(0.01 + 0.037 * (number % 7) / 7)  # at every moment of whatever looks in turns
+        time.sleep(0.06 + 0.02 * (number % 7) / 7)  # at every moment of whatever looks in turns
         told: dict[str, Any] = {"effects": ["absent"]}
         position = record(app.ledger, career, "relapse_reported", told, COACH, str(uuid4()), day).position
         seen.append(until(lambda at=position: views.at().position >= at))  # type: ignore[misc]

@@ -86,6 +86,11 @@ def test_a_leader_that_takes_too_long_is_left_to_it(
             main(["pass-time", "--until", today(system_clock).isoformat()])
         assert ended.value.code == 0
         assert "Een ander proces heeft de leiding" in capsys.readouterr().out
+        with pytest.raises(SystemExit) as ended:
+            main(["worklist", "--json"])
+        said = capsys.readouterr()
+        assert (ended.value.code, said.out) == (0, "[]\n")
+        assert said.err.startswith("De overzichten volgen: ")
     with opened(where) as app:
         app.keep_up()
         assert not app.views_follow

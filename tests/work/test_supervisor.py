@@ -13,6 +13,7 @@ import pytest
 
 from tests.work.processes import until
 from werkzekerheid.app.clock import system_clock
+from werkzekerheid.app.work import supervisor
 from werkzekerheid.app.work.metrics import Metrics
 from werkzekerheid.app.work.supervisor import Loop, Supervisor, _back_off
 from werkzekerheid.ledger.leadership import leadership
@@ -168,13 +169,24 @@ def test_a_loop_that_rests_long_does_not_hold_up_the_end(path: Path) -> None:
         until(lambda: one.ended == [True], 2)
 
 
+def test_a_loop_that_hangs_is_left_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "END_SECONDS", 0.05)
+    free = Event()
+    hangs = Counted("hangs", lambda _: free.wait())
+    with supervised(path, hangs) as one:
+        until(lambda: hangs.turns == 1)
+
+        one.stopping.set()
+
+        until(lambda: one.ended == [False], 2)
+        free.set()
+
+
 def test_once_does_one_turn_of_each_in_order(path: Path) -> None:
     order: list[str] = []
     loops = [Counted(name, lambda _, name=name: order.append(name)) for name in ("a", "b")]  # type: ignore[misc]
     with leadership(path) as lead:
-        supervisor = Supervisor(lead, [one.loop for one in loops], Metrics(), system_clock, Event())
-
-        assert supervisor.once()
+        assert Supervisor(lead, [one.loop for one in loops], Metrics(), system_clock, Event()).once()
 
     assert order == ["a", "b"]
     assert [one.ended for one in loops] == [1, 1]

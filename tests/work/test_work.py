@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from tests.work.processes import COACH, Program, Worker, end_sessions, made, opened, until
+from tests.work.processes import COACH, ROOT, Program, Worker, end_sessions, environment, made, opened, until
 from werkzekerheid.app.calendar import calendar_day
 from werkzekerheid.app.clock import system_clock, today
 from werkzekerheid.app.recording import record
@@ -21,6 +23,8 @@ from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.readmodels import store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from werkzekerheid.app.app import App
     from werkzekerheid.ledger.storage import Where
 
@@ -67,6 +71,7 @@ def test_two_at_once_one_leads_and_when_it_is_killed_the_other_takes_over(where:
         with Worker(where) as second:
             careers += [relapse(app) for _ in range(5)]
             until(lambda: is_up(app))
+            assert second.has_said("standing_by")
             assert not second.leads
             assert json.loads(second.get("/health"))["loops"]["views"] == {"state": "standing by"}
             assert b"werkzekerheid_leading 1.0" in first.get("/metrics")
@@ -151,3 +156,14 @@ def test_it_is_refused_where_it_cannot_begin(where: Where) -> None:
         assert other.ended() == 2
     with Program(where, "work", "--once", "--health", "0") as program:
         assert program.ended() == 2
+
+
+def test_how_long_it_takes_from_commit_to_view_can_be_measured(tmp_path: Path) -> None:
+    measured = subprocess.run(
+        [sys.executable, "scripts/bench_work.py", "--facts", "3"],
+        cwd=ROOT, env=environment(tmp_path / "ledger.db"), capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+
+    found = json.loads(measured.stdout)
+    assert found["facts"] == 3
+    assert 0 < found["commit_to_view"]["p50_ms"] < found["commit_to_alert"]["p50_ms"]

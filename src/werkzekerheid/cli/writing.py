@@ -9,13 +9,12 @@ from uuid import UUID
 
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.problem import Problem
-from werkzekerheid.cli.screen import Waiting, complain, print_line
+from werkzekerheid.cli.screen import Waiting, complain, print_line, tell_views
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from werkzekerheid.app.app import App
     from werkzekerheid.app.importing import Imported
 
 _STANDARD_INPUT = "-"
@@ -91,12 +90,6 @@ def record(career: str, type_name: str, source: str, command_id: str | None) -> 
     print_line(told or say("cli_recorded", event=recorded.event_id, version=recorded.version))
     tell_views(app)
     return DONE
-
-
-def tell_views(app: App) -> None:
-    """Says so where the views are not as far as the ledger."""
-    if app.views_follow:
-        complain(say("cli_views_follow"))
 
 
 def content_of(name: str) -> bytes:

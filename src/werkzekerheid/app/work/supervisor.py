@@ -128,10 +128,16 @@ class Supervisor:
                     return
 
     def _keep_lead(self, _go_on: GoOn) -> Turns:
+        told = False
         while True:
             self._still_leads()
-            if self._lead.try_lead() and not self._leading.is_set():
+            if not self._lead.try_lead():
+                if not told:
+                    _log.info("standing_by")
+                told = True
+            elif not self._leading.is_set():
                 self._gained()
+                told = False
             yield partial(self._stopping.wait, HEARTBEAT_SECONDS if self._leading.is_set() else STAND_BY_SECONDS)
 
     def _gained(self) -> None:

@@ -6,7 +6,8 @@ import logging
 import signal
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import structlog
@@ -87,14 +88,22 @@ def _told(app: App, supervisor: Supervisor, metrics: Metrics) -> WSGIApplication
 @contextmanager
 def _told_to_end(stopping: Event) -> Iterator[None]:
     """SIGTERM and Ctrl-C tell to end; a second time they end the process at once, as ever."""
+    told: SimpleQueue[int] = SimpleQueue()
 
     def end(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
+        # Not `stopping.set()`: who is interrupted here may just hold the lock of that event, and would wait for itself.
+        told.put(number)
+
+    def pass_on() -> None:
+        told.get()
         stopping.set()
 
+    Thread(target=pass_on, name="signals", daemon=True).start()
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        told.put(0)
