@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
+    from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
@@ -81,11 +83,16 @@ class App:
         self.ledger = ledger
         self.settings = settings
         self.clock = clock
+        self._views: HeldViews | None = None
+        self.views_follow = False
+        """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._views is not None:
+            self._views.close()
         self.ledger.close()
 
     @property
@@ -155,10 +162,29 @@ class App:
         return imported
 
     def keep_up(self, progress: Progress = _silent) -> None:
-        """Brings the stored read models and the alerts up to the ledger."""
+        """Brings the stored read models and the alerts up to the ledger, or waits a while for the process that does."""
         from werkzekerheid.app.upkeep import keep_up
 
-        keep_up(self.ledger, self.settings, progress)
+        brought, _ = keep_up(self.ledger, self.settings, progress)
+        self.views_follow = not brought.reached
+
+    def wait_for_views(self, position: int, seconds: float) -> bool:
+        """Waits until what was recorded at a position is in view; False where it was not within this time."""
+        from werkzekerheid.app.upkeep import wait_for
+
+        return wait_for(self.views(), position, seconds)
+
+    def views(self) -> Views:
+        """The stored tables, held open from the first time on.
+
+        Raises:
+            Refusal: they cannot be used.
+        """
+        if self._views is None:
+            from werkzekerheid.app.held import HeldViews
+
+            self._views = HeldViews(self.ledger, self.settings)
+        return self._views.get()
 
     def pass_time(self, until: date | None = None, progress: Progress = _silent) -> PassedTime:
         """Lets the days pass that are over, by default all up to yesterday; a demo may go ahead of the clock.

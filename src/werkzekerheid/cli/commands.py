@@ -15,6 +15,7 @@ from werkzekerheid.cli.options import (
     Demo,
     Files,
     From,
+    HealthAt,
     Json,
     KeysDays,
     KeysFrom,
@@ -23,6 +24,7 @@ from werkzekerheid.cli.options import (
     KnownOn,
     LanesOnly,
     Moment,
+    Once,
     OneCareer,
     OrAllCareers,
     PassUntil,
@@ -163,6 +165,14 @@ def pass_time(until: PassUntil = None) -> int:
     from werkzekerheid.cli import upkeep
 
     return upkeep.pass_time(until)
+
+
+@_command("work")
+def work(once: Once = False, health: HealthAt = None) -> int:
+    """Keeps everything up."""
+    from werkzekerheid.cli import working
+
+    return working.work(once=once, health=health)
 
 
 @_command("rebuild")

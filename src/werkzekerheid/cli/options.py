@@ -42,6 +42,11 @@ KeysDays: TypeAlias = Annotated[
 CopyFrom: TypeAlias = Annotated[str, typer.Option("--from", metavar=_FILE, help=say("cli_option_copy_from"))]
 KeysFrom: TypeAlias = Annotated[str, typer.Option("--keys-from", metavar=_FILE, help=say("cli_option_keys_from"))]
 
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help=say("cli_option_once"))]
+HealthAt: TypeAlias = Annotated[
+    str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
+]
+
 
 class Moment(NamedTuple):
     """The moment asked about, as typed."""
