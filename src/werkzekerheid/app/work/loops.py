@@ -49,7 +49,12 @@ def pass_days(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_
 
 
 def keep_views(app: App, metrics: Metrics, go_on: GoOn) -> Turns:
-    """Brings the stored read models, and the alerts that follow, up to the ledger as soon as something is recorded."""
+    """Brings the stored read models, and the alerts that follow, up to the ledger as soon as something is recorded.
+
+    First it destroys what somebody began to destroy: no row may be made from what is to be erased.
+    """
+    if finished := app.finish_destroying():
+        _log.warning("keys_destroyed", keys=finished)
     while True:
         projector = Projector(app.ledger, app.views(), page=EVENTS_AT_ONCE, go_on=go_on)
         runner = PolicyRunner(app.ledger, projector)
