@@ -25,6 +25,7 @@ from werkzekerheid.ledger.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from re import Match
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from pydantic_core import SchemaSerializer
@@ -192,11 +193,16 @@ def moment_of(state: object) -> str:
     Raises:
         ValueError: it does not begin as a row does.
     """
-    # SQLite keeps text where bytes belong, if somebody puts it there.
-    found = _BEGINNING.match(state) if isinstance(state, bytes) else None
+    found = _beginning(state)
     if found is None:
         raise ValueError("not the beginning of a stored event")
     return found[2].decode("ascii")
+
+
+def _beginning(state: object) -> Match[bytes] | None:
+    """The id and the moment that a state begins with."""
+    # SQLite keeps text where bytes belong, if somebody puts it there.
+    return _BEGINNING.match(state) if isinstance(state, bytes) else None
 
 
 def associated(stream: str, version: int, topic: str, data_class: str, header: str) -> bytes:
@@ -257,9 +263,7 @@ def opened(row: Row, key_of: Keyring) -> Event | DeadLetter:
 
 def _dead(row: Row, topic: str, why: Why) -> DeadLetter:
     position, stream, version, stored, state = row
-    is_sealed = stored == SEALED
-    # SQLite keeps text where bytes belong, if somebody puts it there.
-    found = _BEGINNING.match(state) if isinstance(state, bytes) else None
+    is_sealed, found = stored == SEALED, _beginning(state)
     if found is None:
         return DeadLetter(position, stream, version, topic, why, is_sealed)
     event_id, at = found[1].decode("ascii"), found[2].decode("ascii")
