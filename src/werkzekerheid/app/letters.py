@@ -42,8 +42,8 @@ _log = structlog.wrap_logger(logging.getLogger(__name__))
 class Letter(NamedTuple):
     """A dead letter.
 
-    `career` None: it is of none, and holds back nobody. `type` None: nobody can tell, or nobody may see. `since` is
-    when the event was recorded, None where its row does not say so.
+    `career` None: it is of none, and holds back nobody. `type` with its version, as stored; None: nobody can tell, or
+    nobody may see. `since` is when the event was recorded, None where its row does not say so.
     """
 
     position: int
@@ -82,8 +82,9 @@ def _letter(ledger: Ledger, one: Unfit) -> Letter:
     if isinstance(event, DeadLetter):
         shown = None if event.is_sealed else event.topic
     else:
-        kind = event.fact.TYPE
-        shown = kind if kind != "erased" and event_type(kind).event_class == _OPEN_CLASS else None
+        kind, version = event.fact.TYPE, event.fact.VERSION
+        in_the_clear = kind != "erased" and event_type(kind, version).event_class == _OPEN_CLASS
+        shown = f"{kind}.v{version}" if in_the_clear else None
     return Letter(one.position, one.stream, one.career, shown, one.why, event.recorded_at)
 
 

@@ -23,13 +23,12 @@ def sheet(rows: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
     columns: list[tuple[str, Mapping[str, Any]]] = [
         (say("cli_head_position"), {"justify": "right", "no_wrap": True}),
         (say("cli_head_since"), {"no_wrap": True}),
-        (say("cli_head_held"), {"overflow": "fold", "ratio": 2}),
-        (say("cli_head_why"), {"overflow": "fold", "ratio": 3}),
+        (say("cli_head_why"), {"overflow": "fold", "ratio": 1}),
     ]
     yield table(columns, (_cells(one) for one in rows))
 
 
 def _cells(row: Mapping[str, Any]) -> list[Text]:
     since = line(day_in_words(row["since"][:10])) if row["since"] else unknown()
-    type_ = line((row["type"], QUIET)) if row["type"] else Text()
-    return [line(str(row["position"])), since, line(row["career"] or row["stream"]), stacked(line(row["say"]), type_)]
+    held = line((say("cli_letter_holds", career=row["career"]) if row["career"] else row["stream"], QUIET))
+    return [line(str(row["position"])), since, stacked(line(row["say"]), held, line((row["type"] or "", QUIET)))]
