@@ -35,7 +35,7 @@ class View(NamedTuple):
 
     career: Career
     laid: tuple[Laid, ...]
-    told: Stream
+    stream: Stream
     names: Names
     asked: Asked
     day: date
@@ -88,7 +88,7 @@ def careers(app: App, requester: Actor) -> list[dict[str, Any]]:
     for one in views(app, Asked()):
         situation = document(one.career, one.names, one.asked)
         placement = situation["placement"]
-        head = next((event.fact for event in one.told.events if event.fact.TYPE == "telling_recorded"), None)
+        head = next((event.fact for event in one.stream.events if event.fact.TYPE == "telling_recorded"), None)
         lines.append({
             "career": situation["career"],
             "career_id": one.career.career_id,
@@ -148,8 +148,8 @@ def _plan(_: App, one: View) -> Document:
 def _timeline(_: App, one: View) -> Document:
     from werkzekerheid.readmodels.timeline import Passed, document
 
-    passed = [Passed(event.version, one.skips[event.position]) for event in one.told.skipped]
-    return cast("Document", document(one.career, one.laid, one.told.events, one.names, passed))
+    passed = [Passed(event.version, one.skips[event.position]) for event in one.stream.skipped]
+    return cast("Document", document(one.career, one.laid, one.stream.events, one.names, passed))
 
 
 def _people(_: App, one: View) -> Document:
