@@ -350,7 +350,10 @@ class _Page:
             dead = (one for one in self._left(self.seen.get(stream, ()), at.position) if isinstance(one, DeadLetter))
             yield from (Unfit.of(one)._replace(career=None) for one in dead)
             return
-        events = self._left(self._events(stream, at.position), at.position)
+        events = self._events(stream, at.position)
+        if not events:
+            return  # its first event is of later
+        events = self._left(events, at.position)
         if kind == "career":
             yield look(career, events, at.day, self.projector.adopted)
         elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
