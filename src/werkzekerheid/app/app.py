@@ -44,7 +44,9 @@ def create(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> No
         Refusal: there is one already, or the key will not do.
     """
     kek = kek_from(settings.key) if settings.key else None
-    Ledger.create(settings.ledger, demo=demo, kek=kek, keys=settings.keys, clock=clock).close()
+    Ledger.create(
+        settings.ledger, demo=demo, kek=kek, keys=settings.keys, destroyed=settings.destroyed, clock=clock
+    ).close()
 
 
 def migrate(settings: Settings) -> None:
@@ -69,7 +71,8 @@ def open_app(settings: Settings, clock: Clock = system_clock) -> App:
     """
     catalogue.check_released()
     kek = kek_from(settings.key) if settings.key else None
-    return App(Ledger.open(settings.ledger, kek, keys=settings.keys, clock=clock), settings, clock)
+    ledger = Ledger.open(settings.ledger, kek, keys=settings.keys, destroyed=settings.destroyed, clock=clock)
+    return App(ledger, settings, clock)
 
 
 class App:
@@ -198,6 +201,16 @@ class App:
         from werkzekerheid.app.upkeep import rebuild
 
         return rebuild(self.ledger, self.settings, progress)
+
+    def finish_destroying(self, progress: Progress = _silent) -> int:
+        """Destroys keys that are said to be destroyed and are still there; looks at every row of the ledger.
+
+        Raises:
+            Refusal: the list of destroyed keys, the keys or the read models cannot be written.
+        """
+        from werkzekerheid.app.upkeep import finish_destroying
+
+        return finish_destroying(self.ledger, self.settings, progress)
 
     def doctor(self) -> list[Check]:
         """Looks at everything that can be wrong with this installation, one line each."""

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app import calendar
 from werkzekerheid.app.policies import Outcome, PolicyRunner
+from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.leadership import leadership
 from werkzekerheid.readmodels.columns import check_columns
 from werkzekerheid.readmodels.projector import Projector, open_views
+from werkzekerheid.readmodels.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
+    from datetime import date, datetime
+    from pathlib import Path
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.readmodels.projector import Rebuilt
-    from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
@@ -109,6 +111,32 @@ def keep_up(ledger: Ledger, settings: Settings, progress: Progress) -> tuple[Bro
         runner = PolicyRunner(ledger, projector)
         brought = bring_up(projector, settings, lambda: projector.catch_up(progress, runner.judge))
         return brought, runner.outcome()
+
+
+def clear_views(path: Path, ledger: str, made_at: datetime) -> None:
+    """Empties the file of the stored read models, for a ledger that is going to be put back beside it."""
+    views = Views.open(path, ledger, day_of(made_at))
+    try:
+        views.clear(ledger, day_of(made_at))
+    finally:
+        views.close()
+
+
+def fill_views(ledger: Ledger, settings: Settings, progress: Progress) -> None:
+    """Fills the stored read models of a ledger that was put back; whoever must be alerted, was."""
+    with projector_of(ledger, settings) as projector:
+        projector.start_again(progress)
+
+
+def finish_destroying(ledger: Ledger, settings: Settings, progress: Progress) -> int:
+    """Destroys the keys that a `keys_destroyed` names and that are still there; gives how many that were.
+
+    What was stored may have been made from what they closed, so that is built again.
+    """
+    finished = ledger.destroying.finish()
+    if finished:
+        rebuild(ledger, settings, progress)
+    return len(finished)
 
 
 def pass_time(ledger: Ledger, settings: Settings, until: date | None, today: date, progress: Progress) -> PassedTime:

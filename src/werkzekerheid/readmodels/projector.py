@@ -168,6 +168,16 @@ class Projector:
             while read := self._page_of(LIVE, judge):
                 yield read
 
+    def start_again(self, progress: Progress = _no_progress) -> None:
+        """Fills the empty tables of a ledger that was put back, and raises no alert.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        if self._is_lost():
+            self._rebuild(progress, anew=True)
+        self.catch_up(progress)
+
     def rebuild(self, progress: Progress = _no_progress) -> Rebuilt:
         """Builds all tables again beside the ones that readers look at, compares, and switches. Raises no alert.
 
