@@ -274,7 +274,7 @@ class TestRebuilding:
 
         assert world.projector.rebuild(somebody_records).equal
         assert world.views.at().position == world.ledger.head()
-        assert len(world.rows()[0][1]) == 4
+        assert len(world.rows()[0][1]) == 5
 
     def test_what_a_killed_rebuild_left_is_no_trouble(self, world: World) -> None:
         class Killed(Exception):

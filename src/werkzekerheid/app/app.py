@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
-    from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from werkzekerheid.ledger.ledger import Ledger
-    from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]

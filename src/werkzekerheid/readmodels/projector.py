@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,15 +22,20 @@ from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.ledger import DeadLetter, EventUnreadable
-from werkzekerheid.readmodels import alerts, store
+from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels import alerts, beside, comparing, store
+from werkzekerheid.readmodels.beside import Overtaken
+from werkzekerheid.readmodels.rebuild import Rebuilt, Workers, rebuild
 from werkzekerheid.readmodels.rows import Rows, rows_of
 from werkzekerheid.readmodels.store import Looks, Unfit
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, At, Tables, Views, make_beside, position_of, switch
-from werkzekerheid.readmodels.today import CALENDAR, calendar_day
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, At, Tables, Views, position_of
+from werkzekerheid.readmodels.today import CALENDAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.rules.promise import Promise
@@ -57,19 +63,6 @@ class Judged(NamedTuple):
 
 Judge = Callable[[Sequence[Judged]], None]
 """What is done with careers whose rows are stored; asked again after a crash, so it must not mind doing so twice."""
-
-
-class Rebuilt(NamedTuple):
-    """What a rebuild gave; `equal`: the tables that readers looked at until now held just the same."""
-
-    careers: int
-    rows: int
-    checksum: str
-    equal: bool
-
-
-class Overtaken(Exception):
-    """Another process moved the position meanwhile."""
 
 
 def open_views(path: Path, ledger: Ledger) -> Views:
@@ -130,28 +123,47 @@ class Projector:
         """
         if self._is_lost():
             _log.warning("views_lost", ledger=self.ledger.ledger_id)
-            self._rebuild(progress, anew=True)
+            rebuild(self, self._alone(), progress, anew=True, check=False)
         if judge is not None:
             self._settle_left_over(judge)
         done = 0
-        while read := self._page_of(LIVE, judge):
+        while read := self._page(judge):
             done += read
             progress(self.views.at().position, self.ledger.head())
         return done
 
-    def rebuild(self, progress: Progress = _no_progress) -> Rebuilt:
+    def rebuild(
+        self, progress: Progress = _no_progress, workers: Workers | None = None, *, check: bool = False
+    ) -> Rebuilt:
         """Builds all tables again beside the ones that readers look at, compares, and switches. Raises no alert.
 
+        Args:
+            progress: told after each part.
+            workers: who does it; this process, where left out.
+            check: only compare, and leave nothing behind.
+
         Raises:
-            Refusal: one of the files cannot be read or written.
+            Refusal: `views_missing` there is nothing to check yet; `views_rebuild_overtaken` another rebuild began
+                meanwhile; or one of the files cannot be read or written.
         """
-        self.catch_up()
-        return self._rebuild(progress, anew=False)
+        anew = self.views.at().position == 0
+        if check and anew:
+            raise Refusal("views_missing", path=self.views.path)
+        if not check and not anew:
+            self.catch_up()
+        return rebuild(self, workers or self._alone(), progress, anew=anew, check=check)
+
+    def _alone(self) -> Workers:
+        return Workers(1, map, lambda: nullcontext(self))
+
+    def page_beside(self, at: At, token: str) -> _Page:
+        """A page into the tables beside, of the rebuild with this token."""
+        return _Page(self, BESIDE, None, at, token)
 
     def checksum(self) -> str:
-        """One digest of all rows about careers that can be read; the same for the same rows, on any machine."""
+        """One checksum of all rows about careers that can be read; the same for the same rows, on any machine."""
         with self.views.reading() as connection:
-            return store.checksum(connection, LIVE, store.held(connection, LIVE))
+            return comparing.checksum(connection, LIVE)
 
     def purge(self, career: str) -> None:
         """Deletes all rows of a career, so that they are in no file any more.
@@ -184,68 +196,34 @@ class Projector:
         with self.views.writing() as connection:
             store.settled(connection, [(one.career, one.day) for one in judged])
 
-    def _page_of(self, tables: Tables, judge: Judge | None, until: int | None = None) -> int:
-        """Reads one page into these tables; gives how many events that were, 0 at the end."""
-        at = self.views.at(tables)
+    def _page(self, judge: Judge | None) -> int:
+        """Reads one page into the tables; gives how many events that were, 0 at the end."""
+        at = self.views.at()
         events = self.ledger.read_from(at.position, self.page)
-        if until is not None:
-            events = tuple(one for one in events if one.position <= until)
         if events:
             try:
-                _Page(self, tables, judge, at).read(events)
+                _Page(self, LIVE, judge, at).read(events)
             except Overtaken:
                 _log.info("overtaken", position=at.position)
         return len(events)
-
-    def _rebuild(self, progress: Progress, *, anew: bool) -> Rebuilt:
-        """Builds beside and switches.
-
-        Args:
-            progress: told after each batch of careers.
-            anew: up to the head of the ledger, each career as it stands now; else just as far as the tables are.
-        """
-        goal = At(self.ledger.head(), calendar_day(self.ledger)) if anew else self.views.at()
-        with self.views.writing() as connection:
-            make_beside(connection, goal)
-            store.keep_dead_letters(connection)
-        careers = self._fill_beside(goal, progress)
-        while True:
-            live = self.views.at()
-            while not anew and self.views.at(BESIDE).position < live.position:
-                self._page_of(BESIDE, None, until=live.position)
-            with self.views.reading() as connection:
-                held = store.held(connection, LIVE) | store.held(connection, BESIDE)
-                before, after = store.checksum(connection, LIVE, held), store.checksum(connection, BESIDE, held)
-                rows = store.count(connection, BESIDE)
-            with self.views.writing() as connection:
-                if position_of(connection, LIVE) != live:
-                    continue
-                switch(connection)
-                if anew:
-                    store.pend_all(connection)
-            _log.info("rebuilt", careers=careers, rows=rows, equal=before == after)
-            return Rebuilt(careers, rows, after, before == after)
-
-    def _fill_beside(self, goal: At, progress: Progress) -> int:
-        """Looks at every career once, as it stood at this position, and on this day."""
-        done, streams = 0, list(self.ledger.streams("career:"))
-        for some in chunks(streams, CAREERS_AT_ONCE):
-            page = _Page(self, BESIDE, None, goal)
-            page.take([*some, *(f"alerts:{one.partition(':')[2]}" for one in some)])
-            done += len(some)
-            progress(done, len(streams))
-        return done
 
 
 class _Page:
     """One page on its way into the tables: `now` is what is stored, `reached` how far the events were taken in."""
 
-    def __init__(self, projector: Projector, tables: Tables, judge: Judge | None, at: At) -> None:
-        self.projector, self.tables, self.judge = projector, tables, judge
+    def __init__(self, projector: Projector, tables: Tables, judge: Judge | None, at: At, token: str = "") -> None:
+        self.projector, self.tables, self.judge, self.token = projector, tables, judge, token
         self.now = self.reached = at
         self.seen: dict[str, list[Event | DeadLetter]] = {}
         with projector.views.reading() as connection:
+            self.purges = self._purges(connection)
             self.held = store.held(connection, tables)
+
+    def _purges(self, connection: Connection) -> int:
+        """How often somebody was purged, in tables that are still ours to fill."""
+        if self.token:
+            beside.check(connection, self.token)
+        return beside.purges(connection)
 
     def read(self, events: Iterable[Event | DeadLetter]) -> None:
         """Takes in all events, each stretch up to the end of its day."""
@@ -295,6 +273,8 @@ class _Page:
             why = unreadable.code.removeprefix("event_")
             yield Unfit(int(str(unreadable.values["position"])), career, stream, why)
             return
+        if not events:
+            return  # its first event is of later
         if kind == "career":
             yield look(career, events, at.day, self.projector.adopted)
         elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
@@ -314,7 +294,8 @@ class _Page:
         looks = Looks.of(looked)
         goal = self.now if stay else self.reached
         with self.projector.views.writing() as connection:
-            if position_of(connection, self.tables) != self.now:
+            # Who was erased meanwhile may be in what was read.
+            if self._purges(connection) != self.purges or position_of(connection, self.tables) != self.now:
                 raise Overtaken
             store.write(connection, self.tables, looks)
             store.move(connection, self.tables, goal)
@@ -327,8 +308,3 @@ class _Page:
         if self.judge is not None and looks.rows:
             judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
             self.projector._settle(judged, self.judge)  # noqa: SLF001  (its own page)
-
-
-def chunks(whole: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """The same in parts of this size."""
-    return (whole[start : start + size] for start in range(0, len(whole), size))
