@@ -155,11 +155,28 @@ class App:
 
         return pass_time(self.ledger, self.settings, until, today(self.clock), progress)
 
-    def rebuild(self, progress: Progress = _silent) -> Rebuilt:
-        """Builds the stored read models again, from the first event, and compares."""
+    def rebuild(
+        self,
+        progress: Progress = _silent,
+        *,
+        check: bool = False,
+        workers: int | None = None,
+        cluster: str | None = None,
+    ) -> Rebuilt:
+        """Builds the stored read models again, from the first event, and compares.
+
+        Args:
+            progress: told how far it is.
+            check: only compare, and leave everything as it is.
+            workers: in so many processes; by default as many as there are cores and work for.
+            cluster: on the workers of the Dask cluster at this address.
+
+        Raises:
+            Refusal: another rebuild began meanwhile, or a worker was lost; what readers look at is as it was.
+        """
         from werkzekerheid.app.upkeep import rebuild
 
-        return rebuild(self.ledger, self.settings, progress)
+        return rebuild(self.ledger, self.settings, progress, check=check, workers=workers, cluster=cluster)
 
     def doctor(self) -> list[Check]:
         """Looks at everything that can be wrong with this installation, one line each."""

@@ -9,6 +9,8 @@ import typer
 from werkzekerheid.cli.help import Command, Commands
 from werkzekerheid.cli.options import (
     AsOf,
+    CheckOnly,
+    Cluster,
     CommandId,
     Demo,
     Files,
@@ -24,6 +26,7 @@ from werkzekerheid.cli.options import (
     PlayAsOf,
     PlayUntil,
     TypeName,
+    Workers,
 )
 from werkzekerheid.messages import say
 
@@ -161,11 +164,11 @@ def pass_time(until: PassUntil = None) -> int:
 
 
 @_command("rebuild")
-def rebuild() -> int:
+def rebuild(check: CheckOnly = False, workers: Workers = None, cluster: Cluster = None) -> int:
     """Builds the stored read models again."""
     from werkzekerheid.cli import upkeep
 
-    return upkeep.rebuild()
+    return upkeep.rebuild(check=check, workers=workers, cluster=cluster)
 
 
 @_command("doctor")
@@ -178,12 +181,19 @@ def doctor(json: Json = False) -> int:
 
 @_command("replay")
 def replay(
-    files: Files, until: PlayUntil = None, as_of: PlayAsOf = None, known_on: KnownOn = None, json: Json = False
+    files: Files,
+    until: PlayUntil = None,
+    as_of: PlayAsOf = None,
+    known_on: KnownOn = None,
+    json: Json = False,
+    workers: Workers = None,
+    cluster: Cluster = None,
 ) -> int:
     """Plays career files."""
     from werkzekerheid.cli import replaying
 
-    return replaying.replay(files, until=until, as_of=as_of, known_on=known_on, json=json)
+    asked = replaying.Asked(until, as_of, known_on, workers, cluster)
+    return replaying.replay(files, asked, json=json)
 
 
 def _read(projection: str, career: str | None, moment: Moment, *, json: bool) -> int:

@@ -34,6 +34,14 @@ PlayUntil: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DA
 PlayAsOf: TypeAlias = Annotated[str | None, typer.Option("--as-of", metavar=_DAY, help=say("cli_option_play_as_of"))]
 KnownOn: TypeAlias = Annotated[str | None, typer.Option("--known-on", metavar=_DAY, help=say("cli_option_known_on"))]
 
+CheckOnly: TypeAlias = Annotated[bool, typer.Option("--check", help=say("cli_option_check"))]
+Workers: TypeAlias = Annotated[
+    str | None, typer.Option("--workers", metavar=say("cli_metavar_number"), help=say("cli_option_workers"))
+]
+Cluster: TypeAlias = Annotated[
+    str | None, typer.Option("--cluster", metavar=say("cli_metavar_address"), help=say("cli_option_cluster"))
+]
+
 
 class Moment(NamedTuple):
     """The moment asked about, as typed."""
