@@ -9,19 +9,24 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels.tables import BESIDE, META, At, make_beside
+from werkzekerheid.readmodels.tables import BESIDE, META, OLD, At, Views, make_beside
 
 _REBUILD, _PURGES = "rebuild", "purges"
+_ROWS_AT_ONCE = 10_000
 
 
 class Overtaken(Exception):
     """Another process moved the position meanwhile, or somebody was erased: what was read is to be read again."""
 
 
-def begin(connection: sa.Connection, at: At, token: str) -> None:
-    """Empty tables for the rebuild with this token; what another one filled goes, and that one is refused."""
-    make_beside(connection, at)
-    _note(connection, _REBUILD, token)
+def begin(views: Views, at: At, token: str) -> None:
+    """Empty tables for the rebuild with this token. What another one filled goes, and that one is refused."""
+    with views.writing() as connection:
+        _note(connection, _REBUILD, token)
+    _clear(views, token)
+    with views.writing() as connection:
+        check(connection, token)
+        make_beside(connection, at)
 
 
 def check(connection: sa.Connection, token: str) -> None:
@@ -34,12 +39,39 @@ def check(connection: sa.Connection, token: str) -> None:
         raise Refusal("views_rebuild_overtaken")
 
 
-def end(connection: sa.Connection, token: str) -> None:
-    """Leaves nothing of this rebuild behind; of a later one everything."""
-    if _noted(connection, _REBUILD) == token:
-        for table in BESIDE:
-            table.drop(connection, checkfirst=True)
+def end(views: Views, token: str) -> None:
+    """Leaves nothing of this rebuild behind but what it switched to.
+
+    Raises:
+        Refusal: `views_rebuild_overtaken` a later one does that now; or the tables are busy or cannot be written.
+    """
+    _clear(views, token)
+    with views.writing() as connection:
+        check(connection, token)
         _forget(connection, _REBUILD)
+
+
+def _clear(views: Views, token: str) -> None:
+    for table in (*BESIDE, *OLD):
+        while not _cleared(views, table, token):
+            pass
+
+
+def _cleared(views: Views, table: sa.Table, token: str) -> bool:
+    """Deletes some rows, or what is left of the table; True: there is none any more."""
+    with views.writing() as connection:
+        check(connection, token)
+        if not sa.inspect(connection).has_table(table.name):
+            return True
+        # SQLite writes over every page of what it drops: seconds, in which nobody else could write.
+        if connection.dialect.name == "sqlite" and "career" in table.c:
+            some = sa.select(table.c.career).order_by(table.c.career).offset(_ROWS_AT_ONCE).limit(1)
+            last = connection.scalar(some)
+            if last is not None:
+                connection.execute(table.delete().where(table.c.career <= last))
+                return False
+        table.drop(connection)
+        return True
 
 
 def purges(connection: sa.Connection) -> int:

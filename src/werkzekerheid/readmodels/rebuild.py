@@ -88,17 +88,15 @@ def rebuild(projector: Projector, workers: Workers, progress: Progress, *, anew:
     """
     goal = At(projector.ledger.head(), calendar_day(projector.ledger)) if anew else projector.views.at()
     token = uuid4().hex
-    with projector.views.writing() as connection:
-        beside.begin(connection, goal, token)
-        store.keep_dead_letters(connection)
     try:
+        beside.begin(projector.views, goal, token)
         built = _Rebuild(projector, workers, token, goal).built(progress, anew=anew)
         if not check:
             _switch(projector, token, anew=anew)
     finally:
-        # Best effort: what is left of a rebuild that failed is in nobody's way, and the next one begins with it.
-        with suppress(Refusal), projector.views.writing() as connection:
-            beside.end(connection, token)
+        # What is left where this fails is in nobody's way: the next one begins with it.
+        with suppress(Refusal):
+            beside.end(projector.views, token)
     _log.info("rebuilt", careers=built.careers, rows=built.rows, equal=built.equal, switched=not check)
     return built
 
@@ -111,6 +109,9 @@ class _Rebuild:
 
     def built(self, progress: Progress, *, anew: bool) -> Rebuilt:
         """Fills the tables beside, and compares them with the live ones."""
+        with self.projector.views.writing() as connection:
+            beside.check(connection, self.token)
+            store.keep_dead_letters(connection)
         careers = [one.removeprefix("career:") for one in self.projector.ledger.streams("career:")]
         parts = _parts(careers, self.workers.number)
         steps, done = 2 * len(careers), 0

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from werkzekerheid.readmodels.beside import count_purge
 from werkzekerheid.readmodels.rows import PromiseRow, Rows, alert_row, promise_of, promise_row
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, PENDING, PROJECTOR
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, OLD, PENDING, PROJECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -173,9 +173,9 @@ def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, d
 
 
 def purge(connection: sa.Connection, career: str) -> None:
-    """Deletes all rows of a career, also those of a rebuild that is under way."""
+    """Deletes all rows of a career, also those that a rebuild has beside them."""
     there = set(sa.inspect(connection).get_table_names())
-    for table in (PENDING, *LIVE.of_career(), *BESIDE.of_career()):
+    for table in (PENDING, *LIVE.of_career(), *BESIDE.of_career(), *OLD.of_career()):
         if table.name in there:
             _delete(connection, table, [career])
     count_purge(connection)

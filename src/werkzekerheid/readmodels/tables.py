@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 KIND = Kind("views", application_id=0x57524B56, form=1)  # "WRKV"
 """Its form changes when a table does: older tables are thrown away and made again from the ledger."""
 PROJECTOR = "views"
-_LIVE, _BESIDE = "v1", "v1_beside"
+_LIVE, _BESIDE, _OLD = "v1", "v1_beside", "v1_old"
 
 
 class Tables(NamedTuple):
-    """One set of tables: the ones readers look at, or the ones that a rebuild fills beside them."""
+    """One set of tables: those readers look at, those a rebuild fills beside them, or those it took the place of."""
 
     situation: sa.Table
     promises: sa.Table
@@ -199,6 +199,7 @@ def _position(metadata: sa.MetaData, version: str) -> sa.Table:
 _METADATA, _METADATA_BESIDE = sa.MetaData(), sa.MetaData()
 LIVE = _tables(_METADATA, _LIVE)
 BESIDE = _tables(_METADATA_BESIDE, _BESIDE)
+OLD = _tables(sa.MetaData(), _OLD)
 sa.Index("next_look_v1_day", LIVE.next_look.c.day)
 PENDING = sa.Table(
     "pending_v1",
@@ -336,16 +337,17 @@ def position_of(connection: sa.Connection, tables: Tables = LIVE) -> At:
 
 
 def make_beside(connection: sa.Connection, at: At) -> None:
-    """The tables beside the live ones, empty; what a rebuild that was killed left of them goes."""
-    _METADATA_BESIDE.drop_all(connection)
+    """The tables beside the live ones, empty."""
     _METADATA_BESIDE.create_all(connection)
     connection.execute(BESIDE.position.insert(), {"projector": PROJECTOR, **at._asdict()})
 
 
 def switch(connection: sa.Connection) -> None:
-    """Readers look at the tables beside from here on; the old ones go."""
-    for live, beside in zip(LIVE, BESIDE, strict=True):
-        live.drop(connection)
+    """Readers look at the tables beside from here on; those of before stand aside, until somebody clears them."""
+    for live, beside, old in zip(LIVE, BESIDE, OLD, strict=True):
+        for index in live.indexes:
+            index.drop(connection)
+        connection.exec_driver_sql(f'ALTER TABLE "{live.name}" RENAME TO "{old.name}"')
         connection.exec_driver_sql(f'ALTER TABLE "{beside.name}" RENAME TO "{live.name}"')
         for index in live.indexes:
             index.create(connection)
