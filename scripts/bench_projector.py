@@ -10,7 +10,7 @@ from werkzekerheid.readmodels.projector import PAGE, Projector, open_views
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from werkzekerheid.readmodels.tables import Views
+    from werkzekerheid.readmodels.views import Views
 
 
 class Projecting:

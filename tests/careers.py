@@ -5,7 +5,9 @@ The careers come from `scripts/make_load.py`, with Hypothesis in the place of ch
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid5
 
@@ -17,17 +19,21 @@ from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.facts.event import NAMESPACE, Event
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.ledger import Batch, Ledger
+from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts, store
 from werkzekerheid.readmodels.projector import Projector, open_views
 from werkzekerheid.readmodels.rows import promise_row, rows_of
 from werkzekerheid.readmodels.tables import LIVE
+from werkzekerheid.rules.alerting import alert_id
+from werkzekerheid.rules.promise import is_open, state
+from werkzekerheid.rules.registry import all_promises
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from tests.story import Story
     from werkzekerheid.career.state import Career
+    from werkzekerheid.ledger.storage import Where
     from werkzekerheid.readmodels.alerts import AlertRecord
 
 CAREER = str(uuid5(NAMESPACE, "career:story"))
@@ -90,19 +96,22 @@ def rows_as_stored(career: Career, day: date) -> tuple[object, ...]:
 class World:
     """A demo ledger with its tables and policies, made or opened again; nothing happens until the test says so."""
 
-    def __init__(self, folder: Path, first_day: date = FIRST_DAY, page: int = 500) -> None:
+    def __init__(self, folder: Path, first_day: date = FIRST_DAY, page: int = 500, where: Where | None = None) -> None:
         self.folder, self.page = folder, page
         self.now = noon(first_day)
-        path = folder / "world.db"
-        if path.exists():
-            self.ledger = Ledger.open(path, None, clock=lambda: self.now)
+        self.where = where or folder / "world.db"
+        try:
+            self.ledger = Ledger.open(self.where, None, clock=lambda: self.now)
             self.now = noon(calendar_day(self.ledger))
-        else:
-            self.ledger = Ledger.create(path, demo=True, clock=lambda: self.now)
+        except Refusal as refusal:
+            if refusal.code != "ledger_missing":
+                raise
+            self.ledger = Ledger.create(self.where, demo=True, clock=lambda: self.now)
         self._open()
 
     def _open(self) -> None:
-        self.views = open_views(self.folder / "world.views.db", self.ledger)
+        beside = self.where.with_suffix(".views.db") if isinstance(self.where, Path) else self.where
+        self.views = open_views(beside, self.ledger)
         self.projector = Projector(self.ledger, self.views, page=self.page)
         self.policies = PolicyRunner(self.ledger, self.projector)
 
@@ -177,3 +186,18 @@ class World:
     def pending(self) -> list[str]:
         with self.views.reading() as connection:
             return [career for career, *_ in store.pending(connection, 1_000)]
+
+
+def check_alerts(world: World, career: str, folded: Career, day: date) -> None:
+    """The alerts of a career are those of its promises on this day, each raised once.
+
+    About a promise that was broken before its subject ended an alert stands until somebody answers it.
+    """
+    promised = {alert_id(career, one): one for one in all_promises(folded, day)}
+    opened = {alert for alert, one in world.alerts(career).items() if one.is_open}
+    must = {alert for alert, one in promised.items() if is_open(one, day)}
+    may = {alert for alert, one in promised.items() if state(one, day) == "broken"}
+    assert must <= opened <= must | may
+    told = [one.fact for one in world.ledger.read(f"alerts:{career}") if isinstance(one, Event)]
+    raised = Counter(one.alert for one in told if one.TYPE == "alert_raised")  # type: ignore[attr-defined]
+    assert set(raised.values()) <= {1}

@@ -10,6 +10,7 @@ import pytest
 from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.ledger.ledger import DeadLetter, Draft, Event, Ledger
+from werkzekerheid.ledger.storage import Where
 from werkzekerheid.messages import Refusal
 
 KEK = bytes(range(32))
@@ -36,7 +37,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+def ledger(where: Where, clock: Clock) -> Iterator[Ledger]:
+    """On both databases."""
+    with Ledger.create(where, kek=KEK, clock=clock) as made:
+        yield made
+
+
+@pytest.fixture
+def file_ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
     with Ledger.create(tmp_path / "ledger.db", kek=KEK, clock=clock) as made:
         yield made
 

@@ -87,13 +87,13 @@ def test_a_key_is_on_disk_before_it_is_used(path: Path, keys: KeyStore) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT id FROM keys").fetchall() == [(key_id,)]
     connection.close()
-    assert keys._execute("PRAGMA synchronous").fetchone()[0] == 2
+    assert keys._tables.execute("PRAGMA synchronous").fetchone()[0] == 2
 
 
 def test_no_data_key_lies_in_the_file_unwrapped(path: Path, keys: KeyStore) -> None:
     """What was closed under a data key cannot be opened with the file alone."""
     keys.ensure([(WORKER, "work")])
-    wrapped = keys._execute("SELECT wrapped FROM keys").fetchone()[0]
+    wrapped = keys._tables.execute("SELECT wrapped FROM keys").fetchone()[0]
     assert len(wrapped) == 12 + 32 + 16
 
 
@@ -147,7 +147,7 @@ def test_a_destroyed_key_leaves_its_tombstone(path: Path, keys: KeyStore) -> Non
 def test_the_bytes_of_a_destroyed_key_leave_the_file(path: Path, keys: KeyStore) -> None:
     """From the pages and from the write-ahead log: what is left over would only wait for the KEK."""
     keys.ensure([(WORKER, "health")])
-    wrapped: bytes = keys._execute("SELECT wrapped FROM keys").fetchone()[0]
+    wrapped: bytes = keys._tables.execute("SELECT wrapped FROM keys").fetchone()[0]
     keys.destroy(WORKER, ["health"], DAY)
     for file in path.parent.iterdir():
         assert wrapped not in file.read_bytes()
@@ -264,7 +264,7 @@ def test_a_store_is_not_made_over_another(path: Path) -> None:
 
 def test_a_locked_store_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program writes, for longer than we wait."""
-    monkeypatch.setattr("werkzekerheid.ledger.keys.LOCK_SECONDS", 0)
+    monkeypatch.setattr("werkzekerheid.ledger.sqlite.keys.LOCK_SECONDS", 0)
     store = opened(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")

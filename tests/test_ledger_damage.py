@@ -11,7 +11,8 @@ from threading import Thread
 
 import pytest
 
-from tests.ledgers import CAREER, KEK, NOTE, clock, code_of, draft, goals, ledger
+from tests.ledgers import CAREER, KEK, NOTE, clock, code_of, draft, goals
+from tests.ledgers import file_ledger as ledger
 from werkzekerheid.facts.event import event_id
 from werkzekerheid.ledger.keys import DEMO_KEK
 from werkzekerheid.ledger.ledger import (
@@ -21,6 +22,7 @@ from werkzekerheid.ledger.ledger import (
     EventUnreadable,
     Ledger,
 )
+from werkzekerheid.ledger.sqlite.recorder import LedgerRecorder
 from werkzekerheid.messages import Refusal
 
 __all__ = ["clock", "ledger"]
@@ -212,7 +214,7 @@ def test_a_ledger_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_a_locked_ledger_is_busy(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program writes, for longer than we wait: nothing was recorded, and later it is."""
-    monkeypatch.setattr("werkzekerheid.ledger.recorder.LOCK_SECONDS", 0)
+    monkeypatch.setattr("werkzekerheid.ledger.sqlite.recorder.LOCK_SECONDS", 0)
     connection = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     assert code_of(lambda: ledger.append(CAREER, 0, [draft(1)])) == "ledger_busy"
@@ -222,9 +224,21 @@ def test_a_locked_ledger_is_busy(ledger: Ledger, tmp_path: Path, monkeypatch: py
     assert ledger.append(CAREER, 0, [draft(1)]) == (1, 1)
 
 
+def test_opening_a_file_again_gives_up_no_lock_on_it(ledger: Ledger, tmp_path: Path) -> None:
+    """Else the next process that closes the file believes it is the last one, and takes the write-ahead log away."""
+    path = tmp_path / "ledger.db"
+    ledger.append(CAREER, 0, [draft(1)])
+    Ledger.open(path, KEK).close()
+    program = "import sqlite3, sys; one = sqlite3.connect(sys.argv[1]); one.execute('SELECT count(*) FROM events')"
+    subprocess.run([sys.executable, "-c", f"{program}; one.close()", str(path)], check=True, timeout=60)
+
+    assert path.with_name("ledger.db-wal").exists()
+
+
 def test_a_full_disk_loses_nothing_and_is_said(ledger: Ledger) -> None:
     """What did not fit was not recorded; with more room it is."""
     ledger.append(CAREER, 0, [draft(1)])
+    assert isinstance(ledger._recorder, LedgerRecorder)
     connection = ledger._recorder.writer()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")

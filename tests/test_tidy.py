@@ -195,9 +195,13 @@ NOT_WRITTEN_OUT = {
     "cli/commands.py": ("the name of the command stands behind it", r"cli_help_\w+"),
     "cli/help.py": ("the heading comes from the command", ""),
     "facts/finding.py": ("a table from the errors of pydantic", ""),
-    "ledger/files.py": (
+    "ledger/sqlite/files.py": (
         "the kind of file stands before it",
         r"(?:ledger|keys|views)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
+    ),
+    "ledger/postgres/server.py": (
+        "the kind of store stands before it",
+        r"(?:ledger|keys|views)_(?:missing|forbidden|broken|busy|unwritable)",
     ),
 }
 """Modules that say what is not written out where it is said: why, and what the keys look like that are put together."""

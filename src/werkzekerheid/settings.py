@@ -9,28 +9,48 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 from werkzekerheid.messages import Refusal
 
 DEFAULT_LEDGER = "sqlite:///var/ledger.db"
-_SQLITE = "sqlite:///"
+_SQLITE, _POSTGRES = "sqlite:///", "postgresql://"
 
 
 class Settings(NamedTuple):
-    """What a start needs to know. The key store and the stored read models lie beside the ledger."""
+    """What a start needs to know: the file of the ledger, or the address of its server; and the key.
 
-    ledger: Path
+    The key store and the stored read models lie beside a file in files of their own, and on a server in schemas of
+    their own.
+    """
+
+    ledger: Path | str
     key: str | None
 
     @property
-    def keys(self) -> Path:
-        """The key store: a file of its own, so that its backups can be kept apart and expire."""
-        return self.ledger.with_suffix(".keys.db")
+    def keys(self) -> Path | str:
+        """The key store: apart, so that its backups can be kept apart and expire."""
+        return self._beside(".keys.db")
 
     @property
-    def views(self) -> Path:
+    def views(self) -> Path | str:
         """The stored read models: no backup takes them, they are rebuilt."""
-        return self.ledger.with_suffix(".views.db")
+        return self._beside(".views.db")
+
+    @property
+    def shown(self) -> str:
+        """Where the ledger is, for people: without a user or a password."""
+        return str(self.ledger) if isinstance(self.ledger, Path) else shown_url(self.ledger)
+
+    def _beside(self, ending: str) -> Path | str:
+        return self.ledger.with_suffix(ending) if isinstance(self.ledger, Path) else self.ledger
+
+
+def shown_url(url: str) -> str:
+    """The address of a server without a user or a password."""
+    parts = urlsplit(url)
+    host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
+    return f"postgresql://{host}{parts.path}"
 
 
 def settings() -> Settings:
@@ -40,6 +60,8 @@ def settings() -> Settings:
         Refusal: `settings_ledger` the address of the ledger is not one we know; `settings_key_file` no such key file.
     """
     url = os.environ.get("WERKZEKERHEID_LEDGER", DEFAULT_LEDGER)
+    if url.startswith(_POSTGRES):
+        return Settings(url, _key())
     if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
         raise Refusal("settings_ledger", default=DEFAULT_LEDGER)
     return Settings(Path(url.removeprefix(_SQLITE)), _key())

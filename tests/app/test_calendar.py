@@ -79,7 +79,7 @@ def test_of_two_at_once_one_wins_each_day_and_none_is_skipped(tmp_path: Path) ->
     with ledger_of(tmp_path) as ledger:
 
         def passes() -> None:
-            with Ledger.open(ledger.path, None) as own:
+            with Ledger.open(ledger.where, None) as own:
                 start.wait()
                 written.extend(pass_time(own, MADE + timedelta(days=n), today) for n in range(0, 401, 7))
                 written.append(pass_time(own, until, today))

@@ -17,18 +17,19 @@ from tests.ledgers import code_of
 from werkzekerheid.app.over_careers import cores, crew
 from werkzekerheid.app.upkeep import rebuild
 from werkzekerheid.ledger.ledger import Ledger
-from werkzekerheid.readmodels.tables import LIVE
+from werkzekerheid.readmodels.tables import LIVE, PENDING
 from werkzekerheid.settings import settings
 
 if TYPE_CHECKING:
+    from werkzekerheid.ledger.storage import Where
     from werkzekerheid.readmodels.rebuild import Rebuilt
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(tmp_path: Path, where: Where, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Careers that were lived and alerted about, where this process and those it starts look for their ledger."""
-    monkeypatch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{tmp_path}/world.db")
-    with World(tmp_path) as made:
+    monkeypatch.setenv("WERKZEKERHEID_LEDGER", where if isinstance(where, str) else f"sqlite:///{where}")
+    with World(tmp_path, where=where) as made:
         made.write(*(Lived(career, tuple(facts)) for career, facts in careers(9, 12)))
         made.policies.run()
         yield made
@@ -132,7 +133,10 @@ class TestRebuilding:
 
     def test_where_there_are_no_tables_yet_two_processes_make_them(self, world: World) -> None:
         before = world.rows()
-        world.without_views()
+        with world.views.writing() as connection:
+            for table in (*LIVE.of_career(), PENDING):
+                connection.execute(table.delete())
+            connection.execute(LIVE.position.update().values(position=0))
 
         assert built(world, workers=2).differences is None
         assert world.rows() == before

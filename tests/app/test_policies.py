@@ -279,7 +279,7 @@ class TestCrashes:
         world.live(Lived(CAREER, life.facts[:-1]))
         world.begin_day(date(2026, 2, 10))
         world.record(CAREER, life.facts[-1:])
-        with CrashingLedger.open(world.ledger.path, None, clock=lambda: world.now) as failing:
+        with CrashingLedger.open(world.ledger.where, None, clock=lambda: world.now) as failing:
             failing.crash = crash  # type: ignore[attr-defined]
             with pytest.raises(Crash):
                 PolicyRunner(failing, Projector(failing, world.views)).run()
@@ -325,7 +325,7 @@ class TestCrashes:
                     see(world, alert)
                 return events
 
-        with Busy.open(world.ledger.path, None, clock=lambda: world.now) as busy:
+        with Busy.open(world.ledger.where, None, clock=lambda: world.now) as busy:
             PolicyRunner(busy, Projector(busy, world.views)).run()
 
         assert [what for _, what in written(world, "relapse_response")] == [

@@ -171,6 +171,14 @@ def rebuild(check: CheckOnly = False, workers: Workers = None, cluster: Cluster 
     return upkeep.rebuild(check=check, workers=workers, cluster=cluster)
 
 
+@_command("migrate")
+def migrate() -> int:
+    """Brings a ledger on a server to the form of this version."""
+    from werkzekerheid.cli import writing
+
+    return writing.migrate()
+
+
 @_command("doctor")
 def doctor(json: Json = False) -> int:
     """Looks at the installation."""

@@ -16,7 +16,7 @@ from werkzekerheid.cli.screen import Waiting, complain, show
 from werkzekerheid.cli.sheet import QUIET
 from werkzekerheid.cli.views import empty, overview, promises
 from werkzekerheid.facts.event import Actor
-from werkzekerheid.messages import say
+from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.settings import settings
 
@@ -34,12 +34,17 @@ _ENDING = ".career.toml"
 def demo() -> int:
     """Makes the demo ledger where there is none, imports what is not there yet, and shows it."""
     chosen = settings()
-    if not chosen.ledger.exists():
+    try:
+        opened = open_app(chosen)
+    except Refusal as refusal:
+        if refusal.code != "ledger_missing":
+            raise
         create(chosen, demo=True)
-        complain(say("cli_made_to_try", path=chosen.ledger))
-    with open_app(chosen) as app:
+        complain(say("cli_made_to_try", path=chosen.shown))
+        opened = open_app(chosen)
+    with opened as app:
         if not app.demo:
-            raise Problem(say("cli_no_demo", path=chosen.ledger))
+            raise Problem(say("cli_no_demo", path=chosen.shown))
         _import_shipped(app)
         show(_sheet(app))
     return DONE

@@ -28,7 +28,18 @@ def init(*, demo: bool) -> int:
 
     chosen = settings()
     create(chosen, demo=demo)
-    print_line(say("cli_made_demo", path=chosen.ledger) if demo else say("cli_made", path=chosen.ledger))
+    print_line(say("cli_made_demo", path=chosen.shown) if demo else say("cli_made", path=chosen.shown))
+    return DONE
+
+
+def migrate() -> int:
+    """Brings a ledger to the form of this version."""
+    from werkzekerheid.app.app import migrate as bring_up_to_date
+    from werkzekerheid.settings import settings
+
+    chosen = settings()
+    bring_up_to_date(chosen)
+    print_line(say("cli_migrated", path=chosen.shown))
     return DONE
 
 

@@ -1,46 +1,40 @@
 """The key store: a data key per career and data class, each wrapped by one key-encryption key (KEK).
 
-A file of its own, so that its backups can be kept apart and expire: destroying a key here is how something is erased
+A store of its own, so that its backups can be kept apart and expire: destroying a key here is how something is erased
 from the ledger, whose bytes never change. Locks are taken in one order: the ledger's first, then that of the keys.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 from base64 import b64decode
 from contextlib import contextmanager
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from werkzekerheid.ledger.files import LOCK_SECONDS, Kind, check_form, check_kind, location, publish, refusal
 from werkzekerheid.ledger.stored import NONCE_BYTES, Tombstone
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
-    from pathlib import Path
+
+    from werkzekerheid.ledger.storage import KeyTables, Undo, Where
 
 DEMO_KEK = b"werkzekerheid-demo-key-published"
 """Everybody has this key: it protects nothing. Only a ledger that was made as a demo opens with it."""
 KEY_BYTES = 32
-KIND = Kind("keys", application_id=0x57524B4B, form=1)  # "WRKK"
 LEDGER_OWNER = "ledger"
 _OWNED = frozenset({"career", "sharing", "alerts"})
 _CHECK = b"werkzekerheid key store 1"
 _CACHED = 4_096
-_AT_ONCE = 1_000
-_TABLES = """
-    CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL);
-    CREATE TABLE keys (id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, class TEXT NOT NULL, wrapped BLOB NOT NULL,
-        UNIQUE(owner, class));
-    CREATE TABLE tombstones (id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, class TEXT NOT NULL,
-        destroyed_on TEXT NOT NULL)"""
-_MARKS = f"PRAGMA application_id = {KIND.application_id}; PRAGMA user_version = {KIND.form}"
+_AT_ONCE = 500
+_META = "SELECT name, value FROM meta"
+_OF_OWNER = "SELECT id, wrapped FROM keys WHERE owner = ? AND class = ?"
 
 
 def owner_of(stream: str) -> str:
@@ -74,125 +68,120 @@ def is_default(kek: bytes) -> bool:
 class KeyStore:
     """The data keys of one ledger. Made on first use and durable before anything is closed with them."""
 
-    def __init__(self, path: Path, kek: bytes) -> None:
+    def __init__(self, tables: KeyTables, kek: bytes) -> None:
         """Use `open` or `create`."""
-        self._path = path
+        self._tables = tables
         self._kek = kek
         self._lock = RLock()
-        self._connection = _connected(path)
         self._sealing: dict[tuple[str, str], tuple[str, AESGCM]] = {}
         self._opening: dict[str, AESGCM | Tombstone] = {}
-        self._seen = self._data_version()
+        with self._refusing():
+            self.seen = tables.changes()
 
     @classmethod
-    def create(cls, path: Path, *, ledger: str, kek: bytes) -> None:
-        """Makes the empty key store of a ledger.
+    def create(cls, path: Path, *, ledger: str, kek: bytes) -> Undo:
+        """Makes the file of an empty key store; gives what takes it back. On a server it is made with the ledger.
 
         Raises:
             Refusal: there is one already, or it cannot be written there.
         """
+        from werkzekerheid.ledger.sqlite.keys import make_keys
 
-        def make(beside: Path) -> None:
-            connection = _connected(beside)
-            try:
-                connection.executescript(f"{_TABLES};{_MARKS}")
-                check = _closed(kek, _CHECK, ledger.encode())
-                values = [("ledger", ledger.encode()), ("check", check)]
-                connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", values)
-            finally:
-                connection.close()
+        return make_keys(path, cls.beginning(ledger=ledger, kek=kek))
 
-        publish(path, KIND, make)
+    @staticmethod
+    def beginning(*, ledger: str, kek: bytes) -> Callable[[KeyTables], None]:
+        """What fills the tables of an empty key store."""
+
+        def fill(tables: KeyTables) -> None:
+            check = _closed(kek, _CHECK, ledger.encode())
+            values = [("ledger", ledger.encode()), ("check", check)]
+            tables.many("INSERT INTO meta (name, value) VALUES (?, ?)", values)
+
+        return fill
 
     @classmethod
-    def open(cls, path: Path, *, ledger: str, kek: bytes) -> KeyStore:
+    def open(cls, where: Where, *, ledger: str, kek: bytes) -> KeyStore:
         """Opens the key store of a ledger.
 
         Raises:
             Refusal: it is missing, broken, foreign, of another ledger, or closed with another key.
         """
-        check_kind(path, KIND)
+        tables = _tables(where)
         try:
-            store = cls(path, kek)
-        except sqlite3.Error as error:
-            raise refusal(error, KIND, path) from error
-        try:
+            store = cls(tables, kek)
             store._check(ledger)
         except BaseException:
-            store.close()
+            tables.close()
             raise
         return store
 
     def _check(self, ledger: str) -> None:
         with self._refusing():
-            check_form(self._path, KIND, int(self._execute("PRAGMA user_version").fetchone()[0]))
-            meta = dict(self._execute("SELECT name, value FROM meta"))
+            meta = dict(self._tables.execute(_META))
         if meta.get("ledger") != ledger.encode():
-            raise Refusal("keys_of_another", path=self._path)
+            raise Refusal("keys_of_another", path=self._tables.where)
         self._check_kek()
 
     def _check_kek(self) -> None:
         """The key that was right when this process began may have been rotated since."""
-        meta = dict(self._execute("SELECT name, value FROM meta"))
+        meta = dict(self._tables.execute(_META))
         try:
             _opened(self._kek, meta["check"], meta["ledger"])
         except InvalidTag:
-            raise Refusal("key_wrong", path=self._path) from None
-
-    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        return self._connection.execute(statement, values)
+            raise Refusal("key_wrong", path=self._tables.where) from None
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise refusal(error, KIND, self._path) from error
+        except self._tables.errors as error:
+            raise self._tables.refusal(error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock, self._refusing():
-            self._connection.rollback()  # what a Ctrl-C left open
-            self._execute("BEGIN IMMEDIATE")
-            try:
-                self._check_kek()
-                yield
-                self._execute("COMMIT")
-            except BaseException:
-                self._connection.rollback()
-                raise
-
-    def _data_version(self) -> int:
-        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        with self._lock, self._refusing(), self._tables.writing():
+            self._check_kek()
+            yield
 
     def refresh(self) -> None:
         """Forgets what is cached when another process changed the store: a destroyed key must open nothing any more."""
-        with self._lock:
-            try:
-                seen = self._data_version()
-            except sqlite3.Error as error:
-                raise refusal(error, KIND, self._path) from error
-            if seen != self._seen:
+        with self._lock, self._refusing():
+            seen = self._tables.changes()
+            if seen != self.seen:
                 self._sealing.clear()
                 self._opening.clear()
-                self._seen = seen
+                self.seen = seen
 
     def ensure(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Makes the keys that are missing, in one transaction; `wanted` are owners and data classes."""
-        missing = [one for one in dict.fromkeys(wanted) if one not in self._sealing and self._stored(one) is None]
+        missing = [one for one in dict.fromkeys(wanted) if one not in self._sealing]
+        self._get_all_of({owner for owner, _ in missing})
+        missing = [one for one in missing if one not in self._sealing]
         if not missing:
             return
         with self._writing():
+            made = []
             for owner, data_class in missing:
                 key_id, key = os.urandom(8).hex(), os.urandom(KEY_BYTES)
                 wrapped = _closed(self._kek, key, _bound(key_id, owner, data_class))
-                # Another process may have made it meanwhile: its key is the one.
-                self._execute(
-                    "INSERT INTO keys (id, owner, class, wrapped) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (owner, class) DO NOTHING",
-                    (key_id, owner, data_class, wrapped),
-                )
+                made.append((key_id, owner, data_class, wrapped))
+            # Another process may have made it meanwhile: its key is the one.
+            self._tables.many(
+                "INSERT INTO keys (id, owner, class, wrapped) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (owner, class) DO NOTHING",
+                made,
+            )
+        self._get_all_of({owner for owner, _ in missing})
+
+    def _get_all_of(self, owners: Iterable[str]) -> None:
+        """Has all keys of these owners at hand, with one question for many of them."""
+        for some in _parts(list(owners)):
+            found = f"SELECT owner, class, id, wrapped FROM keys WHERE owner IN ({_places(some)})"  # noqa: S608  (marks)
+            with self._lock, self._refusing():
+                for owner, data_class, key_id, wrapped in self._tables.execute(found, some).fetchall():
+                    key = self._unwrapped(key_id, owner, data_class, wrapped)
+                    _cache(self._sealing, (owner, data_class), (key_id, key))
 
     def sealing_key(self, owner: str, data_class: str) -> tuple[str, AESGCM]:
         """The id of the key that closes what is new of this owner and class, and the key."""
@@ -202,12 +191,12 @@ class KeyStore:
             self.ensure([wanted])
             found = self._stored(wanted)
         if found is None:
-            raise Refusal("keys_broken", path=self._path)
+            raise Refusal("keys_broken", path=self._tables.where)
         return found
 
     def _stored(self, wanted: tuple[str, str]) -> tuple[str, AESGCM] | None:
         with self._lock, self._refusing():
-            row = self._execute("SELECT id, wrapped FROM keys WHERE owner = ? AND class = ?", wanted).fetchone()
+            row = self._tables.execute(_OF_OWNER, wanted).fetchone()
             if row is None:
                 return None
             found = (row[0], self._unwrapped(row[0], *wanted, row[1]))
@@ -218,12 +207,22 @@ class KeyStore:
         """The key of this id, what is left of it, or None where nobody knows of it."""
         return self._opening.get(key_id) or self._found(key_id)
 
+    def prefetch(self, key_ids: Iterable[str]) -> None:
+        """Gets the keys that are not at hand, many at a time: a server answers one question as fast as a hundred."""
+        wanted = list(dict.fromkeys(one for one in key_ids if one not in self._opening))
+        for some in _parts(wanted[:_CACHED]):
+            found = f"SELECT id, owner, class, wrapped FROM keys WHERE id IN ({_places(some)})"  # noqa: S608  (marks)
+            with self._lock, self._refusing():
+                for row in self._tables.execute(found, some).fetchall():
+                    _cache(self._opening, row[0], self._unwrapped(*row))
+
     def _found(self, key_id: str) -> AESGCM | Tombstone | None:
         with self._lock, self._refusing():
-            row = self._execute("SELECT owner, class, wrapped FROM keys WHERE id = ?", (key_id,)).fetchone()
+            execute = self._tables.execute
+            row = execute("SELECT owner, class, wrapped FROM keys WHERE id = ?", (key_id,)).fetchone()
             found: AESGCM | Tombstone | None = row and self._unwrapped(key_id, *row)
             if found is None:
-                row = self._execute("SELECT id, owner, class, destroyed_on FROM tombstones WHERE id = ?", (key_id,))
+                row = execute("SELECT id, owner, class, destroyed_on FROM tombstones WHERE id = ?", (key_id,))
                 found = next((Tombstone(*one) for one in row), None)
             if found is not None:
                 _cache(self._opening, key_id, found)
@@ -234,7 +233,7 @@ class KeyStore:
             return AESGCM(_opened(self._kek, wrapped, _bound(key_id, owner, data_class)))
         except (InvalidTag, ValueError):
             self._check_kek()
-            raise Refusal("keys_broken", path=self._path) from None
+            raise Refusal("keys_broken", path=self._tables.where) from None
 
     def destroy(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
         """Destroys the keys of these classes; gives what is left of them. Again does nothing.
@@ -244,7 +243,7 @@ class KeyStore:
         gone: list[Tombstone] = []
         with self._writing():
             for data_class in classes:
-                row = self._execute("SELECT id FROM keys WHERE owner = ? AND class = ?", (owner, data_class)).fetchone()
+                row = self._tables.execute(_OF_OWNER, (owner, data_class)).fetchone()
                 if row is not None:
                     gone.append(Tombstone(row[0], owner, data_class, on.isoformat()))
             self._bury(gone)
@@ -258,58 +257,65 @@ class KeyStore:
         self._forget()
 
     def _bury(self, tombstones: Iterable[Tombstone]) -> None:
+        insert = (
+            "INSERT INTO tombstones (id, owner, class, destroyed_on) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+        )
         for one in tombstones:
-            self._execute("INSERT INTO tombstones VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING", one)
-            self._execute("DELETE FROM keys WHERE id = ?", (one.key_id,))
+            self._tables.execute(insert, one)
+            self._tables.execute("DELETE FROM keys WHERE id = ?", (one.key_id,))
 
     def _forget(self) -> None:
-        """Drops what is cached, and what the write-ahead log still holds of the old pages."""
+        """Drops what is cached, and what the store still holds of what was deleted."""
         with self._lock, self._refusing():
             self._sealing.clear()
             self._opening.clear()
-            # A reader elsewhere may hold it up; then whoever closes last empties the log.
-            self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._tables.forget()
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         """Everything that was destroyed; kept outside the backups of the keys, for `bury`."""
         with self._lock, self._refusing():
-            rows = self._execute("SELECT id, owner, class, destroyed_on FROM tombstones ORDER BY id")
+            rows = self._tables.execute("SELECT id, owner, class, destroyed_on FROM tombstones ORDER BY id")
             return tuple(Tombstone(*one) for one in rows)
 
     def rotate(self, kek: bytes) -> None:
         """Wraps every key anew; the keys themselves, and the ledger, stay as they are."""
         with self._writing():
-            last = ""
+            last, execute = "", self._tables.execute
             page = "SELECT id, owner, class, wrapped FROM keys WHERE id > ? ORDER BY id LIMIT ?"
-            while rows := self._execute(page, (last, _AT_ONCE)).fetchall():
+            while rows := execute(page, (last, _AT_ONCE)).fetchall():
+                anew = []
                 for key_id, owner, data_class, wrapped in rows:
                     bound = _bound(key_id, owner, data_class)
-                    anew = _closed(kek, _opened(self._kek, wrapped, bound), bound)
-                    self._execute("UPDATE keys SET wrapped = ? WHERE id = ?", (anew, key_id))
+                    anew.append((_closed(kek, _opened(self._kek, wrapped, bound), bound), key_id))
+                self._tables.many("UPDATE keys SET wrapped = ? WHERE id = ?", anew)
                 last = rows[-1][0]
-            ledger = self._execute("SELECT value FROM meta WHERE name = 'ledger'").fetchone()[0]
-            self._execute("UPDATE meta SET value = ? WHERE name = 'check'", (_closed(kek, _CHECK, ledger),))
+            ledger = execute("SELECT value FROM meta WHERE name = 'ledger'").fetchone()[0]
+            execute("UPDATE meta SET value = ? WHERE name = 'check'", (_closed(kek, _CHECK, ledger),))
         self._kek = kek
         self._forget()
 
     def close(self) -> None:
-        """Closes the file; the keys leave the memory with the store."""
+        """Closes the store; the keys leave the memory with it."""
         with self._lock:
-            self._connection.close()
+            self._tables.close()
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        location(path), uri=True, check_same_thread=False, isolation_level=None, timeout=LOCK_SECONDS
-    )
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def _tables(where: Where) -> KeyTables:
+    if isinstance(where, Path):
+        from werkzekerheid.ledger.sqlite.keys import open_keys
+
+        return open_keys(where)
+    from werkzekerheid.ledger.postgres.keys import open_keys as open_on_server
+
+    return open_on_server(where)
+
+
+def _parts(whole: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE))
+
+
+def _places(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _closed(kek: bytes, plaintext: bytes, bound: bytes) -> bytes:

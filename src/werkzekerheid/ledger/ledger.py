@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
-from eventsourcing.domain import EventSourcingError
-
 from werkzekerheid.facts.event import Event
-from werkzekerheid.ledger.files import check_form, check_kind, publish, refusal
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
-from werkzekerheid.ledger.recorder import KIND, LedgerDatastore, LedgerRecorder
-from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, moment, moment_of, opened, plain, seal
+from werkzekerheid.ledger.storage import ConnectionLost, Opened, Sealed, VersionConflict
+from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
-    from pathlib import Path
 
-    from werkzekerheid.ledger.recorder import Writing
+    from werkzekerheid.ledger.storage import NewRow, Where
     from werkzekerheid.ledger.stored import Row, Tombstone
 
-__all__ = ["Appended", "Batch", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger", "VersionConflict"]
+__all__ = [
+    "Appended", "Batch", "ConnectionLost", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger",
+    "VersionConflict",
+]  # fmt: skip
 
 Clock = Callable[[], datetime]
 PAGE = 500
 LARGEST_PAGE = 5_000
-_STORAGE = (sqlite3.Error, EventSourcingError, TimeoutError)
 _REFUSED = {"tampered": "event_tampered", "key_missing": "event_key_missing"}
 
 
@@ -51,17 +49,6 @@ class Batch(NamedTuple):
     drafts: Sequence[Draft]
 
 
-class VersionConflict(Refusal):
-    """Somebody else appended to the stream since it was read: read again, and decide again."""
-
-    def __init__(self, stream: str, expected: int, found: int) -> None:
-        """Keep what was expected and found; the name of the stream stays out of the sentence."""
-        super().__init__("version_conflict")
-        self.stream = stream
-        self.expected = expected
-        self.found = found
-
-
 class EventUnreadable(Refusal):
     """An event was changed after it was written, or nobody knows of its key. Names its position."""
 
@@ -74,88 +61,75 @@ def utc_now() -> datetime:
 class Ledger:
     """One ledger with its key store. Safe to use from several threads and processes at once."""
 
-    def __init__(
-        self, path: Path, recorder: LedgerRecorder, keys: KeyStore, meta: dict[str, str], clock: Clock
-    ) -> None:
+    def __init__(self, found: Opened, keys: KeyStore, clock: Clock) -> None:
         """Use `open` or `create`."""
-        self.path = path
-        self.ledger_id = meta["ledger"]
-        self.demo = meta["demo"] == "yes"
-        self.made_at = datetime.fromisoformat(meta["made_at"])
-        self._recorder = recorder
+        self.where = found.where
+        self.ledger_id = found.meta["ledger"]
+        self.demo = found.meta["demo"] == "yes"
+        self.made_at = datetime.fromisoformat(found.meta["made_at"])
+        self._recorder = found.recorder
         self._keys = keys
         self._clock = clock
 
     @classmethod
     def create(
         cls,
-        path: Path,
+        where: Where,
         *,
         demo: bool = False,
         kek: bytes | None = None,
-        keys: Path | None = None,
+        keys: Where | None = None,
         clock: Clock = utc_now,
     ) -> Ledger:
         """Makes an empty ledger and its key store, and opens it.
 
         Args:
-            path: the file to make; a half-made one never stands there.
+            where: the file to make, or the server; a half-made one never stands there.
             demo: a ledger that opens with the published key; that cannot be changed later.
             kek: the key-encryption key; a demo needs none.
-            keys: the file of the key store; beside the ledger when left out.
+            keys: where the key store is; beside the ledger when left out.
             clock: where moments of recording come from.
 
         Raises:
             Refusal: there is a ledger or key store already, they cannot be written there, or the key will not do.
         """
-        keys = keys or path.with_suffix(".keys.db")
         key = _allowed(kek, demo=demo)
-        if path.exists():
-            raise Refusal("ledger_exists", path=path)
         meta = {"ledger": str(uuid4()), "demo": "yes" if demo else "no", "made_at": moment(clock())}
+        if isinstance(where, Path):
+            from werkzekerheid.ledger.sqlite.making import make
 
-        def make(beside: Path) -> None:
-            recorder = LedgerRecorder(LedgerDatastore(beside))
-            try:
-                recorder.create_table()
-                recorder.write_meta(meta)
-            finally:
-                recorder.close()
+            beside = keys if isinstance(keys, Path) else where.with_suffix(".keys.db")
+            make(where, meta, partial(KeyStore.create, beside, ledger=meta["ledger"], kek=key))
+        else:
+            from werkzekerheid.ledger.postgres.making import make as make_on_server
 
-        KeyStore.create(keys, ledger=meta["ledger"], kek=key)
-        try:
-            publish(path, KIND, make)
-        except BaseException:
-            keys.unlink()  # new and empty: without its ledger it would only be in the way
-            raise
-        return cls.open(path, kek, keys=keys, clock=clock)
+            make_on_server(where, meta, KeyStore.beginning(ledger=meta["ledger"], kek=key))
+        return cls.open(where, kek, keys=keys, clock=clock)
 
     @classmethod
-    def open(cls, path: Path, kek: bytes | None, *, keys: Path | None = None, clock: Clock = utc_now) -> Ledger:
+    def open(cls, where: Where, kek: bytes | None, *, keys: Where | None = None, clock: Clock = utc_now) -> Ledger:
         """Opens a ledger.
 
         Args:
-            path: its file.
+            where: its file, or its server.
             kek: the key-encryption key; a demo needs none.
-            keys: the file of its key store; beside the ledger when left out.
+            keys: where its key store is; beside the ledger when left out.
             clock: where moments of recording come from.
 
         Raises:
-            Refusal: one of the files is missing, foreign, broken or newer than this program, or the key will not do.
+            Refusal: one of the stores is missing, foreign, broken or newer than this program, or the key will not do.
         """
-        check_kind(path, KIND)
-        recorder = LedgerRecorder(LedgerDatastore(path))
+        found = _found(where)
         try:
-            meta = _checked(path, recorder)
-            key = _allowed(kek, demo=meta["demo"] == "yes")
-            store = KeyStore.open(keys or path.with_suffix(".keys.db"), ledger=meta["ledger"], kek=key)
+            key = _allowed(kek, demo=found.meta["demo"] == "yes")
+            store = KeyStore.open(keys or keys_beside(where), ledger=found.meta["ledger"], kek=key)
         except BaseException:
-            recorder.close()
+            found.recorder.close()
             raise
-        return cls(path, recorder, store, meta, clock)
+        return cls(found, store, clock)
 
     def close(self) -> None:
-        """Closes both files."""
+        """Closes the ledger and its keys."""
         self._recorder.close()
         self._keys.close()
 
@@ -181,32 +155,26 @@ class Ledger:
         wanted = [(one.owner, name) for one in made for draft in one.drafts for name, _ in draft.parts]
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
+        expected = [(one.stream, one.expected_version) for one in made]
         try:
-            with self._recorder.writing() as writing:
-                self._keys.refresh()
-                now = moment(self._clock())
-                return tuple([self._write(writing, one, now) for one in made])
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+            positions = self._recorder.append(expected, partial(self._sealed, made))
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
+        return tuple(_answers(made, positions))
 
-    def _write(self, writing: Writing, one: _Encoded, now: str) -> Appended:
-        found, newest = writing.stand(one.stream)
-        if found != one.expected_version:
-            raise VersionConflict(one.stream, one.expected_version, found)
-        recorded_at = self._not_before(newest, now)
-        key_of = partial(self._keys.sealing_key, one.owner)
-        position, version = 0, found
-        for version, draft in enumerate(one.drafts, start=found + 1):
-            state = seal(draft, (one.stream, version), recorded_at, key_of, os.urandom)
-            position = writing.append(one.stream, version, draft.topic, state)
-        return Appended(position, version)
-
-    def _not_before(self, newest: bytes, now: str) -> str:
-        """Now, but never before what was recorded last: a clock may be set back, the ledger may not."""
-        try:
-            return max(now, moment_of(newest)) if newest else now
-        except ValueError:
-            raise Refusal("ledger_broken", path=self.path) from None
+    def _sealed(self, made: Sequence[_Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)
+        """All rows, recorded now; never before what was recorded last: a clock may be set back, the ledger not."""
+        if locked:
+            self._keys.refresh()
+        recorded_at = max(last, moment(self._clock()))
+        keys_seen = self._keys.seen
+        rows: list[NewRow] = []
+        for one in made:
+            key_of = partial(self._keys.sealing_key, one.owner)
+            for version, draft in enumerate(one.drafts, start=one.expected_version + 1):
+                state = seal(draft, (one.stream, version), recorded_at, key_of, os.urandom)
+                rows.append((one.stream, version, draft.topic, state))
+        return Sealed(rows, recorded_at, keys_seen)
 
     def read(self, stream: str, until: datetime | None = None) -> tuple[Event | DeadLetter, ...]:
         """All events of a stream in order, or those recorded up to and including a moment.
@@ -219,12 +187,11 @@ class Ledger:
         self._keys.refresh()
         try:
             rows = self._recorder.of_stream(stream)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
         if until is not None:
             rows = _recorded_by(rows, moment(until))
-        key_of = self._keys.opening_key
-        events = tuple([opened(row, key_of) for row in rows])
+        events = self._opened(rows)
         for one in events:
             if type(one) is DeadLetter and one.why in _REFUSED:
                 raise EventUnreadable(_REFUSED[one.why], position=one.position)
@@ -239,8 +206,12 @@ class Ledger:
         self._keys.refresh()
         try:
             rows = self._recorder.after(position, max(1, min(limit, LARGEST_PAGE)))
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
+        return self._opened(rows)
+
+    def _opened(self, rows: Sequence[Row]) -> tuple[Event | DeadLetter, ...]:
+        self._keys.prefetch(key_ids(rows))
         key_of = self._keys.opening_key
         return tuple([opened(row, key_of) for row in rows])
 
@@ -248,29 +219,29 @@ class Ledger:
         """The version of the last event of a stream; 0 where there is none."""
         try:
             return self._recorder.version(stream)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
     def streams(self, prefix: str = "") -> Iterator[str]:
         """The names of the streams that begin so, in the order of the alphabet."""
         try:
             yield from self._recorder.streams(prefix)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
     def head(self) -> int:
         """The position of the last event; 0 in an empty ledger."""
         try:
             return self._recorder.head()
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
     def wait_for(self, position: int, seconds: float) -> bool:
         """Waits until the ledger reaches a position; False where it did not within this time."""
         try:
             return self._recorder.wait_for(position, seconds)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
     def destroy_keys(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
         """Destroys an owner's keys of these classes: what they closed reads as erased on this day. Again does nothing.
@@ -279,10 +250,10 @@ class Ledger:
         """
         try:
             # Under the ledger's lock, so that nobody is closing an event with a key that is going.
-            with self._recorder.writing():
+            with self._recorder.holding():
                 return self._keys.destroy(owner, classes, on)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         """What is left of every destroyed key; to be kept outside the backups, for `bury`."""
@@ -291,10 +262,10 @@ class Ledger:
     def bury(self, tombstones: Iterable[Tombstone]) -> None:
         """Destroys again what a restored backup of the keys brought back."""
         try:
-            with self._recorder.writing():
+            with self._recorder.holding():
                 self._keys.bury(tombstones)
-        except _STORAGE as error:
-            raise self._refusal(error) from error
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
     def rotate(self, kek: bytes) -> None:
         """Wraps the data keys with another key; the ledger itself stays as it is.
@@ -303,9 +274,6 @@ class Ledger:
             Refusal: the new key is one that everybody knows.
         """
         self._keys.rotate(_allowed(kek, demo=self.demo))
-
-    def _refusal(self, error: Exception) -> Refusal:
-        return refusal(error, KIND, self.path)
 
 
 class _Encoded(NamedTuple):
@@ -320,6 +288,29 @@ def _encoded(batch: Batch) -> _Encoded:
         raise ValueError("a batch has drafts, and a stream is named in ASCII")
     drafts = [plain(draft) for draft in batch.drafts]
     return _Encoded(batch.stream, owner_of(batch.stream), batch.expected_version, drafts)
+
+
+def _answers(made: Sequence[_Encoded], positions: Sequence[int]) -> Iterator[Appended]:
+    """Where the last of each batch stands."""
+    end = 0
+    for one in made:
+        end += len(one.drafts)
+        yield Appended(positions[end - 1], one.expected_version + len(one.drafts))
+
+
+def keys_beside(where: Where) -> Where:
+    """Where the key store of a ledger is, unless somebody keeps it elsewhere."""
+    return where.with_suffix(".keys.db") if isinstance(where, Path) else where
+
+
+def _found(where: Where) -> Opened:
+    if isinstance(where, Path):
+        from werkzekerheid.ledger.sqlite.making import find
+
+        return find(where)
+    from werkzekerheid.ledger.postgres.recorder import find as find_on_server
+
+    return find_on_server(where)
 
 
 def _recorded_by(rows: Iterable[Row], until: str) -> list[Row]:
@@ -342,16 +333,3 @@ def _allowed(kek: bytes | None, *, demo: bool) -> bytes:
     if is_default(kek):
         raise Refusal("key_is_default")
     return kek
-
-
-def _checked(path: Path, recorder: LedgerRecorder) -> dict[str, str]:
-    """What the ledger says about itself, when it is whole as far as a glance can tell."""
-    try:
-        check_form(path, KIND, recorder.form())
-        meta = recorder.meta()
-        recorder.last()
-    except _STORAGE as error:
-        raise refusal(error, KIND, path) from error
-    if meta.keys() < {"ledger", "demo", "made_at"}:
-        raise Refusal("ledger_broken", path=path)
-    return meta

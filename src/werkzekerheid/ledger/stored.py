@@ -24,7 +24,7 @@ from werkzekerheid.ledger.parts import Place, erase, merge, parsed, split
 from werkzekerheid.ledger.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from pydantic_core import SchemaSerializer
@@ -42,6 +42,7 @@ NONCE_BYTES = 12
 _ID = "[A-Za-z0-9][A-Za-z0-9._:-]{0,99}"
 _IDS = pattern(f"{_ID} {_ID}( (-|{_ID})){{3}}")
 _BEGINNING = pattern(rb"[0-9]+ [A-Za-z0-9._:-]+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ")
+_KEY_ID = pattern(rb"\n[a-z]+ ([0-9a-f]{16}) ")
 _NONE = "-"
 _FORM_1 = f"{FORM} ".encode()
 _LATER_FORM = pattern(rb"[1-9][0-9]* ")
@@ -198,6 +199,13 @@ def associated(stream: str, version: int, topic: str, data_class: str, header: s
         f"{len(stream)}:{stream},{len(number)}:{number},{len(topic)}:{topic},"
         f"{len(data_class)}:{data_class},{len(header)}:{header},"
     ).encode("ascii")
+
+
+def key_ids(rows: Iterable[Row]) -> Iterator[str]:
+    """The ids of the keys that close these rows; a row that is damaged may name none."""
+    for row in rows:
+        if isinstance(row[4], bytes):
+            yield from (found.decode("ascii") for found in _KEY_ID.findall(row[4]))
 
 
 def opened(row: Row, key_of: Keyring) -> Event | DeadLetter:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels.tables import BESIDE, META, OLD, At, Views, make_beside
+from werkzekerheid.readmodels.tables import BESIDE, META, OLD
+from werkzekerheid.readmodels.views import At, Views, make_beside
 
 _REBUILD, _PURGES = "rebuild", "purges"
 _ROWS_AT_ONCE = 10_000

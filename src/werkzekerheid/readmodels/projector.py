@@ -28,16 +28,17 @@ from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.rebuild import Rebuilt, Workers, rebuild
 from werkzekerheid.readmodels.rows import Rows, rows_of
 from werkzekerheid.readmodels.store import Looks, Unfit
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, At, Tables, Views, position_of
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, Tables
 from werkzekerheid.readmodels.today import CALENDAR
+from werkzekerheid.readmodels.views import At, Views, position_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
     from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.ledger.storage import Where
     from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
 
@@ -65,13 +66,13 @@ Judge = Callable[[Sequence[Judged]], None]
 """What is done with careers whose rows are stored; asked again after a crash, so it must not mind doing so twice."""
 
 
-def open_views(path: Path, ledger: Ledger) -> Views:
+def open_views(where: Where, ledger: Ledger) -> Views:
     """The stored tables of this ledger.
 
     Raises:
-        Refusal: the file is foreign, broken, newer than this program, or cannot be written.
+        Refusal: they are foreign, broken, newer than this program, or cannot be written or reached.
     """
-    return Views.open(path, ledger.ledger_id, day_of(ledger.made_at))
+    return Views.open(where, ledger.ledger_id, day_of(ledger.made_at))
 
 
 def look(
@@ -148,7 +149,7 @@ class Projector:
         """
         anew = self.views.at().position == 0
         if check and anew:
-            raise Refusal("views_missing", path=self.views.path)
+            raise Refusal("views_missing", path=self.views.shown)
         if not check and not anew:
             self.catch_up()
         return rebuild(self, workers or self._alone(), progress, anew=anew, check=check)
@@ -173,7 +174,7 @@ class Projector:
         """
         with self.views.writing() as connection:
             store.purge(connection, career)
-        self.views.truncate_log()
+        self.views.forget()
 
     def _is_lost(self) -> bool:
         """Whether the file of the tables is gone, and alerts were raised before.

@@ -21,8 +21,9 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import beside, comparing, store
 from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.comparing import COMPARED, compare, those, within, written
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, At, position_of, switch
+from werkzekerheid.readmodels.tables import BESIDE, LIVE
 from werkzekerheid.readmodels.today import calendar_day
+from werkzekerheid.readmodels.views import At, position_of, switch
 
 if TYPE_CHECKING:
     from werkzekerheid.readmodels.projector import Progress, Projector

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from werkzekerheid.ledger.ledger import DeadLetter
     from werkzekerheid.readmodels.alerts import AlertRecord
-    from werkzekerheid.readmodels.tables import At, Tables
+    from werkzekerheid.readmodels.tables import Tables
+    from werkzekerheid.readmodels.views import At
     from werkzekerheid.rules.promise import Promise
 
 

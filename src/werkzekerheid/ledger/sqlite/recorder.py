@@ -6,78 +6,33 @@ The only place with SQL about events. What a row holds is told in stored.py.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from threading import Condition, RLock, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from eventsourcing.domain import EventSourcingError
-from eventsourcing.persistence import (
-    ConnectionPoolClosedError,
-    InterfaceError,
-    ListenNotifySubscription,
-    OperationalError,
-)
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteCursor,
-    SQLiteDatastore,
-    SQLiteTransaction,
-)
+from eventsourcing.persistence import ConnectionPoolClosedError, ListenNotifySubscription
+from eventsourcing.sqlite import SQLiteApplicationRecorder
 
-from werkzekerheid.ledger.files import LOCK_SECONDS, Kind, location
+from werkzekerheid.ledger.sqlite.datastore import KIND, SCHEMA, LedgerDatastore, bare
+from werkzekerheid.ledger.sqlite.files import LOCK_SECONDS, refusal
+from werkzekerheid.ledger.storage import VersionConflict
+from werkzekerheid.ledger.stored import moment_of
+from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
     from typing import Any, Self
 
     from eventsourcing.persistence import StoredEvent
 
+    from werkzekerheid.ledger.storage import Seal
     from werkzekerheid.ledger.stored import Row
 
-KIND = Kind("ledger", application_id=0x57524B5A, form=1)  # "WRKZ"
 POLL_SECONDS = 0.02
-_STATEMENTS = 128  # the library's `True` is a cache of one statement
 _STREAMS_AT_ONCE = 1_000
 _AFTER_ALL = "\U0010ffff"
 
-_SCHEMA = (
-    """
-    CREATE TABLE IF NOT EXISTS events (
-        rowid INTEGER PRIMARY KEY AUTOINCREMENT,
-        originator_id TEXT NOT NULL,
-        originator_version INTEGER NOT NULL,
-        topic TEXT NOT NULL,
-        state BLOB NOT NULL,
-        UNIQUE(originator_id, originator_version)
-    )
-    """,
-    "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
-    *(
-        f"CREATE TRIGGER IF NOT EXISTS {table}_{verb} BEFORE {verb} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-        for table in ("events", "meta")
-        for verb in ("update", "delete")
-    ),
-    # REPLACE deletes without a DELETE trigger (unless recursive_triggers is on), so the INSERT itself must be refused.
-    """
-    CREATE TRIGGER IF NOT EXISTS events_insert BEFORE INSERT ON events
-    WHEN EXISTS (SELECT 1 FROM events WHERE rowid = NEW.rowid) OR EXISTS (
-        SELECT 1 FROM events
-        WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version
-    ) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS meta_insert BEFORE INSERT ON meta
-    WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name)
-    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
-    """,
-    f"PRAGMA application_id = {KIND.application_id}",
-    f"PRAGMA user_version = {KIND.form}",
-)
 _INSERT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
 _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM events "
 _OF_STREAM = f"{_COLUMNS} WHERE originator_id = ? ORDER BY originator_version"
@@ -98,63 +53,6 @@ _STREAMS = """
         FROM following WHERE following.id IS NOT NULL
     ) SELECT id FROM following WHERE id IS NOT NULL LIMIT ?
 """
-
-
-class _Transaction(SQLiteTransaction):
-    """Takes the write lock at its beginning: a read that later wants to write could only fail."""
-
-    def __enter__(self) -> SQLiteCursor:
-        cursor = self.connection.cursor()
-        try:
-            cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
-        except sqlite3.OperationalError as error:
-            raise OperationalError(error) from error
-        return cursor
-
-
-class _Connection(SQLiteConnection):
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        with _Transaction(self, commit=commit) as cursor, cursor:
-            yield cursor
-
-
-def bare(connection: SQLiteConnection) -> sqlite3.Connection:
-    """The connection without the library around it."""
-    return connection._sqlite_conn  # noqa: SLF001  (the library shows it in no other way)
-
-
-class _Pool(SQLiteConnectionPool):
-    def _create_connection(self) -> SQLiteConnection:
-        try:
-            connection = sqlite3.connect(
-                self.db_name,
-                uri=True,
-                check_same_thread=False,
-                isolation_level=None,
-                cached_statements=_STATEMENTS,
-                timeout=LOCK_SECONDS,
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error as error:
-            raise InterfaceError(error) from error
-        connection.row_factory = sqlite3.Row  # the library reads its rows by name
-        return _Connection(sqlite_conn=connection, max_age=self.max_age)
-
-    def close(self) -> None:
-        """Closes what is idle. What another thread uses goes with that thread: to close it there crashes Python."""
-        with self._put_condition:
-            self._in_use.clear()
-            super().close()
-
-
-class LedgerDatastore(SQLiteDatastore):
-    """Connections to one ledger file, which must be there, if only empty."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(location(path), originator_id_type="text")
-        self.pool = _Pool(db_name=location(path), lock_timeout=LOCK_SECONDS)
 
 
 class Writing:
@@ -211,8 +109,11 @@ class Writing:
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Appends and reads rows. Nothing that was appended changes or goes, also not by mistake: triggers abort it."""
 
-    def __init__(self, datastore: SQLiteDatastore) -> None:
+    errors = (sqlite3.Error, EventSourcingError, TimeoutError)
+
+    def __init__(self, datastore: LedgerDatastore) -> None:
         super().__init__(datastore, events_table_name="events")
+        self.path = datastore.path
         self.insert_events_statement = _INSERT
         self._appended = Condition()
         self._waiting = 0
@@ -225,13 +126,40 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         """The tables, their triggers, and the mark by which a file is known as ours."""
-        return list(_SCHEMA)
+        return list(SCHEMA)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:  # noqa: ANN401
         """Appends rows in one transaction and wakes who waits for them."""
         inserted = super().insert_events(stored_events, **kwargs)
         self.wake()
         return inserted
+
+    def refusal(self, error: Exception) -> Refusal:
+        """What an error of the database says to people; raises the error itself where it is a mistake of ours."""
+        return refusal(error, KIND, self.path)
+
+    def append(self, expected: Sequence[tuple[str, int]], seal: Seal) -> list[int]:
+        """Appends all rows or none, under the one write lock; gives their positions.
+
+        Raises:
+            VersionConflict: a stream does not stand at the version expected.
+            Refusal: `ledger_broken` nobody can say when the newest row was recorded.
+        """
+        newest = b""
+        with self.writing() as writing:
+            for stream, version in expected:
+                found, newest = writing.stand(stream)
+                if found != version:
+                    raise VersionConflict(stream, version, found)
+            try:
+                last = moment_of(newest) if newest else ""
+            except ValueError:
+                raise Refusal("ledger_broken", path=self.path) from None
+            return [writing.append(*row) for row in seal(last, True).rows]  # noqa: FBT003  (the lock is held)
+
+    def holding(self) -> Writing:
+        """Holds the write lock: nobody appends meanwhile."""
+        return self.writing()
 
     def writing(self) -> Writing:
         """One transaction that holds the ledger's only write lock from its beginning; what ends well is kept."""

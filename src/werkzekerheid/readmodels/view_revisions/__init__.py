@@ -1,0 +1,1 @@
+"""The steps by which the stored read models came to be (Alembic)."""
