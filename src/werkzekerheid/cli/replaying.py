@@ -18,10 +18,12 @@ from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from rich.console import RenderableType
 
+    from werkzekerheid.app.over_careers import Crew
     from werkzekerheid.cli.views.replay import Story
 
 File = tuple[str, bytes]
@@ -42,17 +44,18 @@ class Asked(NamedTuple):
 
 def replay(names: Sequence[str], asked: Asked, *, json: bool) -> int:
     """Plays each file, or says what its situation was as it was known on a day."""
-    last = typed_day("--until", asked.until)
+    workers, last = typed_workers(asked.workers, asked.cluster), typed_day("--until", asked.until)
     day, known = typed_day("--as-of", asked.as_of), typed_day("--known-on", asked.known_on)
     if (day is None) != (known is None) or (day and last):
         raise Problem(say("cli_both_days"))
     files = [(name, content_of(name)) for name in names]
+    hands = crew(workers, asked.cluster, len(files) // _FILES_A_WORKER)
     if day and known:
-        _answer(_each(files, partial(_situation, day, known), asked), json=json, view=_situations)
+        _answer(_each(files, partial(_situation, day, known), hands), json=json, view=_situations)
     elif json:
-        _answer(_each(files, partial(_document, last), asked), json=True, view=_situations)
+        _answer(_each(files, partial(_document, last), hands), json=True, view=_situations)
     else:
-        _answer(_each(files, partial(_story, last), asked), json=False, view=_stories)
+        _answer(_each(files, partial(_story, last), hands), json=False, view=_stories)
     return DONE
 
 
@@ -75,12 +78,11 @@ def _story(until: date | None, file: File) -> Story:
     return Story(document, {row["number"]: row for row in rows}, tuple(setbacks(one.played, document["alerts"])))
 
 
-def _each(files: Sequence[File], play: Callable[[File], Any], asked: Asked) -> list[Any]:
+def _each(files: Sequence[File], play: Callable[[File], Any], hands: AbstractContextManager[Crew]) -> list[Any]:
     """What `play` gives for each file, in their order; what is wrong with any of them is told of all at once."""
     made: list[Any] = []
     findings: list[Finding] = []
-    workers, worthwhile = typed_workers(asked.workers, asked.cluster), len(files) // _FILES_A_WORKER
-    with crew(workers, asked.cluster, worthwhile) as found, Waiting(say("cli_replaying")) as step:
+    with hands as found, Waiting(say("cli_replaying")) as step:
         for number, one in enumerate(found.map(partial(_tried, play), files), start=1):
             step(number, len(files))
             if isinstance(one, _Wrong):
