@@ -16,11 +16,11 @@ from tests.ledgers import code_of
 from tests.readmodels.test_projector import generated, generated_beside_one_another, write_at_once
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.ledger.ledger import DeadLetter, Event, Ledger
-from werkzekerheid.readmodels import store
+from werkzekerheid.readmodels import beside, store
 from werkzekerheid.readmodels.projector import Projector
 from werkzekerheid.readmodels.rebuild import Rebuilt, compare_span, fill
 from werkzekerheid.readmodels.tables import BESIDE, LIVE, META, OLD
-from werkzekerheid.readmodels.views import Views
+from werkzekerheid.readmodels.views import Views, make_beside
 
 if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Where
@@ -183,6 +183,21 @@ class TestMeanwhile:
         assert left_behind(world.views) == set()
         assert world.projector.rebuild().equal
 
+    def test_what_one_left_that_was_killed_after_its_switch_is_cleared(self, world: World) -> None:
+        write_at_once(world, generated(3))
+        world.projector.catch_up()
+        before = world.rows()
+        with world.views.writing() as connection:
+            make_beside(connection, world.views.at())
+            beside.switch(connection)
+        assert len(left_behind(world.views)) == len(OLD) + 1
+
+        world.projector.catch_up()
+
+        assert left_behind(world.views) == set()
+        assert not world.projector.rebuild().equal
+        assert world.rows() == before
+
     def test_of_two_rebuilds_the_later_goes_first_and_the_earlier_is_refused(self, world: World) -> None:
         write_at_once(world, generated(3))
         world.projector.catch_up()
@@ -255,7 +270,7 @@ class TestErasure:
         if how == "rebuild":
             world.projector.catch_up()
         before = world.stored("situation")
-        with InterruptedLedger.open(world.where, None) as ledger:
+        with InterruptedLedger.open(world.where, None, destroyed=world.folder / "destroyed") as ledger:
             assert isinstance(ledger, InterruptedLedger)
 
             def erase() -> None:

@@ -6,13 +6,19 @@ who was erased since, then writes nothing.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
 
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.tables import BESIDE, META, OLD
 from werkzekerheid.readmodels.views import At, Views, make_beside
+from werkzekerheid.readmodels.views import switch as switch_tables
 
-_REBUILD, _PURGES = "rebuild", "purges"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_REBUILD, _PURGES, _OLD = "rebuild", "purges", "old"
 _ROWS_AT_ONCE = 10_000
 
 
@@ -24,7 +30,7 @@ def begin(views: Views, at: At, token: str) -> None:
     """Empty tables for the rebuild with this token. What another one filled goes, and that one is refused."""
     with views.writing() as connection:
         _note(connection, _REBUILD, token)
-    _clear(views, token)
+    _clear(views, (*BESIDE, *OLD), token)
     with views.writing() as connection:
         check(connection, token)
         make_beside(connection, at)
@@ -40,28 +46,43 @@ def check(connection: sa.Connection, token: str) -> None:
         raise Refusal("views_rebuild_overtaken")
 
 
+def switch(connection: sa.Connection) -> None:
+    """Readers look at these tables from here on; that those of before are still there is noted, see `sweep`."""
+    switch_tables(connection)
+    _note(connection, _OLD, "there")
+
+
 def end(views: Views, token: str) -> None:
     """Leaves nothing of this rebuild behind but what it switched to.
 
     Raises:
         Refusal: `views_rebuild_overtaken` a later one does that now; or the tables are busy or cannot be written.
     """
-    _clear(views, token)
+    _clear(views, (*BESIDE, *OLD), token)
     with views.writing() as connection:
         check(connection, token)
         _forget(connection, _REBUILD)
 
 
-def _clear(views: Views, token: str) -> None:
-    for table in (*BESIDE, *OLD):
+def sweep(views: Views) -> None:
+    """Clears what a rebuild that was killed just after its switch left: it may hold rows of who is erased since."""
+    with views.reading() as connection:
+        if _noted(connection, _OLD) is None:
+            return
+    _clear(views, OLD)
+
+
+def _clear(views: Views, tables: Iterable[sa.Table], token: str | None = None) -> None:
+    for table in tables:
         while not _cleared(views, table, token):
             pass
 
 
-def _cleared(views: Views, table: sa.Table, token: str) -> bool:
+def _cleared(views: Views, table: sa.Table, token: str | None) -> bool:
     """Deletes some rows, or what is left of the table; True: there is none any more."""
     with views.writing() as connection:
-        check(connection, token)
+        if token is not None:
+            check(connection, token)
         if not sa.inspect(connection).has_table(table.name):
             return True
         # SQLite writes over every page of what it drops: seconds, in which nobody else could write.
@@ -72,6 +93,8 @@ def _cleared(views: Views, table: sa.Table, token: str) -> bool:
                 connection.execute(table.delete().where(table.c.career <= last))
                 return False
         table.drop(connection)
+        if table is OLD[-1]:
+            _forget(connection, _OLD)
         return True
 
 

@@ -23,7 +23,7 @@ from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.comparing import COMPARED, compare, those, within, written
 from werkzekerheid.readmodels.tables import BESIDE, LIVE
 from werkzekerheid.readmodels.today import calendar_day
-from werkzekerheid.readmodels.views import At, position_of, switch
+from werkzekerheid.readmodels.views import At, position_of
 
 if TYPE_CHECKING:
     from werkzekerheid.readmodels.projector import Progress, Projector
@@ -195,7 +195,7 @@ def _switch(projector: Projector, token: str, *, anew: bool) -> None:
             beside.check(connection, token)
             if position_of(connection, BESIDE).position < position_of(connection, LIVE).position:
                 continue
-            switch(connection)
+            beside.switch(connection)
             if anew:
                 store.pend_all(connection)
             return
