@@ -229,6 +229,17 @@ def test_a_locked_ledger_is_busy(ledger: Ledger, tmp_path: Path, monkeypatch: py
     assert ledger.append(CAREER, 0, [draft(1)]) == (1, 1)
 
 
+def test_opening_a_file_again_gives_up_no_lock_on_it(ledger: Ledger, tmp_path: Path) -> None:
+    """Else the next process that closes the file believes it is the last one, and takes the write-ahead log away."""
+    path = tmp_path / "ledger.db"
+    ledger.append(CAREER, 0, [draft(1)])
+    Ledger.open(path, KEK).close()
+    program = "import sqlite3, sys; one = sqlite3.connect(sys.argv[1]); one.execute('SELECT count(*) FROM events')"
+    subprocess.run([sys.executable, "-c", f"{program}; one.close()", str(path)], check=True, timeout=60)
+
+    assert path.with_name("ledger.db-wal").exists()
+
+
 def test_a_full_disk_loses_nothing_and_is_said(ledger: Ledger) -> None:
     """What did not fit was not recorded; with more room it is."""
     ledger.append(CAREER, 0, [draft(1)])

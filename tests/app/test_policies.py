@@ -18,7 +18,8 @@ from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.facts.event import NAMESPACE, Actor, Event, Told
 from werkzekerheid.facts.streams import AlertSeen
 from werkzekerheid.ledger.ledger import Draft, Ledger
-from werkzekerheid.readmodels.projector import Judged, Projector
+from werkzekerheid.readmodels.page import Judged
+from werkzekerheid.readmodels.projector import Projector
 from werkzekerheid.rules.alerting import alert_id
 
 ANSWERER = Told(recorded_by=Actor(actor="somebody", role="klantmanager"))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.app.test_over_careers import local_cluster
 from werkzekerheid.app.replay_files import document, replay
 from werkzekerheid.cli.demonstration import shipped
 from werkzekerheid.cli.setbacks import setbacks
@@ -77,6 +82,43 @@ def test_what_is_wrong_with_any_file_is_told_at_once(run: Run, files: dict[str, 
 
     assert (answer.code, answer.out) == (2, "")
     assert all(str(tmp_path / name) in answer.err for name in "ab")
+
+
+class TestTheSameBytes:
+    """Whoever plays the files, and wherever."""
+
+    @pytest.mark.parametrize("words", [["--json"], [], ["--as-of", "2021-06-01", "--known-on", "2021-06-01"]])
+    def test_two_processes_give_what_one_gives(self, run: Run, files: dict[str, str], words: list[str]) -> None:
+        asked = [files["leo"], files["joost"], files["kim"], *words]
+
+        assert run("replay", *asked, "--workers", "2") == run("replay", *asked, "--workers", "1")
+
+    def test_a_cluster_gives_what_one_gives(self, run: Run, files: dict[str, str]) -> None:
+        asked = ["replay", files["leo"], files["joost"], "--json"]
+        with local_cluster(processes=False) as cluster:
+            assert run(*asked, "--cluster", cluster) == run(*asked)
+
+    def test_what_is_wrong_is_told_by_the_processes_too(self, run: Run, files: dict[str, str], tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("[career]")
+        asked = ["replay", files["leo"], str(tmp_path / "a"), str(tmp_path / "a")]
+
+        assert run(*asked, "--workers", "2") == run(*asked)
+
+    def test_hash_seeds_and_time_zones_change_nothing(self, files: dict[str, str], tmp_path: Path) -> None:
+        words = [sys.executable, "-m", "werkzekerheid", "replay", *sorted(files.values()), "--json"]
+        said = [
+            subprocess.run(
+                words,
+                env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+                capture_output=True,
+                check=True,
+                timeout=120,
+            ).stdout
+            for seed, zone in (("0", "UTC"), ("1", "Pacific/Kiritimati"), ("4242", "America/Los_Angeles"))
+        ]
+
+        assert len(set(said)) == 1
+        assert [one["career"] for one in json.loads(said[0])] == sorted(files)
 
 
 def test_for_people_it_tells_what_stood_before_each_setback(run: Run, files: dict[str, str]) -> None:

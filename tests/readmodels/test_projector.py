@@ -237,63 +237,6 @@ class TestDeadLetters:
         assert rebuilt.equal
 
 
-class TestRebuilding:
-    """Everything can be made again."""
-
-    def test_a_rebuild_gives_the_same_rows(self, world: World) -> None:
-        world.write(*generated_beside_one_another())
-        world.policies.run()
-        before, checksum = world.rows(), world.projector.checksum()
-
-        rebuilt = world.projector.rebuild()
-
-        assert rebuilt.equal
-        assert rebuilt.checksum == checksum == world.projector.checksum()
-        assert rebuilt.careers == 3
-        assert rebuilt.rows == sum(len(rows) for _, rows in before)
-
-    def test_a_row_that_somebody_changed_is_noticed_and_put_right(self, world: World) -> None:
-        write_at_once(world, generated(3))
-        world.projector.catch_up()
-        before = world.projector.checksum()
-        with world.views.writing() as connection:
-            connection.execute(LIVE.situation.update().values(has_coach=None, form="wrong"))
-
-        assert not world.projector.rebuild().equal
-        assert world.projector.checksum() == before
-
-    def test_facts_that_come_meanwhile_are_in_it(self, world: World, tmp_path: Path) -> None:
-        write_at_once(world, generated(3))
-        late = generated(5)[3:]
-
-        def somebody_records(_done: int, _of: int) -> None:
-            if late:
-                life = late.pop()
-                world.record(life.career, life.facts)
-                Projector(world.ledger, world.views).catch_up()
-
-        assert world.projector.rebuild(somebody_records).equal
-        assert world.views.at().position == world.ledger.head()
-        assert len(world.rows()[0][1]) == 4
-
-    def test_what_a_killed_rebuild_left_is_no_trouble(self, world: World) -> None:
-        class Killed(Exception):
-            pass
-
-        def killed(_done: int, _of: int) -> None:
-            raise Killed
-
-        write_at_once(world, generated(3))
-        world.projector.catch_up()
-        before = world.rows()
-        with pytest.raises(Killed):
-            world.projector.rebuild(killed)
-
-        assert world.rows() == before
-        assert world.projector.rebuild().equal
-        assert world.rows() == before
-
-
 class TestTheFile:
     """What stands in it, and who may look."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
-    from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
 
@@ -206,11 +206,28 @@ class App:
 
         return pass_time(self.ledger, self.settings, until, today(self.clock), progress)
 
-    def rebuild(self, progress: Progress = _silent) -> Rebuilt:
-        """Builds the stored read models again, from the first event, and compares."""
+    def rebuild(
+        self,
+        progress: Progress = _silent,
+        *,
+        check: bool = False,
+        workers: int | None = None,
+        cluster: str | None = None,
+    ) -> Rebuilt:
+        """Builds the stored read models again, from the first event, and compares.
+
+        Args:
+            progress: told how far it is.
+            check: only compare, and leave everything as it is.
+            workers: in so many processes; by default as many as there are cores and work for.
+            cluster: on the workers of the Dask cluster at this address.
+
+        Raises:
+            Refusal: another rebuild began meanwhile, or a worker was lost; what readers look at is as it was.
+        """
         from werkzekerheid.app.upkeep import rebuild
 
-        return rebuild(self.ledger, self.settings, progress)
+        return rebuild(self.ledger, self.settings, progress, check=check, workers=workers, cluster=cluster)
 
     def finish_destroying(self, progress: Progress = _silent) -> int:
         """Destroys keys that are said to be destroyed and are still there; looks at every row of the ledger.

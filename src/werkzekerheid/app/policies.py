@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.readmodels.alerts import AlertRecord
-    from werkzekerheid.readmodels.projector import Judged, Projector
+    from werkzekerheid.readmodels.page import Judged
+    from werkzekerheid.readmodels.projector import Projector
     from werkzekerheid.readmodels.skips import Skips
     from werkzekerheid.rules.alerting import Step
     from werkzekerheid.rules.promise import Promise

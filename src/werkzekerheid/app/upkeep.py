@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app import calendar
+from werkzekerheid.app.app import open_app
+from werkzekerheid.app.over_careers import crew
 from werkzekerheid.app.policies import Outcome, PolicyRunner
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.leadership import leadership
+from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.columns import check_columns
 from werkzekerheid.readmodels.projector import Projector, open_views
+from werkzekerheid.readmodels.rebuild import Workers
 from werkzekerheid.readmodels.views import Views
+from werkzekerheid.settings import settings as settings_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,11 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from werkzekerheid.ledger.ledger import Ledger
-    from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
 
+_EVENTS_A_WORKER = 20_000
+"""Below this a process costs more to start than it saves."""
 LOOK_SECONDS = 0.005
 PATIENCE_SECONDS = 3.0
 """How long somebody who recorded a fact waits for the views of another process."""
@@ -150,7 +157,35 @@ def pass_time(ledger: Ledger, settings: Settings, until: date | None, today: dat
     return PassedTime(days, done.raised + done.reopened, done.kept, done.withdrawn, brought.led)
 
 
-def rebuild(ledger: Ledger, settings: Settings, progress: Progress) -> Rebuilt:
+def rebuild(
+    ledger: Ledger,
+    settings: Settings,
+    progress: Progress,
+    *,
+    check: bool = False,
+    workers: int | None = None,
+    cluster: str | None = None,
+) -> Rebuilt:
     """Builds the stored read models again beside the ones in use, compares, and switches; raises no alert."""
-    with projector_of(ledger, settings) as projector:
-        return projector.rebuild(progress)
+    worthwhile = ledger.head() // _EVENTS_A_WORKER
+    with projector_of(ledger, settings) as projector, crew(workers, cluster, worthwhile) as found:
+        elsewhere = Workers(found.number, found.map, partial(_projector_elsewhere, ledger.ledger_id))
+        return projector.rebuild(progress, elsewhere if found.elsewhere else None, check=check)
+
+
+@contextmanager
+def _projector_elsewhere(ledger_id: str) -> Iterator[Projector]:
+    """For a worker in another process or on another machine: opened by the settings of its own environment.
+
+    Raises:
+        Refusal: `settings_other_ledger` that is another ledger.
+    """
+    here = settings_here()
+    with open_app(here) as app:
+        if app.ledger.ledger_id != ledger_id:
+            raise Refusal("settings_other_ledger")
+        views = open_views(here.views, app.ledger)
+        try:
+            yield Projector(app.ledger, views)
+        finally:
+            views.close()

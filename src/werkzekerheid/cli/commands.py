@@ -11,6 +11,8 @@ from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.help import Command, Commanded, Commands
 from werkzekerheid.cli.options import (
     AsOf,
+    CheckOnly,
+    Cluster,
     CommandId,
     CopyFrom,
     CopyTo,
@@ -37,6 +39,7 @@ from werkzekerheid.cli.options import (
     Position,
     TypeName,
     Why,
+    Workers,
 )
 from werkzekerheid.messages import say
 
@@ -200,11 +203,11 @@ def work(once: Once = False, health: HealthAt = None) -> int:
 
 
 @_command("rebuild")
-def rebuild() -> int:
+def rebuild(check: CheckOnly = False, workers: Workers = None, cluster: Cluster = None) -> int:
     """Builds the stored read models again."""
     from werkzekerheid.cli import upkeep
 
-    return upkeep.rebuild()
+    return upkeep.rebuild(check=check, workers=workers, cluster=cluster)
 
 
 @_command("migrate")
@@ -268,12 +271,19 @@ def doctor(json: Json = False) -> int:
 
 @_command("replay")
 def replay(
-    files: Files, until: PlayUntil = None, as_of: PlayAsOf = None, known_on: KnownOn = None, json: Json = False
+    files: Files,
+    until: PlayUntil = None,
+    as_of: PlayAsOf = None,
+    known_on: KnownOn = None,
+    json: Json = False,
+    workers: Workers = None,
+    cluster: Cluster = None,
 ) -> int:
     """Plays career files."""
     from werkzekerheid.cli import replaying
 
-    return replaying.replay(files, until=until, as_of=as_of, known_on=known_on, json=json)
+    asked = replaying.Asked(until, as_of, known_on, workers, cluster)
+    return replaying.replay(files, asked, json=json)
 
 
 def _read(projection: str, career: str | None, moment: Moment, *, json: bool) -> int:

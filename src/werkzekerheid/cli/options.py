@@ -55,6 +55,14 @@ HealthAt: TypeAlias = Annotated[
     str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
 ]
 
+CheckOnly: TypeAlias = Annotated[bool, typer.Option("--check", help=say("cli_option_check"))]
+Workers: TypeAlias = Annotated[
+    str | None, typer.Option("--workers", metavar=say("cli_metavar_number"), help=say("cli_option_workers"))
+]
+Cluster: TypeAlias = Annotated[
+    str | None, typer.Option("--cluster", metavar=say("cli_metavar_address"), help=say("cli_option_cluster"))
+]
+
 
 class Moment(NamedTuple):
     """The moment asked about, as typed."""

@@ -6,6 +6,7 @@ from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE, EXAMINED
 from werkzekerheid.cli.screen import Waiting, print_json, print_line
+from werkzekerheid.cli.workers import typed_workers
 from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
 
@@ -25,13 +26,22 @@ def pass_time(until: str | None) -> int:
     return DONE
 
 
-def rebuild() -> int:
-    """Builds the stored read models again."""
-    with open_app(settings()) as app, Waiting(say("cli_rebuilding")) as step:
-        built = app.rebuild(step)
-    print_line(say("cli_rebuilt", careers=built.careers, rows=built.rows))
-    print_line(say("cli_rebuilt_equal") if built.equal else say("cli_rebuilt_other"))
-    return DONE
+def rebuild(*, check: bool, workers: str | None, cluster: str | None) -> int:
+    """Builds the stored read models again, or only looks whether they would be the same."""
+    number = typed_workers(workers, cluster)
+    with open_app(settings()) as app, Waiting(say("cli_checking" if check else "cli_rebuilding")) as step:
+        built = app.rebuild(step, check=check, workers=number, cluster=cluster)
+    print_line(say("cli_checked" if check else "cli_rebuilt", careers=built.careers, rows=built.rows))
+    if built.differences is None:
+        print_line(say("cli_rebuilt_first"))
+    elif built.equal:
+        print_line(say("cli_checked_equal" if check else "cli_rebuilt_equal"))
+    else:
+        print_line(say("cli_checked_other" if check else "cli_rebuilt_other"))
+    for table, careers, some in built.differences or ():
+        named = ", ".join((*some, "…") if careers > len(some) else some)
+        print_line(say("cli_differs", table=table, careers=careers, some=named))
+    return EXAMINED if check and not built.equal else DONE
 
 
 def doctor(*, json: bool) -> int:

@@ -11,68 +11,37 @@ somebody skips the event, from that fact in the ledger on; or has it looked at a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from werkzekerheid.career.evolve import UNFIT, fold
-from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.layout import day_of
-from werkzekerheid.ledger.ledger import DeadLetter
-from werkzekerheid.readmodels import alerts, store
-from werkzekerheid.readmodels.rows import Rows, rows_of
-from werkzekerheid.readmodels.skips import ANYWHERE, skipped_by, skips_of
-from werkzekerheid.readmodels.store import Looks, Unfit
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, Tables
-from werkzekerheid.readmodels.today import CALENDAR, calendar_day
-from werkzekerheid.readmodels.views import At, Views, make_beside, position_of, switch
+from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels import beside, comparing, store
+from werkzekerheid.readmodels.beside import Overtaken
+from werkzekerheid.readmodels.page import CAREERS_AT_ONCE, Judge, Judged, Page
+from werkzekerheid.readmodels.rebuild import Rebuilt, Workers, rebuild
+from werkzekerheid.readmodels.store import Unfit
+from werkzekerheid.readmodels.tables import BESIDE, LIVE
+from werkzekerheid.readmodels.views import At, Views, position_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.ledger.storage import Where
-    from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
 
 PAGE = 2_000
-CAREERS_AT_ONCE = 500
-_OF_A_CAREER = ("career", "alerts")
-"""The streams that rows about a career are made from."""
 _ONE_DAY = timedelta(days=1)
 # Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
 _log = structlog.wrap_logger(logging.getLogger(__name__))
 
 Progress = Callable[[int, int], None]
 """Told how far the work is, and how far it goes."""
-
-
-class Judged(NamedTuple):
-    """A career that was looked at, on which day, and all its promises."""
-
-    career: str
-    day: date
-    promises: Sequence[Promise]
-
-
-Judge = Callable[[Sequence[Judged]], None]
-"""What is done with careers whose rows are stored; asked again after a crash, so it must not mind doing so twice."""
-
-
-class Rebuilt(NamedTuple):
-    """What a rebuild gave; `equal`: the tables that readers looked at until now held just the same."""
-
-    careers: int
-    rows: int
-    checksum: str
-    equal: bool
-
-
-class Overtaken(Exception):
-    """Another process moved the position meanwhile."""
 
 
 class Stopped(Exception):
@@ -86,32 +55,6 @@ def open_views(where: Where, ledger: Ledger) -> Views:
         Refusal: they are foreign, broken, newer than this program, or cannot be written or reached.
     """
     return Views.open(where, ledger.ledger_id, day_of(ledger.made_at))
-
-
-def look(
-    career: str, events: Sequence[Event | DeadLetter], day: date, adopted: Mapping[str, Table[Any]] | None = None
-) -> Rows | Unfit:
-    """The rows of a career from its events on a day, or why there are none. Pure.
-
-    What was recorded on a day after that of the calendar shows that it is that day already.
-    """
-    whole = [one for one in events if isinstance(one, Event)]
-    if len(whole) < len(events):
-        return Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
-    day = max([day, *(day_of(one.recorded_at) for one in whole[-1:])])
-
-    def rows(number: int) -> Rows | None:
-        """Of the first so many events; None where they do not fit."""
-        try:
-            return rows_of(fold(career, whole[:number]), day, adopted)
-        except UNFIT:
-            return None
-
-    if (found := rows(len(whole))) is not None:
-        return found
-    # The one with which it began: what stands after it does no harm.
-    misfit = whole[next((number for number in range(len(whole) - 1, 0, -1) if rows(number)), 0)]
-    return Unfit(misfit.position, career, misfit.stream, "unfit")
 
 
 def _no_progress(_done: int, _of: int) -> None:
@@ -170,13 +113,14 @@ class Projector:
         Raises:
             Refusal: one of the files cannot be read or written.
         """
+        beside.sweep(self.views)
         with suppress(Stopped):
             if self._is_lost():
                 _log.warning("views_lost", ledger=self.ledger.ledger_id)
-                self._rebuild(progress, anew=True)
+                rebuild(self, self._alone(), progress, anew=True, check=False)
             if judge is not None:
                 self._settle_left_over(judge)
-            while read := self._page_of(LIVE, judge):
+            while read := self._page(judge):
                 yield read
 
     def start_again(self, progress: Progress = _no_progress) -> None:
@@ -186,17 +130,36 @@ class Projector:
             Refusal: one of the files cannot be read or written.
         """
         if self._is_lost():
-            self._rebuild(progress, anew=True)
+            rebuild(self, self._alone(), progress, anew=True, check=False)
         self.catch_up(progress)
 
-    def rebuild(self, progress: Progress = _no_progress) -> Rebuilt:
+    def rebuild(
+        self, progress: Progress = _no_progress, workers: Workers | None = None, *, check: bool = False
+    ) -> Rebuilt:
         """Builds all tables again beside the ones that readers look at, compares, and switches. Raises no alert.
 
+        Args:
+            progress: told after each part.
+            workers: who does it; this process, where left out.
+            check: only compare, and leave nothing behind.
+
         Raises:
-            Refusal: one of the files cannot be read or written.
+            Refusal: `views_missing` there is nothing to check yet; `views_rebuild_overtaken` another rebuild began
+                meanwhile; or one of the files cannot be read or written.
         """
-        self.catch_up()
-        return self._rebuild(progress, anew=False)
+        anew = self.views.at().position == 0
+        if check and anew:
+            raise Refusal("views_missing", path=self.views.shown)
+        if not check and not anew:
+            self.catch_up()
+        return rebuild(self, workers or self._alone(), progress, anew=anew, check=check)
+
+    def _alone(self) -> Workers:
+        return Workers(1, map, lambda: nullcontext(self))
+
+    def page_beside(self, at: At, token: str) -> Page:
+        """A page into the tables beside, of the rebuild with this token."""
+        return Page(self, BESIDE, None, at, token)
 
     def look_again(self, position: int | None = None, judge: Judge | None = None) -> list[Unfit]:
         """Looks again at what is held back: the program may know more by now, or a key came back. Gives what it was.
@@ -214,15 +177,15 @@ class Projector:
             chosen = [one for one in letters if position in {None, one.position}]
             try:
                 if chosen:
-                    _Page(self, LIVE, judge, at).again(chosen)
+                    Page(self, LIVE, judge, at).again(chosen)
             except Overtaken:
                 continue
             return chosen
 
     def checksum(self) -> str:
-        """One digest of all rows about careers that can be read; the same for the same rows, on any machine."""
+        """One checksum of all rows about careers that can be read; the same for the same rows, on any machine."""
         with self.views.reading() as connection:
-            return store.checksum(connection, LIVE, store.held(connection, LIVE))
+            return comparing.checksum(connection, LIVE)
 
     def purge(self, career: str) -> None:
         """Deletes all rows of a career, so that they are in no file any more.
@@ -248,196 +211,31 @@ class Projector:
                 left = [Judged(*one) for one in store.pending(connection, CAREERS_AT_ONCE)]
             if not left:
                 return
-            self._check_stopped()
-            self._settle(left, judge)
+            self.check_stopped()
+            self.settle(left, judge)
 
-    def _check_stopped(self) -> None:
+    def check_stopped(self) -> None:
+        """Ends the work where nothing more may be written.
+
+        Raises:
+            Stopped: so it is.
+        """
         if not self.go_on():
             raise Stopped
 
-    def _settle(self, judged: Sequence[Judged], judge: Judge) -> None:
+    def settle(self, judged: Sequence[Judged], judge: Judge) -> None:
+        """Has careers judged whose rows are stored, and remembers that they were."""
         judge(judged)
         with self.views.writing() as connection:
             store.settled(connection, [(one.career, one.day) for one in judged])
 
-    def _page_of(self, tables: Tables, judge: Judge | None, until: int | None = None) -> int:
-        """Reads one page into these tables; gives how many events that were, 0 at the end."""
-        at = self.views.at(tables)
+    def _page(self, judge: Judge | None) -> int:
+        """Reads one page into the tables; gives how many events that were, 0 at the end."""
+        at = self.views.at()
         events = self.ledger.read_from(at.position, self.page)
-        if until is not None:
-            events = tuple(one for one in events if one.position <= until)
         if events:
             try:
-                _Page(self, tables, judge, at).read(events)
+                Page(self, LIVE, judge, at).read(events)
             except Overtaken:
                 _log.info("overtaken", position=at.position)
         return len(events)
-
-    def _rebuild(self, progress: Progress, *, anew: bool) -> Rebuilt:
-        """Builds beside and switches.
-
-        Args:
-            progress: told after each batch of careers.
-            anew: up to the head of the ledger, each career as it stands now; else just as far as the tables are.
-        """
-        goal = At(self.ledger.head(), calendar_day(self.ledger)) if anew else self.views.at()
-        with self.views.writing() as connection:
-            make_beside(connection, goal)
-            store.keep_dead_letters(connection)
-        careers = self._fill_beside(goal, progress)
-        while True:
-            live = self.views.at()
-            while not anew and self.views.at(BESIDE).position < live.position:
-                self._page_of(BESIDE, None, until=live.position)
-            with self.views.reading() as connection:
-                held = store.held(connection, LIVE) | store.held(connection, BESIDE)
-                before, after = store.checksum(connection, LIVE, held), store.checksum(connection, BESIDE, held)
-                rows = store.count(connection, BESIDE)
-            with self.views.writing() as connection:
-                if position_of(connection, LIVE) != live:
-                    continue
-                switch(connection)
-                if anew:
-                    store.pend_all(connection)
-            _log.info("rebuilt", careers=careers, rows=rows, equal=before == after)
-            return Rebuilt(careers, rows, after, before == after)
-
-    def _fill_beside(self, goal: At, progress: Progress) -> int:
-        """Looks at every career once, as it stood at this position, and on this day."""
-        done, streams = 0, list(self.ledger.streams("career:"))
-        for some in chunks(streams, CAREERS_AT_ONCE):
-            page = _Page(self, BESIDE, None, goal)
-            page.take([*some, *(f"alerts:{one.partition(':')[2]}" for one in some)])
-            done += len(some)
-            progress(done, len(streams))
-        return done
-
-
-class _Page:
-    """One page on its way into the tables: `now` is what is stored, `reached` how far the events were taken in."""
-
-    def __init__(self, projector: Projector, tables: Tables, judge: Judge | None, at: At) -> None:
-        self.projector, self.tables, self.judge = projector, tables, judge
-        self.now = self.reached = at
-        self.seen: dict[str, list[Event | DeadLetter]] = {}
-        self.skips = skips_of(projector.ledger)
-        self.freed: list[Unfit] = []
-        with projector.views.reading() as connection:
-            self.held = store.held(connection, tables)
-
-    def read(self, events: Iterable[Event | DeadLetter]) -> None:
-        """Takes in all events, each stretch up to the end of its day."""
-        changed: dict[str, None] = {}
-        for event in events:
-            if event.stream == CALENDAR and isinstance(event, Event):
-                if changed:
-                    self.take(changed)
-                    changed = {}
-                self._begin_day(At(event.position, date.fromisoformat(event.fact.day) + _ONE_DAY))  # type: ignore[attr-defined]
-                continue
-            self.seen.setdefault(event.stream, []).append(event)
-            changed[event.stream] = None
-            self.reached = At(event.position, self.reached.day)
-            if (skipped := skipped_by(event)) is not None:
-                changed |= dict.fromkeys(self._without(skipped))
-        if changed or self.reached != self.now:
-            self.take(changed)
-
-    def again(self, letters: Iterable[Unfit]) -> None:
-        """Looks at these dead letters as if nobody had before."""
-        streams: dict[str, None] = {}
-        for one in letters:
-            streams |= dict.fromkeys(self._free(one))
-            if one.career is None:
-                streams[one.stream] = None
-                self.seen.setdefault(one.stream, []).extend(self.projector.ledger.read_from(one.position - 1, 1))
-        self.take(streams)
-
-    def _without(self, position: int) -> Iterable[str]:
-        """The streams to look at again, now that this event is skipped."""
-        for event in self.projector.ledger.read_from(position - 1, 1):
-            if event.position == position:
-                kind, _, career = event.stream.partition(":")
-                return self._free(Unfit(position, career if kind in _OF_A_CAREER else None, event.stream, "skipped"))
-        return ()
-
-    def _free(self, letter: Unfit) -> Iterable[str]:
-        """Holds nothing back for this any more; gives the streams of its career, if it is of one."""
-        self.freed.append(letter)
-        self.held -= {letter.career}
-        return () if letter.career is None else [f"{kind}:{letter.career}" for kind in _OF_A_CAREER]
-
-    def take(self, streams: Iterable[str]) -> None:
-        """Looks at what changed, and stores it with how far the events were taken in."""
-        self._store([one for stream in streams for one in self._looked(stream, self.reached)])
-
-    def _begin_day(self, reached: At) -> None:
-        """A day begins: looks at the careers for which something changes by itself, some at a time.
-
-        The position moves when all of them are done: after a kill the rest is still due.
-        """
-        while True:
-            with self.projector.views.reading() as connection:
-                due = store.due(connection, self.tables, reached.day, CAREERS_AT_ONCE)
-            if not due:
-                break
-            self._store([one for career in due for one in self._looked(f"career:{career}", reached)], stay=True)
-        self.reached = reached
-
-    def _looked(self, stream: str, at: At) -> Iterator[Rows | Unfit | store.Alerts]:
-        """What is to be stored of a stream, at this position and on this day."""
-        kind, _, career = stream.partition(":")
-        if career in self.held:
-            return
-        if kind not in _OF_A_CAREER:
-            dead = (one for one in self._left(self.seen.get(stream, ()), at.position) if isinstance(one, DeadLetter))
-            yield from (Unfit.of(one)._replace(career=None) for one in dead)
-            return
-        events = self._events(stream, at.position)
-        if not events:
-            return  # its first event is of later
-        events = self._left(events, at.position)
-        if kind == "career":
-            yield look(career, events, at.day, self.projector.adopted)
-        elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
-            yield Unfit.of(dead_letter)
-        else:
-            records = alerts.fold(career, (one for one in events if isinstance(one, Event)))
-            yield store.Alerts(career, tuple(records.values()))
-
-    def _events(self, stream: str, until: int) -> Sequence[Event | DeadLetter]:
-        """The events of a stream up to a position; from this page where all of them are in it."""
-        seen = self.seen.get(stream)
-        if seen and seen[0].version == 1:
-            return seen
-        return [one for one in self.projector.ledger.read(stream, unreadable=ANYWHERE) if one.position <= until]
-
-    def _left(self, events: Sequence[Event | DeadLetter], until: int) -> Sequence[Event | DeadLetter]:
-        """These events but what was skipped by then: so a page of any size leaves out the same."""
-        skips = self.skips
-        return [one for one in events if one.position not in skips or skips[one.position].position > until]
-
-    def _store(self, looked: Sequence[Rows | Unfit | store.Alerts], *, stay: bool = False) -> None:
-        self.projector._check_stopped()  # noqa: SLF001  (its own page)
-        looks = Looks.of(looked)
-        goal = self.now if stay else self.reached
-        with self.projector.views.writing() as connection:
-            if position_of(connection, self.tables) != self.now:
-                raise Overtaken
-            store.free(connection, self.tables, self.freed)
-            store.write(connection, self.tables, looks)
-            store.move(connection, self.tables, goal)
-            if self.tables is LIVE:
-                store.pend(connection, [(one.career, one.looked_on) for one in looks.rows])
-        self.now, self.freed = goal, []
-        for dead in looks.dead:
-            self.held |= {dead.career} - {None}
-            _log.warning("dead_letter", position=dead.position, stream=dead.stream, why=dead.why)
-        if self.judge is not None and looks.rows:
-            judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
-            self.projector._settle(judged, self.judge)  # noqa: SLF001  (its own page)
-
-
-def chunks(whole: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """The same in parts of this size."""
-    return (whole[start : start + size] for start in range(0, len(whole), size))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from werkzekerheid.readmodels.beside import count_purge
 from werkzekerheid.readmodels.rows import PromiseRow, Rows, alert_row, promise_of, promise_row
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, PENDING, PROJECTOR
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, OLD, PENDING, PROJECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from werkzekerheid.readmodels.tables import Tables
     from werkzekerheid.readmodels.views import At
     from werkzekerheid.rules.promise import Promise
-
-_ROWS_AT_ONCE = 5_000
 
 
 class Unfit(NamedTuple):
@@ -195,35 +192,17 @@ def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, d
 
 
 def purge(connection: sa.Connection, career: str) -> None:
-    """Deletes all rows of a career, also those of a rebuild that is under way."""
+    """Deletes all rows of a career, also those that a rebuild has beside them."""
     there = set(sa.inspect(connection).get_table_names())
-    for table in (PENDING, *LIVE.of_career(), *BESIDE.of_career()):
+    for table in (PENDING, *LIVE.of_career(), *BESIDE.of_career(), *OLD.of_career()):
         if table.name in there:
             _delete(connection, table, [career])
+    count_purge(connection)
 
 
 def count(connection: sa.Connection, tables: Tables) -> int:
     """How many rows about careers there are."""
     return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables.of_career())
-
-
-def checksum(connection: sa.Connection, tables: Tables, but: frozenset[str | None]) -> str:
-    """A digest of all rows but those of these careers: a career that is held back stands where it was held.
-
-    On which day a career was looked at is not in it: its rows hold until the next look.
-    """
-    digest = hashlib.sha256()
-    for table in tables.of_career():
-        if table is tables.dead_letters:
-            continue
-        columns = [column for column in table.c if column.name != "looked_on"]
-        found = sa.select(*columns).order_by(*table.primary_key)
-        result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(found)
-        for row in result:
-            if row.career not in but:
-                digest.update(json.dumps(list(row), default=str, separators=(",", ":")).encode())
-                digest.update(b"\n")
-    return digest.hexdigest()
 
 
 def _delete(connection: sa.Connection, table: sa.Table, careers: Sequence[str]) -> None:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 TEXT = sa.String().with_variant(sa.Text(collation="C"), "postgresql")
 """Text in the same order on both databases: that of its bytes."""
 PROJECTOR = "views"
-_LIVE, _BESIDE = "v1", "v1_beside"
+_LIVE, _BESIDE, _OLD = "v1", "v1_beside", "v1_old"
 
 
 class Tables(NamedTuple):
-    """One set of tables: the ones readers look at, or the ones that a rebuild fills beside them."""
+    """One set of tables: those readers look at, those a rebuild fills beside them, or those it took the place of."""
 
     situation: sa.Table
     promises: sa.Table
@@ -193,6 +193,7 @@ def _position(metadata: sa.MetaData, version: str) -> sa.Table:
 METADATA, METADATA_BESIDE = sa.MetaData(), sa.MetaData()
 LIVE = _tables(METADATA, _LIVE)
 BESIDE = _tables(METADATA_BESIDE, _BESIDE)
+OLD = _tables(sa.MetaData(), _OLD)
 sa.Index("next_look_v1_day", LIVE.next_look.c.day)
 PENDING = sa.Table(
     "pending_v1",

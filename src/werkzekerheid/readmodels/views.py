@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from werkzekerheid.ledger.migrate import known, stamp, upgrade
 from werkzekerheid.ledger.sqlite.files import LOCK_SECONDS, Kind, check_kind, publish, refusal
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, META, METADATA_BESIDE, PROJECTOR
+from werkzekerheid.readmodels.tables import BESIDE, LIVE, META, METADATA_BESIDE, OLD, PROJECTOR
 from werkzekerheid.settings import shown_url
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Views:
         step = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         if step != LAST_STEP:
             if step not in known(STEPS):
-                raise Refusal("views_newer", path=self._shown)
+                raise Refusal("views_newer", path=self.shown)
             return False
         return connection.scalar(sa.select(META.c.value).where(META.c.name == "ledger")) == ledger
 
@@ -124,7 +124,7 @@ class Views:
     @contextmanager
     def _alone(self) -> Iterator[sa.Connection]:
         """One transaction that no other process makes tables beside."""
-        with self.reading() as connection:
+        with self._transaction() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -143,13 +143,8 @@ class Views:
         Raises:
             Refusal: they are busy, broken, or cannot be read or reached.
         """
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except sa.exc.DBAPIError as error:
-            if isinstance(error.orig, Exception):
-                raise self._refusal(error.orig) from error
-            raise
+        with self._transaction(of_one_moment=True) as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -158,13 +153,27 @@ class Views:
         Raises:
             Refusal: they are busy, broken, or cannot be written or reached.
         """
-        with self.reading() as connection:
+        with self._transaction() as connection:
             # A read that later wants to write could find that somebody else wrote meanwhile.
             connection.execute(META.update().where(META.c.name == "ledger").values(value=META.c.value))
             yield connection
 
+    @contextmanager
+    def _transaction(self, *, of_one_moment: bool = False) -> Iterator[sa.Connection]:
+        try:
+            with self.engine.connect() as connection:
+                if of_one_moment and connection.dialect.name == "postgresql":  # else each statement sees its own
+                    connection.execution_options(isolation_level="REPEATABLE READ")
+                with connection.begin():
+                    yield connection
+        except sa.exc.DBAPIError as error:
+            if isinstance(error.orig, Exception):
+                raise self._refusal(error.orig) from error
+            raise
+
     @property
-    def _shown(self) -> str:
+    def shown(self) -> str:
+        """Where the tables are, for people."""
         return str(self.where) if isinstance(self.where, Path) else shown_url(self.where)
 
     def _refusal(self, error: Exception) -> Refusal:
@@ -187,7 +196,7 @@ class Views:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy, *_ = cursor.fetchone() or (1,)
                 if busy:
-                    raise Refusal("views_busy", path=self._shown)
+                    raise Refusal("views_busy", path=self.shown)
             else:
                 connection.rollback()
                 connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg's own
@@ -212,21 +221,26 @@ def position_of(connection: sa.Connection, tables: Tables = LIVE) -> At:
 
 
 def make_beside(connection: sa.Connection, at: At) -> None:
-    """The tables beside the live ones, empty; what a rebuild that was killed left of them goes."""
-    METADATA_BESIDE.drop_all(connection)
+    """The tables beside the live ones, empty."""
     METADATA_BESIDE.create_all(connection)
     connection.execute(BESIDE.position.insert(), {"projector": PROJECTOR, **at._asdict()})
 
 
 def switch(connection: sa.Connection) -> None:
-    """Readers look at the tables beside from here on; the old ones go."""
-    for live, beside in zip(LIVE, BESIDE, strict=True):
-        live.drop(connection)
-        connection.exec_driver_sql(f'ALTER TABLE "{beside.name}" RENAME TO "{live.name}"')
-        if connection.dialect.name == "postgresql":  # the index of the primary key is named after its table
-            connection.exec_driver_sql(f'ALTER INDEX "{beside.name}_pkey" RENAME TO "{live.name}_pkey"')
+    """Readers look at the tables beside from here on; those of before stand aside, until somebody clears them."""
+    for live, beside, old in zip(LIVE, BESIDE, OLD, strict=True):
+        for index in live.indexes:
+            index.drop(connection)
+        _rename(connection, live, old)
+        _rename(connection, beside, live)
         for index in live.indexes:
             index.create(connection)
+
+
+def _rename(connection: sa.Connection, table: sa.Table, to: sa.Table) -> None:
+    connection.exec_driver_sql(f'ALTER TABLE "{table.name}" RENAME TO "{to.name}"')
+    if connection.dialect.name == "postgresql":  # the index of the primary key is named after its table
+        connection.exec_driver_sql(f'ALTER INDEX "{table.name}_pkey" RENAME TO "{to.name}_pkey"')
 
 
 def _drop_all(connection: sa.Connection) -> None:

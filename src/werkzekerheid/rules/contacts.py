@@ -76,11 +76,12 @@ def _days_of(career: Career, contact: Contact, day: date) -> Iterator[Talk]:
         if starts <= stops:
             yield Talk(starts, stops, starts, moment)
         return
-    for number in range(_MOST_DAYS):
-        one = starts + timedelta(days=number * contact.every_days)
+    one, step = starts, timedelta(days=contact.every_days)
+    for _ in range(_MOST_DAYS):
         if one > stops:
             return
         yield Talk(one, one, one, moment)
+        one += step
 
 
 def _stop(career: Career, contact: Contact, starts: date) -> date:

@@ -61,12 +61,13 @@ def as_contacts(career: Career, talks: Iterable[Talk], rarest: Callable[[date], 
     event cannot be the ground of a new promise each time.
     """
     every = {one.moment.event_id: one.every_days or 0 for one in career.contacts}
-    found: dict[str, Contact] = {}
+    spans: dict[str, tuple[Moment, date, date]] = {}
     for talk in talks:
         key = talk.moment.event_id
-        one = found.get(key) or Contact(talk.starts, talk.stops, talk.moment, every[key])
-        found[key] = one._replace(stops=max(one.stops, talk.stops))
-    return [one for one in found.values() if one.every_days <= rarest(one.starts)]
+        moment, starts, stops = spans.get(key) or (talk.moment, talk.starts, talk.stops)
+        spans[key] = (moment, starts, max(stops, talk.stops))
+    found = (Contact(starts, stops, moment, every[key]) for key, (moment, starts, stops) in spans.items())
+    return [one for one in found if one.every_days <= rarest(one.starts)]
 
 
 def turns(

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 LOCK_SECONDS = 5
 BESIDE = ("-journal", "-wal", "-shm")
 """How the files end that SQLite makes beside one."""
-_SQLITE = b"SQLite format 3\0"
-_APPLICATION_ID = slice(68, 72)
-_HEADER_BYTES = 100
 # By the primary SQLite result code; what is not here is a mistake of ours.
 _SAID = {
     sqlite3.SQLITE_BUSY: "busy",
@@ -53,14 +50,21 @@ def check_kind(path: Path, kind: Kind) -> None:
         Refusal: there is none, or it is not one of ours.
     """
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_BYTES)
+        path.stat()
+        # Not with `open`: to close any handle on a file gives up the locks that this process holds on it, and the next
+        # process to close it would take away the write-ahead log from under us. SQLite knows, and keeps it open.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            (found,) = connection.execute("PRAGMA application_id").fetchone()
+        finally:
+            connection.close()
     except FileNotFoundError:
         raise Refusal(f"{kind.name}_missing", path=path) from None
     except OSError:
         raise Refusal(f"{kind.name}_unwritable", path=path) from None
-    ours = kind.application_id.to_bytes(4, "big")
-    if not header.startswith(_SQLITE) or header[_APPLICATION_ID] != ours:
+    except sqlite3.Error as error:
+        raise refusal(error, kind, path) from error
+    if found != kind.application_id:
         raise Refusal(f"{kind.name}_foreign", path=path)
 
 
