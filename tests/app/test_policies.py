@@ -18,6 +18,7 @@ from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.facts.event import NAMESPACE, Actor, Event, Told
 from werkzekerheid.facts.streams import AlertSeen
 from werkzekerheid.ledger.ledger import Draft, Ledger
+from werkzekerheid.ledger.storage import Where
 from werkzekerheid.readmodels.page import Judged
 from werkzekerheid.readmodels.projector import Projector
 from werkzekerheid.rules.alerting import alert_id
@@ -26,8 +27,9 @@ ANSWERER = Told(recorded_by=Actor(actor="somebody", role="klantmanager"))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with World(tmp_path) as made:
+def world(tmp_path: Path, where: Where) -> Iterator[World]:
+    """On both databases."""
+    with World(tmp_path, where=where) as made:
         yield made
 
 
