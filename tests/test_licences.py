@@ -44,9 +44,9 @@ def licence(about: PackageMetadata | Message) -> str:
     """The licence as SPDX expression where it can be found, else whatever the package says; empty for nothing."""
     classifiers = [one.split(" :: ")[-1] for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
     return (
-        (about["License-Expression"] or "")
+        (about.get("License-Expression") or "")
         or " AND ".join(CLASSIFIED.get(one, one) for one in classifiers)
-        or (about["License"] or "").partition("\n")[0]
+        or (about.get("License") or "").partition("\n")[0]
     )
 
 

@@ -41,7 +41,7 @@ def local_cluster(*, processes: bool) -> Iterator[str]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=processes, dashboard_address=None, protocol="tcp://"
+        n_workers=2, threads_per_worker=1, processes=processes, dashboard_address="127.0.0.1:0", protocol="tcp://"
     ) as cluster:
         yield cluster.scheduler_address
 
