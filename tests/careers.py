@@ -19,6 +19,7 @@ from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.facts.event import NAMESPACE, Event
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.ledger import Batch, Ledger
+from werkzekerheid.ledger.postgres.server import VIEWS_ROLE, connected
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts, store
 from werkzekerheid.readmodels.projector import Projector, open_views
@@ -123,10 +124,15 @@ class World:
         self.ledger.close()
 
     def without_views(self) -> None:
-        """Somebody deletes the file of the stored tables."""
+        """Somebody deletes the stored tables."""
         self.views.close()
-        for ending in ("", "-wal", "-shm"):
-            (self.folder / f"world.views.db{ending}").unlink(missing_ok=True)
+        if isinstance(self.where, Path):
+            for ending in ("", "-wal", "-shm"):
+                self.where.with_name(f"{self.where.stem}.views.db{ending}").unlink(missing_ok=True)
+        else:
+            with connected(self.where, None) as owner:
+                owner.execute("DROP SCHEMA views CASCADE")
+                owner.execute(f"CREATE SCHEMA views AUTHORIZATION {VIEWS_ROLE}")
         self._open()
 
     def begin_day(self, day: date) -> None:

@@ -6,24 +6,30 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.ledgers import CAREER, KEK, NOTE, code_of, draft, goals
+from tests.ledgers import CAREER, KEK, NOTE, WORKER, code_of, draft, goals
 from tests.proxy import CUTS, Proxy
 from tests.servers import at_database, start_server
-from werkzekerheid.ledger.ledger import Batch, ConnectionLost, Ledger
+from werkzekerheid.app.recording import Given, record
+from werkzekerheid.facts.event import Actor
+from werkzekerheid.ledger.ledger import Batch, ConnectionLost, Event, Ledger
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from tests.proxy import Cut
 
 MEGABYTES = 16
+COACH = Actor(actor="coach", role="jobcoach")
+DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -55,6 +61,26 @@ def test_a_connection_that_is_cut_leaves_all_or_nothing(proxy: tuple[Proxy, str]
         assert goals(ledger.read(CAREER))[-1] == "goal-4"
 
 
+@pytest.mark.parametrize("when", CUTS)
+def test_a_command_on_a_line_that_is_cut_gives_its_answer_and_one_event(
+    proxy: tuple[Proxy, str], database: str, when: Cut
+) -> None:
+    """It reads again, finds its own event or none, and decides again; who gave the command notices nothing."""
+    line, url = proxy
+    opening = Given(WORKER, "career_opened", {"reason": "benefit"}, "-", None)
+    told = Given(WORKER, "worker_named", {"name": "Voorbeeld"}, "-", None)
+    with Ledger.create(database, kek=KEK) as ledger, Ledger.open(url, KEK) as through:
+        record(ledger, opening, COACH, str(uuid4()), DAY)
+        record(ledger, told, COACH, str(uuid4()), DAY)  # its key is there
+        command_id = str(uuid4())
+        line.cut(when, b"sealed.v1")
+        first = record(through, told, COACH, command_id, DAY)
+        assert line.has_cut.is_set()
+        assert record(through, told, COACH, command_id, DAY)[:-1] == first[:-1]
+        assert [one.event_id for one in ledger.read(CAREER) if isinstance(one, Event)].count(first.event_id) == 1
+        assert ledger.version(CAREER) == first.version == 3
+
+
 def test_a_key_is_made_once_also_when_its_making_is_cut(proxy: tuple[Proxy, str], database: str) -> None:
     """Whoever is told that the outcome is unknown does it again, and finds the key."""
     line, url = proxy
@@ -67,7 +93,9 @@ def test_a_key_is_made_once_also_when_its_making_is_cut(proxy: tuple[Proxy, str]
 
 
 @pytest.mark.parametrize("when", CUTS)
-@pytest.mark.parametrize("what", [b"SELECT id, wrapped FROM keys", b"FROM ledger.events WHERE originator_id"])
+@pytest.mark.parametrize(
+    "what", [b"SELECT owner, class, id, wrapped FROM keys", b"FROM ledger.events WHERE originator_id"]
+)
 def test_a_question_that_is_cut_is_asked_again(proxy: tuple[Proxy, str], database: str, when: Cut, what: bytes) -> None:
     line, url = proxy
     with Ledger.create(database, kek=KEK) as ledger, Ledger.open(url, KEK) as through:

@@ -18,15 +18,18 @@ from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.facts.event import NAMESPACE, Actor, Event, Told
 from werkzekerheid.facts.streams import AlertSeen
 from werkzekerheid.ledger.ledger import Draft, Ledger
-from werkzekerheid.readmodels.projector import Judged, Projector
+from werkzekerheid.ledger.storage import Where
+from werkzekerheid.readmodels.page import Judged
+from werkzekerheid.readmodels.projector import Projector
 from werkzekerheid.rules.alerting import alert_id
 
 ANSWERER = Told(recorded_by=Actor(actor="somebody", role="klantmanager"))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with World(tmp_path) as made:
+def world(tmp_path: Path, where: Where) -> Iterator[World]:
+    """On both databases."""
+    with World(tmp_path, where=where) as made:
         yield made
 
 
@@ -319,7 +322,7 @@ class TestCrashes:
         class Busy(Ledger):
             """Somebody looks at the alert just after the policies read it."""
 
-            def read(self, stream: str, until: object = None) -> tuple[object, ...]:  # type: ignore[override]
+            def read(self, stream: str, until: object = None, unreadable: object = ()) -> tuple[object, ...]:  # type: ignore[override]
                 events = super().read(stream)
                 if stream.startswith("alerts:") and not any(e.fact.TYPE == "alert_seen" for e in events):  # type: ignore[union-attr]
                     see(world, alert)

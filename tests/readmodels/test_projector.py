@@ -16,6 +16,8 @@ from tests.careers import CAREER, FIRST_DAY, Lived, World, rows_as_stored, told
 from tests.story import Story
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.ledger.ledger import Ledger
+from werkzekerheid.ledger.postgres.server import connected
+from werkzekerheid.ledger.storage import Where
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.projector import Projector, open_views
@@ -27,7 +29,14 @@ OTHER = "00000000-0000-5000-8000-000000000001"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, where: Where) -> Iterator[World]:
+    """On both databases."""
+    with World(tmp_path, where=tmp_path / "world.db" if isinstance(where, Path) else where) as made:
+        yield made
+
+
+@pytest.fixture
+def file_world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path) as made:
         yield made
 
@@ -49,13 +58,21 @@ def stored_promises(world: World, career: str) -> list[PromiseRow]:
 
 def append_by_hand(world: World, stream: str, state_: bytes) -> int:
     """A row that this program cannot read, as a newer one or a thief could have left it."""
-    connection = sqlite3.connect(world.ledger.where)
+    row = (stream, world.ledger.version(stream) + 1, "sealed.v1", state_)
+    if isinstance(world.where, str):
+        statement = (
+            "INSERT INTO ledger.events (originator_id, originator_version, topic, state) VALUES (%s, %s, %s, %s)"
+        )
+        with connected(world.where, None) as owner:
+            owner.execute(statement, row)
+        return world.ledger.head()
+    connection = sqlite3.connect(world.where)
     with connection:
-        version = world.ledger.version(stream) + 1
-        statement = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
-        position = connection.execute(statement, (stream, version, "sealed.v1", state_)).lastrowid
+        connection.execute(
+            "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)", row
+        )
     connection.close()
-    return int(position or 0)
+    return world.ledger.head()
 
 
 FROM_LATER = b"2 x 2026-01-05T12:00:00.000000Z - - - -\nx"
@@ -101,7 +118,7 @@ class TestCatchingUp:
         world.views.close()
         world.views = other
 
-        assert world.rows() == world_rows(world, tmp_path / "world.views.db")
+        assert world.rows() == world_rows(world)
 
     def test_what_is_stored_equals_the_fold(self, world: World) -> None:
         lived = generated(4, 20)
@@ -162,10 +179,12 @@ def generated_beside_one_another() -> list[Lived]:
     return [each_five_days(life) for life in generated(3)]
 
 
-def world_rows(world: World, path: Path) -> object:
-    """The rows in another file of the same ledger."""
+def world_rows(world: World) -> object:
+    """The rows beside the ledger itself."""
     world.views.close()
-    world.views = open_views(path, world.ledger)
+    world.views = open_views(
+        world.where.with_suffix(".views.db") if isinstance(world.where, Path) else world.where, world.ledger
+    )
     return world.rows()
 
 
@@ -240,12 +259,12 @@ class TestDeadLetters:
 class TestTheFile:
     """What stands in it, and who may look."""
 
-    def test_nobody_but_its_owner_may_read_it(self, world: World) -> None:
-        mode = (world.folder / "world.views.db").stat().st_mode
+    def test_nobody_but_its_owner_may_read_it(self, file_world: World) -> None:
+        mode = (file_world.folder / "world.views.db").stat().st_mode
 
         assert stat.S_IMODE(mode) == 0o600
 
-    def test_it_holds_no_text_no_sign_and_no_name(self, world: World, story: Story) -> None:
+    def test_it_holds_no_text_no_sign_and_no_name(self, file_world: World, story: Story) -> None:
         """
         2026-01-05  worker_named        name=Voorbeeldpersoon
         2026-01-05  placement_started   form=dienstverband
@@ -253,37 +272,37 @@ class TestTheFile:
         2026-01-07  relapse_reported    effects=less_capacity
         2026-01-08  life_event_reported domain=bereavement direction=worse
         """
-        world.live(told(story))
-        world.views.close()
+        file_world.live(told(story))
+        file_world.views.close()
 
-        content = b"".join(one.read_bytes() for one in world.folder.glob("world.views.db*"))
+        content = b"".join(one.read_bytes() for one in file_world.folder.glob("world.views.db*"))
         assert CAREER.encode() in content
         for secret in (b"Voorbeeldpersoon", b"overstimulated", b"Onrustig", b"less_capacity", b"bereavement"):
             assert secret not in content
 
-    def test_what_is_purged_is_in_no_file_any_more(self, world: World) -> None:
+    def test_what_is_purged_is_in_no_file_any_more(self, file_world: World) -> None:
         first, second = generated(2)
-        write_at_once(world, [first, second])
-        world.policies.run()
+        write_at_once(file_world, [first, second])
+        file_world.policies.run()
 
-        world.projector.purge(first.career)
+        file_world.projector.purge(first.career)
 
-        content = b"".join(one.read_bytes() for one in world.folder.glob("world.views.db*"))
+        content = b"".join(one.read_bytes() for one in file_world.folder.glob("world.views.db*"))
         assert first.career.encode() not in content
         assert second.career.encode() in content
 
-    def test_tables_of_another_ledger_are_made_again(self, world: World, tmp_path: Path) -> None:
-        write_at_once(world, generated(1))
-        world.projector.catch_up()
+    def test_tables_of_another_ledger_are_made_again(self, file_world: World, tmp_path: Path) -> None:
+        write_at_once(file_world, generated(1))
+        file_world.projector.catch_up()
         with Ledger.create(tmp_path / "other.db", demo=True) as other:
-            views = open_views(world.folder / "world.views.db", other)
+            views = open_views(file_world.folder / "world.views.db", other)
 
             assert views.at().position == 0
             with views.reading() as connection:
                 assert store.count(connection, LIVE) == 0
             views.close()
 
-    def test_a_foreign_file_is_left_alone(self, world: World, tmp_path: Path) -> None:
+    def test_a_foreign_file_is_left_alone(self, file_world: World, tmp_path: Path) -> None:
         foreign = tmp_path / "foreign.db"
         connection = sqlite3.connect(foreign)
         connection.execute("CREATE TABLE theirs (x)")
@@ -291,35 +310,35 @@ class TestTheFile:
         before = foreign.read_bytes()
 
         with pytest.raises(Refusal) as refused:
-            open_views(foreign, world.ledger)
+            open_views(foreign, file_world.ledger)
 
         assert refused.value.code == "views_foreign"
         assert foreign.read_bytes() == before
 
-    def test_tables_of_a_later_program_are_left_alone(self, world: World) -> None:
-        path = world.folder / "world.views.db"
-        world.views.close()
+    def test_tables_of_a_later_program_are_left_alone(self, file_world: World) -> None:
+        path = file_world.folder / "world.views.db"
+        file_world.views.close()
         connection = sqlite3.connect(path)
         connection.execute("UPDATE alembic_version SET version_num = 'views_9999'")
         connection.commit()
         connection.close()
 
         with pytest.raises(Refusal) as refused:
-            open_views(path, world.ledger)
+            open_views(path, file_world.ledger)
 
         assert refused.value.code == "views_newer"
 
-    def test_tables_from_before_there_were_steps_stay(self, world: World) -> None:
-        write_at_once(world, generated(1))
-        world.projector.catch_up()
-        before, at = world.rows(), world.views.at()
-        with world.views.writing() as connection:
+    def test_tables_from_before_there_were_steps_stay(self, file_world: World) -> None:
+        write_at_once(file_world, generated(1))
+        file_world.projector.catch_up()
+        before, at = file_world.rows(), file_world.views.at()
+        with file_world.views.writing() as connection:
             connection.exec_driver_sql("DROP TABLE alembic_version")
-        world.views.close()
+        file_world.views.close()
 
-        world.views = open_views(world.folder / "world.views.db", world.ledger)
+        file_world.views = open_views(file_world.folder / "world.views.db", file_world.ledger)
 
-        assert (world.rows(), world.views.at()) == (before, at)
+        assert (file_world.rows(), file_world.views.at()) == (before, at)
 
 
 class TestTheWorklist:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -246,8 +246,10 @@ class InterruptedLedger(Ledger):
 
     then: Then | None = None
 
-    def read(self, stream: str, until: datetime | None = None) -> tuple[Event | DeadLetter, ...]:
-        events = super().read(stream, until)
+    def read(
+        self, stream: str, until: datetime | None = None, unreadable: Container[int] = ()
+    ) -> tuple[Event | DeadLetter, ...]:
+        events = super().read(stream, until, unreadable)
         if self.then is not None and self.then.stream == stream:
             act, self.then = self.then.act, None
             act()

@@ -4,66 +4,44 @@ Rows and position are written in one transaction, so a kill between any two step
 day that passes ends a stretch: the careers that changed before it are looked at on their own day, then those whose next
 look has come. So the rows do not depend on the size of a page.
 
-What cannot be read or folded goes to the dead letters, and holds back its own career only.
+What cannot be read or folded goes to the dead letters, and holds back its own career only. That career goes on when
+somebody skips the event, from that fact in the ledger on; or has it looked at again, and it can be read by then.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from werkzekerheid.career.evolve import fold
-from werkzekerheid.facts.event import Event
-from werkzekerheid.facts.finding import Findings
 from werkzekerheid.facts.layout import day_of
-from werkzekerheid.ledger.ledger import DeadLetter, EventUnreadable
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels import alerts, beside, comparing, store
+from werkzekerheid.readmodels import beside, comparing, store
 from werkzekerheid.readmodels.beside import Overtaken
+from werkzekerheid.readmodels.page import CAREERS_AT_ONCE, Judge, Judged, Page
 from werkzekerheid.readmodels.rebuild import Rebuilt, Workers, rebuild
-from werkzekerheid.readmodels.rows import Rows, rows_of
-from werkzekerheid.readmodels.store import Looks, Unfit
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, Tables
-from werkzekerheid.readmodels.today import CALENDAR
+from werkzekerheid.readmodels.store import Unfit
+from werkzekerheid.readmodels.tables import BESIDE, LIVE
 from werkzekerheid.readmodels.views import At, Views, position_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Connection
-
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.ledger.storage import Where
-    from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
 
 PAGE = 2_000
-CAREERS_AT_ONCE = 500
 _ONE_DAY = timedelta(days=1)
-_UNFIT = (Findings, ValueError, LookupError, OverflowError)
-"""What a fold says of data that does not fit; anything else is a mistake of ours, and stops the program."""
 # Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
 _log = structlog.wrap_logger(logging.getLogger(__name__))
 
 Progress = Callable[[int, int], None]
 """Told how far the work is, and how far it goes."""
-
-
-class Judged(NamedTuple):
-    """A career that was looked at, on which day, and all its promises."""
-
-    career: str
-    day: date
-    promises: Sequence[Promise]
-
-
-Judge = Callable[[Sequence[Judged]], None]
-"""What is done with careers whose rows are stored; asked again after a crash, so it must not mind doing so twice."""
 
 
 class Stopped(Exception):
@@ -77,22 +55,6 @@ def open_views(where: Where, ledger: Ledger) -> Views:
         Refusal: they are foreign, broken, newer than this program, or cannot be written or reached.
     """
     return Views.open(where, ledger.ledger_id, day_of(ledger.made_at))
-
-
-def look(
-    career: str, events: Sequence[Event | DeadLetter], day: date, adopted: Mapping[str, Table[Any]] | None = None
-) -> Rows | Unfit:
-    """The rows of a career from its events on a day, or why there are none. Pure.
-
-    What was recorded on a day after that of the calendar shows that it is that day already.
-    """
-    whole = [one for one in events if isinstance(one, Event)]
-    if len(whole) < len(events):
-        return Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
-    try:
-        return rows_of(fold(career, whole), max(day, day_of(whole[-1].recorded_at)), adopted)
-    except _UNFIT:
-        return Unfit(whole[-1].position, career, whole[-1].stream, "unfit")
 
 
 def _no_progress(_done: int, _of: int) -> None:
@@ -195,9 +157,30 @@ class Projector:
     def _alone(self) -> Workers:
         return Workers(1, map, lambda: nullcontext(self))
 
-    def page_beside(self, at: At, token: str) -> _Page:
+    def page_beside(self, at: At, token: str) -> Page:
         """A page into the tables beside, of the rebuild with this token."""
-        return _Page(self, BESIDE, None, at, token)
+        return Page(self, BESIDE, None, at, token)
+
+    def look_again(self, position: int | None = None, judge: Judge | None = None) -> list[Unfit]:
+        """Looks again at what is held back: the program may know more by now, or a key came back. Gives what it was.
+
+        Args:
+            position: of one dead letter; all of them where left out.
+            judge: as for `catch_up`.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        while True:
+            with self.views.reading() as connection:
+                at, letters = position_of(connection), store.letters(connection, LIVE)
+            chosen = [one for one in letters if position in {None, one.position}]
+            try:
+                if chosen:
+                    Page(self, LIVE, judge, at).again(chosen)
+            except Overtaken:
+                continue
+            return chosen
 
     def checksum(self) -> str:
         """One checksum of all rows about careers that can be read; the same for the same rows, on any machine."""
@@ -228,14 +211,20 @@ class Projector:
                 left = [Judged(*one) for one in store.pending(connection, CAREERS_AT_ONCE)]
             if not left:
                 return
-            self._check_stopped()
-            self._settle(left, judge)
+            self.check_stopped()
+            self.settle(left, judge)
 
-    def _check_stopped(self) -> None:
+    def check_stopped(self) -> None:
+        """Ends the work where nothing more may be written.
+
+        Raises:
+            Stopped: so it is.
+        """
         if not self.go_on():
             raise Stopped
 
-    def _settle(self, judged: Sequence[Judged], judge: Judge) -> None:
+    def settle(self, judged: Sequence[Judged], judge: Judge) -> None:
+        """Has careers judged whose rows are stored, and remembers that they were."""
         judge(judged)
         with self.views.writing() as connection:
             store.settled(connection, [(one.career, one.day) for one in judged])
@@ -246,110 +235,7 @@ class Projector:
         events = self.ledger.read_from(at.position, self.page)
         if events:
             try:
-                _Page(self, LIVE, judge, at).read(events)
+                Page(self, LIVE, judge, at).read(events)
             except Overtaken:
                 _log.info("overtaken", position=at.position)
         return len(events)
-
-
-class _Page:
-    """One page on its way into the tables: `now` is what is stored, `reached` how far the events were taken in."""
-
-    def __init__(self, projector: Projector, tables: Tables, judge: Judge | None, at: At, token: str = "") -> None:
-        self.projector, self.tables, self.judge, self.token = projector, tables, judge, token
-        self.now = self.reached = at
-        self.seen: dict[str, list[Event | DeadLetter]] = {}
-        with projector.views.reading() as connection:
-            self.purges = self._purges(connection)
-            self.held = store.held(connection, tables)
-
-    def _purges(self, connection: Connection) -> int:
-        """How often somebody was purged, in tables that are still ours to fill."""
-        if self.token:
-            beside.check(connection, self.token)
-        return beside.purges(connection)
-
-    def read(self, events: Iterable[Event | DeadLetter]) -> None:
-        """Takes in all events, each stretch up to the end of its day."""
-        changed: dict[str, None] = {}
-        for event in events:
-            if event.stream == CALENDAR and isinstance(event, Event):
-                if changed:
-                    self.take(changed)
-                    changed = {}
-                self._begin_day(At(event.position, date.fromisoformat(event.fact.day) + _ONE_DAY))  # type: ignore[attr-defined]
-                continue
-            self.seen.setdefault(event.stream, []).append(event)
-            changed[event.stream] = None
-            self.reached = At(event.position, self.reached.day)
-        if changed or self.reached != self.now:
-            self.take(changed)
-
-    def take(self, streams: Iterable[str]) -> None:
-        """Looks at what changed, and stores it with how far the events were taken in."""
-        self._store([one for stream in streams for one in self._looked(stream, self.reached)])
-
-    def _begin_day(self, reached: At) -> None:
-        """A day begins: looks at the careers for which something changes by itself, some at a time.
-
-        The position moves when all of them are done: after a kill the rest is still due.
-        """
-        while True:
-            with self.projector.views.reading() as connection:
-                due = store.due(connection, self.tables, reached.day, CAREERS_AT_ONCE)
-            if not due:
-                break
-            self._store([one for career in due for one in self._looked(f"career:{career}", reached)], stay=True)
-        self.reached = reached
-
-    def _looked(self, stream: str, at: At) -> Iterator[Rows | Unfit | store.Alerts]:
-        """What is to be stored of a stream, at this position and on this day."""
-        kind, _, career = stream.partition(":")
-        if career in self.held:
-            return
-        if kind not in {"career", "alerts"}:
-            dead = (one for one in self.seen.get(stream, ()) if isinstance(one, DeadLetter))
-            yield from (Unfit.of(one)._replace(career=None) for one in dead)
-            return
-        try:
-            events = self._events(stream, at.position)
-        except EventUnreadable as unreadable:
-            why = unreadable.code.removeprefix("event_")
-            yield Unfit(int(str(unreadable.values["position"])), career, stream, why)
-            return
-        if not events:
-            return  # its first event is of later
-        if kind == "career":
-            yield look(career, events, at.day, self.projector.adopted)
-        elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
-            yield Unfit.of(dead_letter)
-        else:
-            records = alerts.fold(career, (one for one in events if isinstance(one, Event)))
-            yield store.Alerts(career, tuple(records.values()))
-
-    def _events(self, stream: str, until: int) -> Sequence[Event | DeadLetter]:
-        """The events of a stream up to a position; from this page where all of them are in it."""
-        seen = self.seen.get(stream)
-        if seen and seen[0].version == 1:
-            return seen
-        return [one for one in self.projector.ledger.read(stream) if one.position <= until]
-
-    def _store(self, looked: Sequence[Rows | Unfit | store.Alerts], *, stay: bool = False) -> None:
-        self.projector._check_stopped()  # noqa: SLF001  (its own page)
-        looks = Looks.of(looked)
-        goal = self.now if stay else self.reached
-        with self.projector.views.writing() as connection:
-            # Who was erased meanwhile may be in what was read.
-            if self._purges(connection) != self.purges or position_of(connection, self.tables) != self.now:
-                raise Overtaken
-            store.write(connection, self.tables, looks)
-            store.move(connection, self.tables, goal)
-            if self.tables is LIVE:
-                store.pend(connection, [(one.career, one.looked_on) for one in looks.rows])
-        self.now = goal
-        for dead in looks.dead:
-            self.held |= {dead.career} - {None}
-            _log.warning("dead_letter", position=dead.position, stream=dead.stream, why=dead.why)
-        if self.judge is not None and looks.rows:
-            judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
-            self.projector._settle(judged, self.judge)  # noqa: SLF001  (its own page)

@@ -1,0 +1,211 @@
+"""One page of events on its way into the stored tables: what changed is looked at by career, and stored at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import structlog
+
+from werkzekerheid.career.evolve import UNFIT, fold
+from werkzekerheid.facts.event import Event
+from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.ledger import DeadLetter
+from werkzekerheid.readmodels import alerts, beside, store
+from werkzekerheid.readmodels.beside import Overtaken
+from werkzekerheid.readmodels.rows import Rows, rows_of
+from werkzekerheid.readmodels.skips import ANYWHERE, skipped_by, skips_of
+from werkzekerheid.readmodels.store import Looks, Unfit
+from werkzekerheid.readmodels.tables import LIVE, Tables
+from werkzekerheid.readmodels.today import CALENDAR
+from werkzekerheid.readmodels.views import At, position_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from werkzekerheid.readmodels.projector import Projector
+    from werkzekerheid.rules.promise import Promise
+    from werkzekerheid.rules.table import Table
+
+CAREERS_AT_ONCE = 500
+OF_A_CAREER = ("career", "alerts")
+"""The streams that rows about a career are made from."""
+_ONE_DAY = timedelta(days=1)
+# Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
+_log = structlog.wrap_logger(logging.getLogger(__name__))
+
+
+class Judged(NamedTuple):
+    """A career that was looked at, on which day, and all its promises."""
+
+    career: str
+    day: date
+    promises: Sequence[Promise]
+
+
+Judge = Callable[[Sequence[Judged]], None]
+"""What is done with careers whose rows are stored; asked again after a crash, so it must not mind doing so twice."""
+
+
+def look(
+    career: str, events: Sequence[Event | DeadLetter], day: date, adopted: Mapping[str, Table[Any]] | None = None
+) -> Rows | Unfit:
+    """The rows of a career from its events on a day, or why there are none. Pure.
+
+    What was recorded on a day after that of the calendar shows that it is that day already.
+    """
+    whole = [one for one in events if isinstance(one, Event)]
+    if len(whole) < len(events):
+        return Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
+    day = max([day, *(day_of(one.recorded_at) for one in whole[-1:])])
+
+    def rows(number: int) -> Rows | None:
+        """Of the first so many events; None where they do not fit."""
+        try:
+            return rows_of(fold(career, whole[:number]), day, adopted)
+        except UNFIT:
+            return None
+
+    if (found := rows(len(whole))) is not None:
+        return found
+    # The one with which it began: what stands after it does no harm.
+    misfit = whole[next((number for number in range(len(whole) - 1, 0, -1) if rows(number)), 0)]
+    return Unfit(misfit.position, career, misfit.stream, "unfit")
+
+
+class Page:
+    """One page on its way into the tables: `now` is what is stored, `reached` how far the events were taken in."""
+
+    def __init__(self, projector: Projector, tables: Tables, judge: Judge | None, at: At, token: str = "") -> None:
+        """Begin where these tables are; `token` is that of a rebuild which fills them."""
+        self.projector, self.tables, self.judge, self.token = projector, tables, judge, token
+        self.now = self.reached = at
+        self.seen: dict[str, list[Event | DeadLetter]] = {}
+        self.skips = skips_of(projector.ledger)
+        self.freed: list[Unfit] = []
+        with projector.views.reading() as connection:
+            self.purges = self._purges(connection)
+            self.held = store.held(connection, tables)
+
+    def _purges(self, connection: Connection) -> int:
+        """How often somebody was purged, in tables that are still ours to fill."""
+        if self.token:
+            beside.check(connection, self.token)
+        return beside.purges(connection)
+
+    def read(self, events: Iterable[Event | DeadLetter]) -> None:
+        """Takes in all events, each stretch up to the end of its day."""
+        changed: dict[str, None] = {}
+        for event in events:
+            if event.stream == CALENDAR and isinstance(event, Event):
+                if changed:
+                    self.take(changed)
+                    changed = {}
+                self._begin_day(At(event.position, date.fromisoformat(event.fact.day) + _ONE_DAY))  # type: ignore[attr-defined]
+                continue
+            self.seen.setdefault(event.stream, []).append(event)
+            changed[event.stream] = None
+            self.reached = At(event.position, self.reached.day)
+            if (skipped := skipped_by(event)) is not None:
+                changed |= dict.fromkeys(self._without(skipped))
+        if changed or self.reached != self.now:
+            self.take(changed)
+
+    def again(self, letters: Iterable[Unfit]) -> None:
+        """Looks at these dead letters as if nobody had before."""
+        streams: dict[str, None] = {}
+        for one in letters:
+            streams |= dict.fromkeys(self._free(one))
+            if one.career is None:
+                streams[one.stream] = None
+                self.seen.setdefault(one.stream, []).extend(self.projector.ledger.read_from(one.position - 1, 1))
+        self.take(streams)
+
+    def _without(self, position: int) -> Iterable[str]:
+        """The streams to look at again, now that this event is skipped."""
+        for event in self.projector.ledger.read_from(position - 1, 1):
+            if event.position == position:
+                kind, _, career = event.stream.partition(":")
+                return self._free(Unfit(position, career if kind in OF_A_CAREER else None, event.stream, "skipped"))
+        return ()
+
+    def _free(self, letter: Unfit) -> Iterable[str]:
+        """Holds nothing back for this any more; gives the streams of its career, if it is of one."""
+        self.freed.append(letter)
+        self.held -= {letter.career}
+        return () if letter.career is None else [f"{kind}:{letter.career}" for kind in OF_A_CAREER]
+
+    def take(self, streams: Iterable[str]) -> None:
+        """Looks at what changed, and stores it with how far the events were taken in."""
+        self._store([one for stream in streams for one in self._looked(stream, self.reached)])
+
+    def _begin_day(self, reached: At) -> None:
+        """A day begins: looks at the careers for which something changes by itself, some at a time.
+
+        The position moves when all of them are done: after a kill the rest is still due.
+        """
+        while True:
+            with self.projector.views.reading() as connection:
+                due = store.due(connection, self.tables, reached.day, CAREERS_AT_ONCE)
+            if not due:
+                break
+            self._store([one for career in due for one in self._looked(f"career:{career}", reached)], stay=True)
+        self.reached = reached
+
+    def _looked(self, stream: str, at: At) -> Iterator[Rows | Unfit | store.Alerts]:
+        """What is to be stored of a stream, at this position and on this day."""
+        kind, _, career = stream.partition(":")
+        if career in self.held:
+            return
+        if kind not in OF_A_CAREER:
+            dead = (one for one in self._left(self.seen.get(stream, ()), at.position) if isinstance(one, DeadLetter))
+            yield from (Unfit.of(one)._replace(career=None) for one in dead)
+            return
+        events = self._events(stream, at.position)
+        if not events:
+            return  # its first event is of later
+        events = self._left(events, at.position)
+        if kind == "career":
+            yield look(career, events, at.day, self.projector.adopted)
+        elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
+            yield Unfit.of(dead_letter)
+        else:
+            records = alerts.fold(career, (one for one in events if isinstance(one, Event)))
+            yield store.Alerts(career, tuple(records.values()))
+
+    def _events(self, stream: str, until: int) -> Sequence[Event | DeadLetter]:
+        """The events of a stream up to a position; from this page where all of them are in it."""
+        seen = self.seen.get(stream)
+        if seen and seen[0].version == 1:
+            return seen
+        return [one for one in self.projector.ledger.read(stream, unreadable=ANYWHERE) if one.position <= until]
+
+    def _left(self, events: Sequence[Event | DeadLetter], until: int) -> Sequence[Event | DeadLetter]:
+        """These events but what was skipped by then: so a page of any size leaves out the same."""
+        skips = self.skips
+        return [one for one in events if one.position not in skips or skips[one.position].position > until]
+
+    def _store(self, looked: Sequence[Rows | Unfit | store.Alerts], *, stay: bool = False) -> None:
+        self.projector.check_stopped()
+        looks = Looks.of(looked)
+        goal = self.now if stay else self.reached
+        with self.projector.views.writing() as connection:
+            # Who was erased meanwhile may be in what was read.
+            if self._purges(connection) != self.purges or position_of(connection, self.tables) != self.now:
+                raise Overtaken
+            store.free(connection, self.tables, self.freed)
+            store.write(connection, self.tables, looks)
+            store.move(connection, self.tables, goal)
+            if self.tables is LIVE:
+                store.pend(connection, [(one.career, one.looked_on) for one in looks.rows])
+        self.now, self.freed = goal, []
+        for dead in looks.dead:
+            self.held |= {dead.career} - {None}
+            _log.warning("dead_letter", position=dead.position, stream=dead.stream, why=dead.why)
+        if self.judge is not None and looks.rows:
+            judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
+            self.projector.settle(judged, self.judge)
