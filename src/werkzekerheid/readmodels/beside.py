@@ -58,9 +58,13 @@ def end(views: Views, token: str) -> None:
     Raises:
         Refusal: `views_rebuild_overtaken` a later one does that now; or the tables are busy or cannot be written.
     """
-    _clear(views, (*BESIDE, *OLD), token)
+    over = f"{token} is over"  # whoever of it still works is refused from here on
     with views.writing() as connection:
         check(connection, token)
+        _note(connection, _REBUILD, over)
+    _clear(views, (*BESIDE, *OLD), over)
+    with views.writing() as connection:
+        check(connection, over)
         _forget(connection, _REBUILD)
 
 
