@@ -198,7 +198,7 @@ def test_a_server_that_was_restarted_is_found_again() -> None:
             server.stop()
             with pytest.raises(ConnectionLost):
                 ledger.read(CAREER)
-            assert code_of(lambda: ledger.append(CAREER, 1, [draft(2)])) == "ledger_unreachable"
+            assert code_of(lambda: ledger.append(CAREER, 1, [draft(2)])) == "ledger_lost"
             server.start()
             try:
                 assert goals(ledger.read(CAREER)) == ["goal-1"]

@@ -40,13 +40,18 @@ def requirements() -> list[str]:
     return [one.name for one in wanted if one.marker is None or one.marker.evaluate()]
 
 
+def _said(about: PackageMetadata | Message, name: str) -> str:
+    """A field; empty where it is not there."""
+    return about[name] or "" if name in about else ""
+
+
 def licence(about: PackageMetadata | Message) -> str:
     """The licence as SPDX expression where it can be found, else whatever the package says; empty for nothing."""
     classifiers = [one.split(" :: ")[-1] for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
     return (
-        (about.get("License-Expression") or "")
+        _said(about, "License-Expression")
         or " AND ".join(CLASSIFIED.get(one, one) for one in classifiers)
-        or (about.get("License") or "").partition("\n")[0]
+        or _said(about, "License").partition("\n")[0]
     )
 
 

@@ -66,7 +66,8 @@ def restore(ledger: str, keys: str) -> int:
     if restored.listed:
         print_line(say("cli_restored_listed", keys=restored.listed))
     else:
-        print_line(say("cli_restored_no_list", path=chosen.destroyed or "-"))
+        without = say("cli_restored_without_list")
+        print_line(say("cli_restored_no_list", path=chosen.destroyed) if chosen.destroyed else without)
     if restored.finished:
         print_line(say("cli_restored_finished", keys=restored.finished))
     return DONE

@@ -15,7 +15,7 @@ from werkzekerheid.facts.event import Event
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
-from werkzekerheid.ledger.storage import ConnectionLost, Opened, Sealed, VersionConflict
+from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
 from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
 from werkzekerheid.messages import Refusal
 
@@ -178,8 +178,11 @@ class Ledger:
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
         expected = [(one.stream, one.expected_version) for one in made]
-        with self._refusing():
-            positions = self._recorder.append(expected, partial(self._sealed, made))
+        try:
+            with self._refusing():
+                positions = self._recorder.append(expected, partial(self._sealed, made))
+        except ConnectionLost as lost:
+            raise OutcomeUnknown(**lost.values) from lost
         return tuple(_answers(made, positions))
 
     def _sealed(self, made: Sequence[_Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)

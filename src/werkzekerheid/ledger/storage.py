@@ -45,11 +45,19 @@ class VersionConflict(Refusal):
 
 
 class ConnectionLost(Refusal):
-    """The server was not reached, or was lost on the way: what was asked of it may have been done, or not."""
+    """The server was not reached, or was lost on the way."""
+
+    def __init__(self, code: str = "ledger_unreachable", **values: object) -> None:
+        """Keep what fills the sentence."""
+        super().__init__(code, **values)
+
+
+class OutcomeUnknown(ConnectionLost):
+    """The server was lost during an append: it may have been done, or not."""
 
     def __init__(self, **values: object) -> None:
         """Keep what fills the sentence."""
-        super().__init__("ledger_unreachable", **values)
+        super().__init__("ledger_lost", **values)
 
 
 class Recorder(Protocol):
