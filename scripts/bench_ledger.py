@@ -1,12 +1,10 @@
-"""What `bench.py` holds the ledger against: plain sqlite3, and the `eventsourcing` library as it comes."""
+"""Careers kept by the `eventsourcing` library as it comes, and live ledgers of our own, for `bench.py`."""
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,72 +13,21 @@ from eventsourcing.persistence import JSONTranscoder, Transcoding
 
 import bench_library
 from make_load import careers, drafts_of
-from werkzekerheid.ledger.ledger import Draft, Event, Ledger
+from werkzekerheid.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from make_load import Generated
     from werkzekerheid.facts.base import Fact
+    from werkzekerheid.ledger.ledger import Event
 
-_INSERT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
-_WRITTEN = "SELECT originator_id, originator_version, topic, state FROM events ORDER BY rowid DESC LIMIT ?"
-_CAREERS = 20
 _UUID_CHARACTERS = 36
 _DAY_CHARACTERS = 10
 _VALUES: dict[str, type[Any]] = {
     "goals": bench_library.Goal, "agreements": bench_library.Agreement, "rhythm": bench_library.Rhythm,
 }  # fmt: skip
-
-
-class Appending:
-    """Two writers, each with a file of its own: a ledger, and plain sqlite3 that gets what the ledger wrote before.
-
-    Both write one event a transaction, to careers that are there already: their keys were made with their first facts.
-    """
-
-    def __init__(self, folder: Path, number: int, rounds: int) -> None:
-        """Make both files; `number` events a round."""
-        self.number = number
-        self.ledger = Ledger.create(folder / "ours.db", demo=True)
-        self.written = sqlite3.connect(folder / "ours.db")
-        self.raw = sqlite3.connect(folder / "raw.db")
-        self.raw.execute("PRAGMA journal_mode = WAL")
-        self.raw.execute("PRAGMA synchronous = FULL")
-        (table,) = self.written.execute("SELECT sql FROM sqlite_master WHERE name = 'events'").fetchone()
-        self.raw.execute(table)
-        self.drafts = self._drafts(number * (rounds + 2))
-        self.coming: list[tuple[str, int, Draft]] = []
-        self.rows: list[tuple[str, int, str, bytes]] = []
-
-    def _drafts(self, number: int) -> Iterator[tuple[str, int, Draft]]:
-        """Drafts of some long careers in turn, each with its stream and the version it is appended at."""
-        length = -(-number // _CAREERS)
-        told = [(f"career:{career_id}", drafts_of(facts)) for career_id, facts in careers(_CAREERS, length)]
-        return ((stream, version, drafts[version]) for version in range(length) for stream, drafts in told)
-
-    def prepare(self) -> None:
-        """What both write in the next round; none of that is measured."""
-        self.rows = self.written.execute(_WRITTEN, (self.number,)).fetchall()[::-1]
-        self.written.rollback()
-        self.coming = list(islice(self.drafts, self.number))
-
-    def ours(self) -> None:
-        """Appends one round to the ledger."""
-        for stream, version, draft in self.coming:
-            self.ledger.append(stream, version, [draft])
-
-    def plain(self) -> None:
-        """Inserts the same number of rows, those that the ledger wrote in the round before."""
-        for row in self.rows:
-            with self.raw:
-                self.raw.execute(_INSERT, row)
-
-    def close(self) -> None:
-        """Closes both files."""
-        self.ledger.close()
-        self.written.close()
-        self.raw.close()
 
 
 class DayAsISO(Transcoding):
@@ -124,19 +71,20 @@ class _Careers(Application[UUID]):
 
 
 class LibraryCareers:
-    """Careers kept by the library in one SQLite file, with its own settings (no cache, no snapshots)."""
+    """Careers kept by the library, with its own settings (no cache, no snapshots)."""
 
-    def __init__(self, path: Path) -> None:
-        """Make the file."""
-        self.app = _Careers(env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)})
+    def __init__(self, env: Mapping[str, str]) -> None:
+        """Make the tables; `env` says where, as the library takes it."""
+        self.app = _Careers(env=env)
 
-    def write(self, career: str, events: Sequence[Event]) -> None:
-        """Tells a career once more, from what our ledger holds of it."""
-        opening, *others = events
-        told = bench_library.Career(UUID(career), told=_envelope(opening), **_fields(opening.fact))
-        for one in others:
-            getattr(told, one.fact.TYPE)(told=_envelope(one), **_fields(one.fact))
-        self.app.save(told)
+    @classmethod
+    def on_file(cls, path: Path) -> LibraryCareers:
+        """In one file of SQLite."""
+        return cls({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)})
+
+    def write(self, *careers: bench_library.Career) -> None:
+        """Stores what is new of some careers, in one transaction."""
+        self.app.save(*careers)
 
     def load(self, career: str) -> bench_library.Career:
         """Reads a career and folds it."""
@@ -144,11 +92,20 @@ class LibraryCareers:
         return found
 
     def close(self) -> None:
-        """Closes the file."""
+        """Ends the connections."""
         self.app.close()
 
 
-def _envelope(one: Event) -> bench_library.Told:
+def told_again(career: str, events: Sequence[Event | Generated]) -> bench_library.Career:
+    """A career as an aggregate of the library, its events not yet stored."""
+    opening, *others = events
+    told = bench_library.Career(UUID(career), told=_envelope(opening), **_fields(opening.fact))
+    for one in others:
+        getattr(told, one.fact.TYPE)(told=_envelope(one), **_fields(one.fact))
+    return told
+
+
+def _envelope(one: Event | Generated) -> bench_library.Told:
     by = one.told.recorded_by
     actor = bench_library.Actor(by.actor, by.role, by.organisation)
     return bench_library.Told(UUID(one.event_id), UUID(one.command_id), actor, _typed(one.told.occurred))
