@@ -46,14 +46,17 @@ def stored(rows: Sequence[Row]) -> list[StoredEvent]:
     return [StoredEvent(stream, version, topic, state) for stream, version, topic, state in rows]
 
 
-def library_on_server(url: str, table: str = "library_events") -> PostgresApplicationRecorder:
-    """The library's own recorder on a server, with a table of its own, as it comes."""
+def library_datastore(url: str, schema: str = "") -> PostgresDatastore:
+    """The library's connections to a server, as it makes them."""
     told = conninfo_to_dict(url)
-    datastore = PostgresDatastore(
-        str(told["dbname"]), str(told["host"]), str(told.get("port", 5432)), str(told["user"]),
-        str(told.get("password", "")), originator_id_type="text", pool_size=_POOL,
-    )  # fmt: skip
-    return PostgresApplicationRecorder(datastore, events_table_name=table)
+    where = (str(told["dbname"]), str(told["host"]), str(told.get("port", 5432)), str(told["user"]))
+    password = str(told.get("password", ""))
+    return PostgresDatastore(*where, password, originator_id_type="text", pool_size=_POOL, schema=schema)
+
+
+def library_on_server(url: str) -> PostgresApplicationRecorder:
+    """The library's own recorder on a server, with a table of its own."""
+    return PostgresApplicationRecorder(library_datastore(url), events_table_name="library_events")
 
 
 def bare_table(connection: psycopg.Connection[Any]) -> None:

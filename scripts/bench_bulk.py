@@ -14,7 +14,7 @@ from eventsourcing.cryptography import AESCipher
 from psycopg.conninfo import conninfo_to_dict
 
 from bench_append import bare_table, library_on_server, stored
-from bench_ledger import LibraryCareers, told_again
+from bench_application import LibraryCareers, told_again
 from make_load import careers, drafts_of, write_load
 from werkzekerheid.ledger.ledger import Batch, Ledger
 

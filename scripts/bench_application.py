@@ -1,9 +1,9 @@
-"""Careers kept by the `eventsourcing` library as it comes, and live ledgers of our own, for `bench.py`."""
+"""Careers kept by the `eventsourcing` library as it comes, for `bench.py`."""
 
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,8 +12,6 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import JSONTranscoder, Transcoding
 
 import bench_library
-from make_load import careers, drafts_of
-from werkzekerheid.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,25 +127,3 @@ def _typed(value: Any) -> Any:  # noqa: ANN401  (whatever a field may hold)
     if isinstance(value, str) and len(value) == _DAY_CHARACTERS and value[:4].isdigit() and value[4] == "-":
         return date.fromisoformat(value)
     return value
-
-
-class _Clock:
-    now = datetime(2000, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def live_ledger(path: Path, number: int, length: int) -> Ledger:
-    """A new demo ledger in which so many generated careers were recorded fact by fact, each on its own day."""
-    clock = _Clock()
-    ledger = Ledger.create(path, demo=True, clock=clock)
-    facts = [
-        (one.day, f"career:{career_id}", version, draft)
-        for career_id, told in careers(number, length)
-        for version, (one, draft) in enumerate(zip(told, drafts_of(told), strict=True))
-    ]
-    for day, stream, version, draft in sorted(facts, key=lambda fact: fact[:3]):
-        clock.now = datetime.combine(day, time(12), UTC)
-        ledger.append(stream, version, [draft])
-    return ledger
