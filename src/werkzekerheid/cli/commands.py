@@ -168,6 +168,14 @@ def rebuild() -> int:
     return upkeep.rebuild()
 
 
+@_command("migrate")
+def migrate() -> int:
+    """Brings a ledger on a server to the form of this version."""
+    from werkzekerheid.cli import writing
+
+    return writing.migrate()
+
+
 @_command("doctor")
 def doctor(json: Json = False) -> int:
     """Looks at the installation."""

@@ -32,6 +32,17 @@ def init(*, demo: bool) -> int:
     return DONE
 
 
+def migrate() -> int:
+    """Brings a ledger to the form of this version."""
+    from werkzekerheid.app.app import migrate as bring_up_to_date
+    from werkzekerheid.settings import settings
+
+    chosen = settings()
+    bring_up_to_date(chosen)
+    print_line(say("cli_migrated", path=chosen.shown))
+    return DONE
+
+
 def new_key() -> int:
     """Prints a fresh key."""
     import base64

@@ -20,7 +20,7 @@ from werkzekerheid.ledger.stored import NONCE_BYTES, Tombstone
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from werkzekerheid.ledger.storage import KeyTables, Undo, Where
@@ -32,7 +32,7 @@ LEDGER_OWNER = "ledger"
 _OWNED = frozenset({"career", "sharing", "alerts"})
 _CHECK = b"werkzekerheid key store 1"
 _CACHED = 4_096
-_AT_ONCE = 1_000
+_AT_ONCE = 500
 _META = "SELECT name, value FROM meta"
 _OF_OWNER = "SELECT id, wrapped FROM keys WHERE owner = ? AND class = ?"
 
@@ -155,7 +155,9 @@ class KeyStore:
 
     def ensure(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Makes the keys that are missing, in one transaction; `wanted` are owners and data classes."""
-        missing = [one for one in dict.fromkeys(wanted) if one not in self._sealing and self._stored(one) is None]
+        missing = [one for one in dict.fromkeys(wanted) if one not in self._sealing]
+        self._get_all_of({owner for owner, _ in missing})
+        missing = [one for one in missing if one not in self._sealing]
         if not missing:
             return
         with self._writing():
@@ -170,6 +172,16 @@ class KeyStore:
                 "ON CONFLICT (owner, class) DO NOTHING",
                 made,
             )
+        self._get_all_of({owner for owner, _ in missing})
+
+    def _get_all_of(self, owners: Iterable[str]) -> None:
+        """Has all keys of these owners at hand, with one question for many of them."""
+        for some in _parts(list(owners)):
+            found = f"SELECT owner, class, id, wrapped FROM keys WHERE owner IN ({_places(some)})"  # noqa: S608  (marks)
+            with self._lock, self._refusing():
+                for owner, data_class, key_id, wrapped in self._tables.execute(found, some).fetchall():
+                    key = self._unwrapped(key_id, owner, data_class, wrapped)
+                    _cache(self._sealing, (owner, data_class), (key_id, key))
 
     def sealing_key(self, owner: str, data_class: str) -> tuple[str, AESGCM]:
         """The id of the key that closes what is new of this owner and class, and the key."""
@@ -197,12 +209,10 @@ class KeyStore:
 
     def prefetch(self, key_ids: Iterable[str]) -> None:
         """Gets the keys that are not at hand, many at a time: a server answers one question as fast as a hundred."""
-        wanted = [one for one in key_ids if one not in self._opening][:_CACHED]
-        with self._lock, self._refusing():
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = wanted[start : start + _AT_ONCE]
-                places = ", ".join("?" * len(some))
-                found = f"SELECT id, owner, class, wrapped FROM keys WHERE id IN ({places})"  # noqa: S608  (marks only)
+        wanted = list(dict.fromkeys(one for one in key_ids if one not in self._opening))
+        for some in _parts(wanted[:_CACHED]):
+            found = f"SELECT id, owner, class, wrapped FROM keys WHERE id IN ({_places(some)})"  # noqa: S608  (marks)
+            with self._lock, self._refusing():
                 for row in self._tables.execute(found, some).fetchall():
                     _cache(self._opening, row[0], self._unwrapped(*row))
 
@@ -298,6 +308,14 @@ def _tables(where: Where) -> KeyTables:
     from werkzekerheid.ledger.postgres.keys import open_keys as open_on_server
 
     return open_on_server(where)
+
+
+def _parts(whole: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE))
+
+
+def _places(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _closed(kek: bytes, plaintext: bytes, bound: bytes) -> bytes:

@@ -124,23 +124,29 @@ class LedgerRecorder(PostgresApplicationRecorder):
     def append(self, expected: Sequence[tuple[str, int]], seal: Seal) -> Sequence[int]:
         """Appends all rows or none; gives their positions.
 
-        First in one round trip: the function checks under the lock that nothing was recorded later than the rows say, and
-        no key destroyed. Where that is not so, once more, with the lock held while they are made.
+        First in one round trip: under the lock the function checks that nothing was recorded later than the rows say,
+        and no key destroyed. Where that is not so, once more, with the lock held while they are made.
 
         Raises:
             VersionConflict: a stream does not stand at the version expected.
         """
-        with self.datastore.connection() as connection:
-            sealed = seal(self._newest, False)  # noqa: FBT003  (the lock is not held)
-            answer = self._sent(connection, expected, sealed)
+        with self._no_broken_ones_left(), self.datastore.connection() as connection:
+            answer = self._sent(connection, expected, seal(self._newest, False))  # noqa: FBT003  (the lock is not held)
             if answer[0] in {"behind", "keys"}:
                 with connection.transaction():
                     (newest,) = _rows(connection, "SELECT ledger.hold()")[0]
                     answer = self._sent(connection, expected, seal(newest or "", True))  # noqa: FBT003  (it is held)
-        if answer[0] != "appended":
-            raise RuntimeError(answer[0])
         positions: Sequence[int] = answer[-1]
         return positions
+
+    @contextmanager
+    def _no_broken_ones_left(self) -> Iterator[None]:
+        """After a server was restarted all connections are broken: one failure is enough to find that out."""
+        try:
+            yield
+        except psycopg.OperationalError:
+            self.datastore.pool.check()
+            raise
 
     def _sent(
         self, connection: psycopg.Connection[Any], expected: Sequence[tuple[str, int]], sealed: Sealed
@@ -155,17 +161,20 @@ class LedgerRecorder(PostgresApplicationRecorder):
     @contextmanager
     def holding(self) -> Iterator[None]:
         """Holds the write lock: nobody appends meanwhile."""
-        with self.datastore.connection() as connection, connection.transaction():
+        with (
+            self._no_broken_ones_left(),
+            self.datastore.connection() as connection,
+            connection.transaction(),
+        ):
             connection.execute("SELECT ledger.hold()")
             yield
 
     def _asked(self, statement: str, *values: object) -> list[Any]:
         """The rows of a question; asked again where the server was restarted since the last one."""
         try:
-            with self.datastore.connection() as connection:
+            with self._no_broken_ones_left(), self.datastore.connection() as connection:
                 return _rows(connection, statement, *values)
         except psycopg.OperationalError:
-            self.datastore.pool.check()
             with self.datastore.connection() as connection:
                 return _rows(connection, statement, *values)
 
