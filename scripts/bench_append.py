@@ -26,9 +26,7 @@ _CAREERS = 20
 _POOL = 5  # as the library takes by itself when it is told only where the server is
 _INSERT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
 _WRITTEN = "SELECT originator_id, originator_version, topic, state FROM events ORDER BY rowid DESC LIMIT ?"
-_INSERT_ON_SERVER = (
-    "INSERT INTO bare (originator_id, originator_version, topic, state) VALUES (%b, %b, %b, %b)"
-)
+_INSERT_ON_SERVER = "INSERT INTO bare (originator_id, originator_version, topic, state) VALUES (%b, %b, %b, %b)"
 _WRITTEN_ON_SERVER = (
     "SELECT originator_id, originator_version, topic, state FROM ledger.events ORDER BY notification_id DESC LIMIT %s"
 )

@@ -14,7 +14,7 @@ from eventsourcing.persistence import JSONTranscoder, Transcoding
 import bench_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from make_load import Generated

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psutil import Process
+    from psutil import Process  # type: ignore[import-untyped]
 
     from werkzekerheid.ledger.storage import Where
 
@@ -72,7 +72,6 @@ class Commands:
         )  # fmt: skip
         return int(watched.stdout) * _BYTES / _MEGABYTE
 
-
     def watched(self, *arguments: str) -> Watched:
         """Runs a command of the program that may start others.
 
@@ -98,7 +97,7 @@ def _children(process: Process) -> list[Process]:
     import psutil
 
     try:
-        return process.children(recursive=True)
+        return list(process.children(recursive=True))
     except psutil.NoSuchProcess:
         return []
 

@@ -29,7 +29,9 @@ class Size(NamedTuple):
     days: int
 
 
-FULL = Size(rounds=15, events=300, careers=60, files=5_000, bulk=1_000, live=1_000, rebuilt=20_000, waiting=200_000, days=10)
+FULL = Size(
+    rounds=15, events=300, careers=60, files=5_000, bulk=1_000, live=1_000, rebuilt=20_000, waiting=200_000, days=10
+)
 QUICK = Size(rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2)
 
 
@@ -41,12 +43,13 @@ class Place(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """One line of the table: ours against a peer, a limit or a bound.
+    """One line of the table: ours on a database against a peer, a limit or a bound.
 
     `goal` begins with >= or <=, and says what `ratio` should be; a line without one is told and not judged.
     """
 
     what: str
+    on: str
     peer: str
     ours: float
     against: float
@@ -56,9 +59,11 @@ class Measured(NamedTuple):
     goal: str | None = None
 
     @classmethod
-    def rates(cls, what: str, peer: str, ours: float, against: float, how: str, goal: str | None = None) -> Measured:
+    def rates(
+        cls, what: str, on: str, peer: str, ours: float, against: float, how: str, goal: str | None = None
+    ) -> Measured:
         """Of so many events a second each."""
-        return cls(what, peer, ours, against, ours / against, "events/s", how, goal)
+        return cls(what, on, peer, ours, against, ours / against, "events/s", how, goal)
 
     @property
     def holds(self) -> bool | None:

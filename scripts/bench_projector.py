@@ -37,7 +37,7 @@ class Projecting:
         self.ledger = self.lives.ledger
         self.events = 0
         self.opened: list[Views] = []
-        self.runner: Runner | None = None
+        self.empty()
 
     def _where(self) -> Where:
         self.made += 1
@@ -67,7 +67,6 @@ class Projecting:
 
     def librarys(self) -> None:
         """An event a transaction."""
-        assert self.runner
         self.runner.run(self.ledger.head())
 
     def checked(self) -> None:
@@ -85,7 +84,7 @@ class Projecting:
 
     def close_views(self) -> None:
         """Ends what fills the tables."""
-        if self.runner:
+        if self.opened:
             self.runner.close()
         for views in self.opened:
             views.close()
@@ -104,10 +103,8 @@ class KeepingUp(Projecting):
         """Tell the larger part of all careers, and fill the tables with that."""
         super().__init__(place, database, number, _TOLD_BEFORE)
         self.number = number
-        self.empty()
         Projector(self.ledger, self.opened[1]).catch_up()
         self.projector.catch_up()
-        assert self.runner
         self.runner.start_after(self.ledger.head())
 
     def prepare(self) -> None:

@@ -1,4 +1,4 @@
-"""A rebuild of a large ledger in one command, for `bench.py`: its pace, its memory, and what a second process brings."""
+"""A rebuild of a large ledger in one command, for `bench.py`: its pace, its memory, what a second process brings."""
 
 from __future__ import annotations
 

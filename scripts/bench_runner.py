@@ -1,7 +1,7 @@
 """The same stored tables kept by the library's projection runner, one transaction per event, for `bench.py`.
 
-Written as its manual shows: a `Projection` whose view is a tracking recorder, and one transaction for rows and tracking.
-It looks at a career with our `look` and writes with our `store`. It spares itself what the runner would do besides: an
+Written as its manual shows: a `Projection` whose view is a tracking recorder, one transaction for rows and tracking. It
+looks at a career with our `look` and writes with our `store`. It spares itself what the runner would do besides: an
 event is not decoded on its way, since its career is read anyway.
 """
 
@@ -24,7 +24,6 @@ from werkzekerheid.readmodels.tables import LIVE
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     import sqlalchemy as sa
     from eventsourcing.persistence import ApplicationRecorder

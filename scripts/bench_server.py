@@ -47,7 +47,7 @@ class Databases:
 
     def _run(self, statement: str, name: str) -> None:
         with psycopg.connect(self.server(), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
     def close(self) -> None:
         """Ends the server, or drops what was made on the one that was told."""

@@ -68,7 +68,7 @@ class Writers:
     def seen(self) -> Seen:
         """Ends the processes; what the reader saw, against what stands in the table."""
         with psycopg.connect(self.url) as connection:
-            rows = connection.execute(f"SELECT notification_id FROM {_TABLES[self.kind]}").fetchall()  # type: ignore[arg-type]  # noqa: S608
+            rows = connection.execute(f"SELECT notification_id FROM {_TABLES[self.kind]}").fetchall()  # noqa: S608
         positions = {position for (position,) in rows}
         for line in self.lines:
             line.send(max(positions))
