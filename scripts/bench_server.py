@@ -62,8 +62,10 @@ def address(url: str, database: str) -> str:
     """The same server, another database; as a URL, as the settings of a ledger want it."""
     told = conninfo_to_dict(url)
     password = f":{told['password']}" if told.get("password") else ""
-    host, port = told.get("host") or "127.0.0.1", told.get("port") or 5432
-    return f"postgresql://{told.get('user') or 'postgres'}{password}@{host}:{port}/{database}"
+    user, host = f"{told.get('user') or 'postgres'}{password}", str(told.get("host") or "127.0.0.1")
+    if host.startswith("/"):
+        return f"postgresql://{user}@/{database}?host={host}"
+    return f"postgresql://{user}@{host}:{told.get('port') or 5432}/{database}"
 
 
 @contextmanager
