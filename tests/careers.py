@@ -5,6 +5,7 @@ The careers come from `scripts/make_load.py`, with Hypothesis in the place of ch
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -23,6 +24,9 @@ from werkzekerheid.readmodels import alerts, store
 from werkzekerheid.readmodels.projector import Projector, open_views
 from werkzekerheid.readmodels.rows import promise_row, rows_of
 from werkzekerheid.readmodels.tables import LIVE
+from werkzekerheid.rules.alerting import alert_id
+from werkzekerheid.rules.promise import is_open, state
+from werkzekerheid.rules.registry import all_promises
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,3 +186,18 @@ class World:
     def pending(self) -> list[str]:
         with self.views.reading() as connection:
             return [career for career, *_ in store.pending(connection, 1_000)]
+
+
+def check_alerts(world: World, career: str, folded: Career, day: date) -> None:
+    """The alerts of a career are those of its promises on this day, each raised once.
+
+    About a promise that was broken before its subject ended an alert stands until somebody answers it.
+    """
+    promised = {alert_id(career, one): one for one in all_promises(folded, day)}
+    opened = {alert for alert, one in world.alerts(career).items() if one.is_open}
+    must = {alert for alert, one in promised.items() if is_open(one, day)}
+    may = {alert for alert, one in promised.items() if state(one, day) == "broken"}
+    assert must <= opened <= must | may
+    told = [one.fact for one in world.ledger.read(f"alerts:{career}") if isinstance(one, Event)]
+    raised = Counter(one.alert for one in told if one.TYPE == "alert_raised")  # type: ignore[attr-defined]
+    assert set(raised.values()) <= {1}

@@ -37,9 +37,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(where: Where, clock: Clock) -> Iterator[Ledger]:
+def ledger(where: Where, clock: Clock, tmp_path: Path) -> Iterator[Ledger]:
     """On both databases."""
-    with Ledger.create(where, kek=KEK, clock=clock) as made:
+    with Ledger.create(where, kek=KEK, destroyed=tmp_path / "ledger.destroyed.jsonl", clock=clock) as made:
         yield made
 
 
@@ -65,3 +65,9 @@ def code_of(act: Callable[[], object]) -> str:
         act()
     assert str(refusal.value).endswith(".")
     return refusal.value.code
+
+
+def in_file(where: Where) -> Path:
+    """The path of what is in a file, and not on a server."""
+    assert isinstance(where, Path)
+    return where

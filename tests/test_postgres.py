@@ -143,14 +143,20 @@ class TestTheOneCall:
             moments = [event.recorded_at for event in one.read_from(0) if isinstance(event, Event)]
         assert moments[0] == moments[1] < moments[2]
 
-    def test_what_was_closed_under_a_key_that_is_gone_is_closed_anew(self, ledger: Ledger, database: str) -> None:
+    def test_what_was_closed_under_a_key_that_is_gone_is_closed_anew(
+        self, ledger: Ledger, database: str, tmp_path: Path
+    ) -> None:
         """One program has the key at hand when another destroys it: what is recorded after that can be read."""
         ledger.append(CAREER, 0, [draft(1, NOTE)])
-        with Ledger.open(database, KEK) as other:
+        with Ledger.open(database, KEK, destroyed=tmp_path / "destroyed.jsonl") as other:
             other.destroy_keys(WORKER, ["note"], date(2027, 1, 1))
         ledger.append(CAREER, 1, [draft(2, NOTE)])
         notes = [one.told.note for one in ledger.read(CAREER) if isinstance(one, Event)]
         assert notes == [Erased(erased_on="2027-01-01"), NOTE]
+
+    def test_without_a_list_outside_no_key_is_destroyed(self, ledger: Ledger) -> None:
+        """Where it would be kept must be said: a server has no file beside it."""
+        assert code_of(lambda: ledger.destroy_keys(WORKER, ["note"], date(2027, 1, 1))) == "settings_destroyed_keys"
 
     def test_a_thousand_events_are_one_call(self, ledger: Ledger) -> None:
         batches = [Batch(f"career:{one}", 0, [draft(n) for n in range(10)]) for one in range(100)]

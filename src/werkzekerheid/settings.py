@@ -1,6 +1,6 @@
 """Where the ledger is and with which key: `WERKZEKERHEID_*` in the environment.
 
-Plain `os.environ` and not pydantic-settings: four values do not pay for the 200 ms its import costs each command
+Plain `os.environ` and not pydantic-settings: five values do not pay for the 200 ms its import costs each command
 (docs/decisions/0003).
 """
 
@@ -26,6 +26,7 @@ class Settings(NamedTuple):
 
     ledger: Path | str
     key: str | None
+    destroyed_keys: str | None = None
 
     @property
     def keys(self) -> Path | str:
@@ -36,6 +37,16 @@ class Settings(NamedTuple):
     def views(self) -> Path | str:
         """The stored read models: no backup takes them, they are rebuilt."""
         return self._beside(".views.db")
+
+    @property
+    def destroyed(self) -> Path | None:
+        """The list of destroyed keys: no backup takes it, and it is laid over every backup that is put back.
+
+        None for a server, unless somebody says where it is: without it no key can be destroyed there.
+        """
+        if self.destroyed_keys:
+            return Path(self.destroyed_keys)
+        return self.ledger.with_suffix(".destroyed.jsonl") if isinstance(self.ledger, Path) else None
 
     @property
     def shown(self) -> str:
@@ -60,11 +71,12 @@ def settings() -> Settings:
         Refusal: `settings_ledger` the address of the ledger is not one we know; `settings_key_file` no such key file.
     """
     url = os.environ.get("WERKZEKERHEID_LEDGER", DEFAULT_LEDGER)
+    destroyed = os.environ.get("WERKZEKERHEID_DESTROYED_KEYS")
     if url.startswith(_POSTGRES):
-        return Settings(url, _key())
+        return Settings(url, _key(), destroyed)
     if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
         raise Refusal("settings_ledger", default=DEFAULT_LEDGER)
-    return Settings(Path(url.removeprefix(_SQLITE)), _key())
+    return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed)
 
 
 def _key() -> str | None:

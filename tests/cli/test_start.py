@@ -32,7 +32,9 @@ def loaded(*words: str) -> set[str]:
 
 
 def test_the_help_loads_no_ledger_and_no_rich() -> None:
-    assert not loaded("--help") & {"rich", "typer.rich_utils", "sqlalchemy", "eventsourcing", "cryptography"}
+    assert not loaded("--help") & {
+        "rich", "typer.rich_utils", "sqlalchemy", "eventsourcing", "cryptography", "tenacity", "prometheus_client"
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("demo")

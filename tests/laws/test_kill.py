@@ -12,13 +12,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from make_load import careers
-from tests.careers import World, rows_as_stored
+from tests.careers import World, check_alerts, rows_as_stored
 from werkzekerheid.app.calendar import calendar_day
 from werkzekerheid.career.evolve import fold
-from werkzekerheid.facts.event import Event
-from werkzekerheid.rules.alerting import alert_id
-from werkzekerheid.rules.promise import is_open
-from werkzekerheid.rules.registry import all_promises
 
 if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Where
@@ -98,11 +94,6 @@ def check(folder: Path, where: Where, acknowledged: set[str]) -> None:
             folded = fold(career, events)
             situation, *_ = rows_as_stored(folded, today)
             assert situations[career] == situation._asdict()  # type: ignore[attr-defined]
-            alerts = world.alerts(career)
-            promised = {alert_id(career, one) for one in all_promises(folded, today) if is_open(one, today)}
-            assert {alert for alert, one in alerts.items() if one.is_open} == promised
-            told = [one.fact for one in world.ledger.read(f"alerts:{career}") if isinstance(one, Event)]
-            raised = Counter(one.alert for one in told if one.TYPE == "alert_raised")  # type: ignore[attr-defined]
-            assert set(raised.values()) <= {1}
+            check_alerts(world, career, folded, today)
         assert set(kept.values()) <= {1}
         assert acknowledged <= kept.keys()

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
+    from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.readmodels.projector import Rebuilt
+    from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
@@ -42,7 +44,9 @@ def create(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> No
         Refusal: there is one already, or the key will not do.
     """
     kek = kek_from(settings.key) if settings.key else None
-    Ledger.create(settings.ledger, demo=demo, kek=kek, keys=settings.keys, clock=clock).close()
+    Ledger.create(
+        settings.ledger, demo=demo, kek=kek, keys=settings.keys, destroyed=settings.destroyed, clock=clock
+    ).close()
 
 
 def migrate(settings: Settings) -> None:
@@ -67,7 +71,8 @@ def open_app(settings: Settings, clock: Clock = system_clock) -> App:
     """
     catalogue.check_released()
     kek = kek_from(settings.key) if settings.key else None
-    return App(Ledger.open(settings.ledger, kek, keys=settings.keys, clock=clock), settings, clock)
+    ledger = Ledger.open(settings.ledger, kek, keys=settings.keys, destroyed=settings.destroyed, clock=clock)
+    return App(ledger, settings, clock)
 
 
 class App:
@@ -78,11 +83,16 @@ class App:
         self.ledger = ledger
         self.settings = settings
         self.clock = clock
+        self._views: HeldViews | None = None
+        self.views_follow = False
+        """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._views is not None:
+            self._views.close()
         self.ledger.close()
 
     @property
@@ -152,10 +162,29 @@ class App:
         return imported
 
     def keep_up(self, progress: Progress = _silent) -> None:
-        """Brings the stored read models and the alerts up to the ledger."""
+        """Brings the stored read models and the alerts up to the ledger, or waits a while for the process that does."""
         from werkzekerheid.app.upkeep import keep_up
 
-        keep_up(self.ledger, self.settings, progress)
+        brought, _ = keep_up(self.ledger, self.settings, progress)
+        self.views_follow = not brought.reached
+
+    def wait_for_views(self, position: int, seconds: float) -> bool:
+        """Waits until what was recorded at a position is in view; False where it was not within this time."""
+        from werkzekerheid.app.upkeep import wait_for
+
+        return wait_for(self.views(), position, seconds)
+
+    def views(self) -> Views:
+        """The stored tables, held open from the first time on.
+
+        Raises:
+            Refusal: they cannot be used.
+        """
+        if self._views is None:
+            from werkzekerheid.app.held import HeldViews
+
+            self._views = HeldViews(self.ledger, self.settings)
+        return self._views.get()
 
     def pass_time(self, until: date | None = None, progress: Progress = _silent) -> PassedTime:
         """Lets the days pass that are over, by default all up to yesterday; a demo may go ahead of the clock.
@@ -172,6 +201,16 @@ class App:
         from werkzekerheid.app.upkeep import rebuild
 
         return rebuild(self.ledger, self.settings, progress)
+
+    def finish_destroying(self, progress: Progress = _silent) -> int:
+        """Destroys keys that are said to be destroyed and are still there; looks at every row of the ledger.
+
+        Raises:
+            Refusal: the list of destroyed keys, the keys or the read models cannot be written.
+        """
+        from werkzekerheid.app.upkeep import finish_destroying
+
+        return finish_destroying(self.ledger, self.settings, progress)
 
     def doctor(self) -> list[Check]:
         """Looks at everything that can be wrong with this installation, one line each."""

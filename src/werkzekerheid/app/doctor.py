@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid import catalogue
-from werkzekerheid.app.upkeep import projector_of
+from werkzekerheid.app.upkeep import finish_destroying, projector_of
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels import store
@@ -68,9 +68,25 @@ def _views(ledger: Ledger, settings: Settings) -> Check:
     return Check("views", ok=not behind and not held, say=say("doctor_views", behind=behind, held=held))
 
 
+def _destroyed(ledger: Ledger, settings: Settings) -> Check:
+    """Finishes what was begun; then whatever must be gone is gone, and stands on the list."""
+    finished = finish_destroying(ledger, settings, lambda _done, _of: None)
+    ledger.destroying.heed(whole=True)
+    destroyed = ledger.destroying.kept().destroyed
+    return Check("destroyed", ok=True, say=say("doctor_destroyed", number=destroyed, finished=finished))
+
+
+def _keys(ledger: Ledger, _settings: Settings) -> Check:
+    """A key of nobody closes nothing: its ledger refused what it was made for, or was put back without it."""
+    kept = ledger.destroying.kept()
+    return Check("keys", ok=True, say=say("doctor_keys", number=kept.keys, orphans=kept.orphans))
+
+
 _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "contracts": _contracts,
     "policies": _policies,
+    "destroyed": _destroyed,
+    "keys": _keys,
     "events": _events,
     "views": _views,
 }

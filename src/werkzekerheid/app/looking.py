@@ -53,12 +53,13 @@ def look(app: App, requester: Actor, purpose: Purpose, projection: str, career: 
 
 def _stored_worklist(app: App) -> Document:
     """What is open now, from the stored promises: it costs what is open, not what exists."""
-    from werkzekerheid.app.upkeep import projector_of
+    from werkzekerheid.app.upkeep import bring_up, projector_of
     from werkzekerheid.readmodels.promises import by_due_day, row
     from werkzekerheid.readmodels.store import open_promises
 
     with projector_of(app.ledger, app.settings) as projector:
-        projector.catch_up()  # looking raises no alerts: who was looked at is remembered until the policies run
+        # Looking raises no alerts: who was looked at is remembered until the policies run.
+        app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
         with projector.views.reading() as connection:
             found = list(open_promises(connection, _today(app.ledger, app)))
     names = {career: names_of(readable(app.ledger.read(f"career:{career}"))) for career, _, _ in found}

@@ -66,12 +66,23 @@ class PolicyRunner:
         Raises:
             Refusal: one of the files cannot be read or written.
         """
-        before = self._done.copy()
         if progress is None:
             self.projector.catch_up(judge=self.judge)
         else:
             self.projector.catch_up(progress, self.judge)
-        done = self._done - before
+        return self.outcome()
+
+    def batches(self) -> Iterator[int]:
+        """The same, a batch at a time: gives how many events were read. Ends early where the projector is stopped.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        return self.projector.batches(judge=self.judge)
+
+    def outcome(self) -> Outcome:
+        """What happened to the alerts since this was asked last."""
+        done, self._done = self._done, Counter()
         return Outcome(done["raised"], done["reopened"], done["kept"], done["withdrawn"])
 
     def judge(self, looked: Sequence[Judged]) -> None:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app import calendar
 from werkzekerheid.app.policies import Outcome, PolicyRunner
+from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.leadership import leadership
 from werkzekerheid.readmodels.columns import check_columns
 from werkzekerheid.readmodels.projector import Projector, open_views
+from werkzekerheid.readmodels.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
+    from datetime import date, datetime
+    from pathlib import Path
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.readmodels.projector import Rebuilt
     from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
+
+LOOK_SECONDS = 0.005
+PATIENCE_SECONDS = 3.0
+"""How long somebody who recorded a fact waits for the views of another process."""
 
 
 class PassedTime(NamedTuple):
@@ -29,27 +39,104 @@ class PassedTime(NamedTuple):
     raised: int
     kept: int
     withdrawn: int
+    led: bool
+    """False where another process leads: what became of the alerts is then its work."""
+
+
+class Brought(NamedTuple):
+    """Who brought the views up to the ledger: we, or another process that leads, and whether it is as far already."""
+
+    led: bool
+    reached: bool
+
+
+_check_columns_once = cache(check_columns)
+"""What is promised and what keeps it do not change while a process lives."""
+
+
+def opened_views(ledger: Ledger, settings: Settings) -> Views:
+    """The stored tables of a ledger; whoever asked for them closes them.
+
+    Raises:
+        Refusal: a column that no projection names, or the tables cannot be used.
+    """
+    _check_columns_once()
+    return open_views(settings.views, ledger)
 
 
 @contextmanager
 def projector_of(ledger: Ledger, settings: Settings) -> Iterator[Projector]:
-    """The projector of a ledger, on the file beside it.
-
-    Raises:
-        Refusal: a column that no projection names, or the file of the views cannot be used.
-    """
-    check_columns()
-    views = open_views(settings.views, ledger)
+    """The projector of a ledger; raises as `opened_views`."""
+    views = opened_views(ledger, settings)
     try:
         yield Projector(ledger, views)
     finally:
         views.close()
 
 
-def keep_up(ledger: Ledger, settings: Settings, progress: Progress) -> Outcome:
-    """Brings the stored read models and the alerts up to the ledger."""
+def bring_up(projector: Projector, settings: Settings, catch_up: Callable[[], object]) -> Brought:
+    """Catches up where nobody leads; else waits until whoever does has what is in the ledger now.
+
+    Where the leader disappears, we take over. Where it takes too long, we go on: what was recorded is recorded.
+
+    Raises:
+        Refusal: one of the files cannot be read or written.
+    """
+    goal = projector.ledger.head()
+    until = monotonic() + PATIENCE_SECONDS
+    with leadership(settings.ledger) as lead:
+        while not lead.try_lead():
+            if projector.views.at().position >= goal:
+                return Brought(led=False, reached=True)
+            if monotonic() >= until:
+                return Brought(led=False, reached=False)
+            sleep(LOOK_SECONDS)
+        catch_up()
+    return Brought(led=True, reached=True)
+
+
+def wait_for(views: Views, position: int, seconds: float) -> bool:
+    """Waits until the views have reached a position; False where they did not within this time."""
+    until = monotonic() + seconds
+    while views.at().position < position:
+        if monotonic() >= until:
+            return False
+        sleep(LOOK_SECONDS)
+    return True
+
+
+def keep_up(ledger: Ledger, settings: Settings, progress: Progress) -> tuple[Brought, Outcome]:
+    """Brings the stored read models and the alerts up to the ledger, or waits for who does."""
     with projector_of(ledger, settings) as projector:
-        return PolicyRunner(ledger, projector).run(progress)
+        runner = PolicyRunner(ledger, projector)
+        brought = bring_up(projector, settings, lambda: projector.catch_up(progress, runner.judge))
+        return brought, runner.outcome()
+
+
+def clear_views(path: Path, ledger: str, made_at: datetime) -> None:
+    """Empties the file of the stored read models, for a ledger that is going to be put back beside it."""
+    views = Views.open(path, ledger, day_of(made_at))
+    try:
+        views.clear(ledger, day_of(made_at))
+    finally:
+        views.close()
+
+
+def fill_views(ledger: Ledger, settings: Settings, progress: Progress) -> None:
+    """Fills the stored read models of a ledger that was put back; whoever must be alerted, was."""
+    with projector_of(ledger, settings) as projector:
+        projector.start_again(progress)
+
+
+def finish_destroying(ledger: Ledger, settings: Settings, progress: Progress) -> int:
+    """Destroys the keys that a `keys_destroyed` names and that are still there; gives how many that were.
+
+    What was stored may have been made from what they closed, so that is built again.
+    """
+    finished = ledger.destroying.finish()
+    if finished:
+        rebuild(ledger, settings, progress)
+    return len(finished)
 
 
 def pass_time(ledger: Ledger, settings: Settings, until: date | None, today: date, progress: Progress) -> PassedTime:
@@ -59,8 +146,8 @@ def pass_time(ledger: Ledger, settings: Settings, until: date | None, today: dat
         Refusal: `day_not_over`, but in a demo.
     """
     days = calendar.pass_time(ledger, until or today - timedelta(days=1), today, ahead=ledger.demo)
-    done = keep_up(ledger, settings, progress)
-    return PassedTime(days, done.raised + done.reopened, done.kept, done.withdrawn)
+    brought, done = keep_up(ledger, settings, progress)
+    return PassedTime(days, done.raised + done.reopened, done.kept, done.withdrawn, brought.led)
 
 
 def rebuild(ledger: Ledger, settings: Settings, progress: Progress) -> Rebuilt:

@@ -10,14 +10,21 @@ from werkzekerheid.cli.help import Command, Commands
 from werkzekerheid.cli.options import (
     AsOf,
     CommandId,
+    CopyFrom,
+    CopyTo,
     Demo,
     Files,
     From,
+    HealthAt,
     Json,
+    KeysDays,
+    KeysFrom,
+    KeysTo,
     KnownAt,
     KnownOn,
     LanesOnly,
     Moment,
+    Once,
     OneCareer,
     OrAllCareers,
     PassUntil,
@@ -160,6 +167,14 @@ def pass_time(until: PassUntil = None) -> int:
     return upkeep.pass_time(until)
 
 
+@_command("work")
+def work(once: Once = False, health: HealthAt = None) -> int:
+    """Keeps everything up."""
+    from werkzekerheid.cli import working
+
+    return working.work(once=once, health=health)
+
+
 @_command("rebuild")
 def rebuild() -> int:
     """Builds the stored read models again."""
@@ -174,6 +189,22 @@ def migrate() -> int:
     from werkzekerheid.cli import writing
 
     return writing.migrate()
+
+
+@_command("backup")
+def backup(to: CopyTo, keys_to: KeysTo, keys_days: KeysDays = "30", json: Json = False) -> int:
+    """Copies the ledger and its keys."""
+    from werkzekerheid.cli import copying
+
+    return copying.backup(to, keys_to, keys_days, json=json)
+
+
+@_command("restore")
+def restore(source: CopyFrom, keys_from: KeysFrom) -> int:
+    """Puts a copy back."""
+    from werkzekerheid.cli import copying
+
+    return copying.restore(source, keys_from)
 
 
 @_command("doctor")

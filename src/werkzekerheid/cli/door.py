@@ -69,13 +69,11 @@ def _failed(error: Exception) -> int:
 
 def _tell_bug(error: Exception) -> None:
     """The place in our own code and the kind of error; what the error says may quote somebody's data."""
-    import traceback  # here: a start that goes well does not pay for it
-    from pathlib import Path
-
     if os.environ.get(DEBUG) == "1":
+        import traceback  # here: a start that goes well does not pay for it
+
         traceback.print_exception(error)
         return
-    package = Path(__file__).parents[1]
-    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if package in Path(frame.filename).parents]
-    where = f"{Path(ours[-1].filename).relative_to(package)}:{ours[-1].lineno}" if ours else "?"
-    complain(say("cli_bug", kind=type(error).__name__, where=where, debug=DEBUG))
+    from werkzekerheid.app.bugs import place_of
+
+    complain(say("cli_bug", kind=type(error).__name__, where=place_of(error), debug=DEBUG))

@@ -25,7 +25,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_begin": ("demo", "init", "new-key", "import", "record"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
     "cli_group_replay": ("replay",),
-    "cli_group_keep": ("pass-time", "rebuild", "doctor"),
+    "cli_group_keep": ("work", "pass-time", "rebuild", "backup", "restore", "migrate", "doctor"),
 }
 """The commands by what they are for, in the order of the help; a test holds it together with the commands."""
 _WIDEST = 100

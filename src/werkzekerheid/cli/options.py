@@ -11,6 +11,7 @@ from werkzekerheid.messages import say
 _CAREER = say("cli_metavar_career")
 _DAY = say("cli_metavar_day")
 _FILE = say("cli_metavar_file")
+_FOLDER = say("cli_metavar_folder")
 
 OneCareer: TypeAlias = Annotated[str, typer.Argument(metavar=_CAREER, help=say("cli_argument_career"))]
 OrAllCareers: TypeAlias = Annotated[
@@ -33,6 +34,18 @@ PassUntil: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DA
 PlayUntil: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DAY, help=say("cli_option_play_until"))]
 PlayAsOf: TypeAlias = Annotated[str | None, typer.Option("--as-of", metavar=_DAY, help=say("cli_option_play_as_of"))]
 KnownOn: TypeAlias = Annotated[str | None, typer.Option("--known-on", metavar=_DAY, help=say("cli_option_known_on"))]
+CopyTo: TypeAlias = Annotated[str, typer.Option("--to", metavar=_FOLDER, help=say("cli_option_copy_to"))]
+KeysTo: TypeAlias = Annotated[str, typer.Option("--keys-to", metavar=_FOLDER, help=say("cli_option_keys_to"))]
+KeysDays: TypeAlias = Annotated[
+    str, typer.Option("--keys-days", metavar=say("cli_metavar_number"), help=say("cli_option_keys_days"))
+]
+CopyFrom: TypeAlias = Annotated[str, typer.Option("--from", metavar=_FILE, help=say("cli_option_copy_from"))]
+KeysFrom: TypeAlias = Annotated[str, typer.Option("--keys-from", metavar=_FILE, help=say("cli_option_keys_from"))]
+
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help=say("cli_option_once"))]
+HealthAt: TypeAlias = Annotated[
+    str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
+]
 
 
 class Moment(NamedTuple):

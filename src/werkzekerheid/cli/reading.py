@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.days import typed_day, typed_instant
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.screen import print_json
+from werkzekerheid.cli.screen import print_json, tell_views
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.facts.trusted import trusted
 from werkzekerheid.readmodels.days import Asked
@@ -45,6 +45,7 @@ def read(projection: str, career: str | None, moment: Moment, *, json: bool) -> 
     asked = typed(moment)
     with open_app(settings()) as app:
         document = app.look(READER, PURPOSE, projection, career, asked)
+        tell_views(app)
         if json:
             print_json(document)
             return DONE

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Self
 
 from werkzekerheid.cli.visible import visible, visible_json
+from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress, TaskID
     from rich.segment import Segment
+
+    from werkzekerheid.app.app import App
 
 NARROWEST, WIDEST = 40, 200
 _LONG_WORK = 0.7  # seconds; shorter work shows no progress
@@ -39,6 +42,12 @@ def print_line(text: str) -> None:
 def complain(text: str) -> None:
     """Prints one line on standard error, nothing in it obeyed."""
     sys.stderr.write(f"{visible(text)}\n")
+
+
+def tell_views(app: App) -> None:
+    """Says so where the views are not as far as the ledger."""
+    if app.views_follow:
+        complain(say("cli_views_follow"))
 
 
 def show(parts: Iterable[RenderableType]) -> None:

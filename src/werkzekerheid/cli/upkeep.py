@@ -15,7 +15,9 @@ def pass_time(until: str | None) -> int:
     day = typed_day("--until", until)
     with open_app(settings()) as app, Waiting(say("cli_passing")) as step:
         passed = app.pass_time(day, step)
-    if passed.days:
+    if passed.days and not passed.led:
+        print_line(say("cli_passed_elsewhere", days=passed.days))
+    elif passed.days:
         told = {"days": passed.days, "raised": passed.raised, "kept": passed.kept, "withdrawn": passed.withdrawn}
         print_line(say("cli_passed", **told))
     else:

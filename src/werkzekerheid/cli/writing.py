@@ -9,7 +9,7 @@ from uuid import UUID
 
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.problem import Problem
-from werkzekerheid.cli.screen import Waiting, complain, print_line
+from werkzekerheid.cli.screen import Waiting, complain, print_line, tell_views
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def import_files(names: Sequence[str]) -> int:
     with open_app(settings()) as app, Waiting(say("cli_importing")) as step:
         imported = app.import_files(files, Actor(actor="cli", role="system"), step)
     tell_imported(imported)
+    tell_views(app)
     return DONE
 
 
@@ -87,6 +88,7 @@ def record(career: str, type_name: str, source: str, command_id: str | None) -> 
         recorded = app.record(career, type_name, content, Actor(actor="cli", role="unknown"), own_id)
     told = say("cli_recorded_already", event=recorded.event_id) if recorded.already else ""
     print_line(told or say("cli_recorded", event=recorded.event_id, version=recorded.version))
+    tell_views(app)
     return DONE
 
 

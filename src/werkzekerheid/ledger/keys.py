@@ -20,7 +20,7 @@ from werkzekerheid.ledger.stored import NONCE_BYTES, Tombstone
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from werkzekerheid.ledger.storage import KeyTables, Undo, Where
@@ -29,7 +29,8 @@ DEMO_KEK = b"werkzekerheid-demo-key-published"
 """Everybody has this key: it protects nothing. Only a ledger that was made as a demo opens with it."""
 KEY_BYTES = 32
 LEDGER_OWNER = "ledger"
-_OWNED = frozenset({"career", "sharing", "alerts"})
+OWNED = ("career", "sharing", "alerts")
+"""The kinds of streams that are about one career, and whose keys are the career's."""
 _CHECK = b"werkzekerheid key store 1"
 _CACHED = 4_096
 _AT_ONCE = 500
@@ -40,7 +41,7 @@ _OF_OWNER = "SELECT id, wrapped FROM keys WHERE owner = ? AND class = ?"
 def owner_of(stream: str) -> str:
     """Whose keys close a stream: the career's for what is about one career, else the ledger's own."""
     kind, _, name = stream.partition(":")
-    return name if kind in _OWNED else LEDGER_OWNER
+    return name if kind in OWNED else LEDGER_OWNER
 
 
 def kek_from(text: str | None) -> bytes:
@@ -63,6 +64,22 @@ def kek_from(text: str | None) -> bytes:
 def is_default(kek: bytes) -> bool:
     """True for a key that everybody can guess: the demo's, or one byte repeated."""
     return kek == DEMO_KEK or len(set(kek)) == 1
+
+
+def _tell_nobody(_gone: Sequence[Tombstone]) -> None:
+    """No list to keep."""
+
+
+def check_kek(where: object, meta: Mapping[str, bytes], kek: bytes) -> None:
+    """Holds a key-encryption key against what a key store says of itself.
+
+    Raises:
+        Refusal: `key_wrong` the store was closed with another.
+    """
+    try:
+        _opened(kek, meta["check"], meta["ledger"])
+    except InvalidTag:
+        raise Refusal("key_wrong", path=where) from None
 
 
 class KeyStore:
@@ -125,11 +142,7 @@ class KeyStore:
 
     def _check_kek(self) -> None:
         """The key that was right when this process began may have been rotated since."""
-        meta = dict(self._tables.execute(_META))
-        try:
-            _opened(self._kek, meta["check"], meta["ledger"])
-        except InvalidTag:
-            raise Refusal("key_wrong", path=self._tables.where) from None
+        check_kek(self._tables.where, dict(self._tables.execute(_META)), self._kek)
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -235,10 +248,18 @@ class KeyStore:
             self._check_kek()
             raise Refusal("keys_broken", path=self._tables.where) from None
 
-    def destroy(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
+    def destroy(
+        self, owner: str, classes: Iterable[str], on: date, first: Callable[[Sequence[Tombstone]], None] = _tell_nobody
+    ) -> tuple[Tombstone, ...]:
         """Destroys the keys of these classes; gives what is left of them. Again does nothing.
 
         Only through the ledger, under its lock: else somebody could close an event with a key that is just gone.
+
+        Args:
+            owner: whose keys.
+            classes: of which classes.
+            on: the day that what they closed is said to be erased on.
+            first: told of them before they go, so that it stands elsewhere that they must; what it raises stops this.
         """
         gone: list[Tombstone] = []
         with self._writing():
@@ -246,6 +267,8 @@ class KeyStore:
                 row = self._tables.execute(_OF_OWNER, (owner, data_class)).fetchone()
                 if row is not None:
                     gone.append(Tombstone(row[0], owner, data_class, on.isoformat()))
+            if gone:
+                first(gone)
             self._bury(gone)
         self._forget()
         return tuple(gone)
@@ -276,6 +299,21 @@ class KeyStore:
         with self._lock, self._refusing():
             rows = self._tables.execute("SELECT id, owner, class, destroyed_on FROM tombstones ORDER BY id")
             return tuple(Tombstone(*one) for one in rows)
+
+    def destroyed(self) -> int:
+        """How many keys were destroyed."""
+        with self._lock, self._refusing():
+            return int(self._tables.execute("SELECT count(*) FROM tombstones").fetchone()[0])
+
+    def of_owner(self, owner: str) -> dict[str, str]:
+        """The ids of the keys that an owner has now, by class."""
+        with self._lock, self._refusing():
+            return dict(self._tables.execute("SELECT class, id FROM keys WHERE owner = ?", (owner,)).fetchall())
+
+    def owners(self) -> dict[str, int]:
+        """Who has keys, and how many."""
+        with self._lock, self._refusing():
+            return dict(self._tables.execute("SELECT owner, count(*) FROM keys GROUP BY owner").fetchall())
 
     def rotate(self, kek: bytes) -> None:
         """Wraps every key anew; the keys themselves, and the ledger, stay as they are."""

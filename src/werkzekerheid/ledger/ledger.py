@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.ledger.destroyed import DestroyedKeys
+from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, Sealed, VersionConflict
 from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Appended", "Batch", "ConnectionLost", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger",
-    "VersionConflict",
+    "VersionConflict", "allowed",
 ]  # fmt: skip
 
 Clock = Callable[[], datetime]
@@ -61,7 +64,7 @@ def utc_now() -> datetime:
 class Ledger:
     """One ledger with its key store. Safe to use from several threads and processes at once."""
 
-    def __init__(self, found: Opened, keys: KeyStore, clock: Clock) -> None:
+    def __init__(self, found: Opened, keys: KeyStore, clock: Clock, destroyed: Path | None) -> None:
         """Use `open` or `create`."""
         self.where = found.where
         self.ledger_id = found.meta["ledger"]
@@ -70,6 +73,8 @@ class Ledger:
         self._recorder = found.recorder
         self._keys = keys
         self._clock = clock
+        listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
+        self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
 
     @classmethod
     def create(
@@ -79,6 +84,7 @@ class Ledger:
         demo: bool = False,
         kek: bytes | None = None,
         keys: Where | None = None,
+        destroyed: Path | None = None,
         clock: Clock = utc_now,
     ) -> Ledger:
         """Makes an empty ledger and its key store, and opens it.
@@ -88,12 +94,13 @@ class Ledger:
             demo: a ledger that opens with the published key; that cannot be changed later.
             kek: the key-encryption key; a demo needs none.
             keys: where the key store is; beside the ledger when left out.
+            destroyed: the list of destroyed keys; beside the file of a ledger when left out.
             clock: where moments of recording come from.
 
         Raises:
             Refusal: there is a ledger or key store already, they cannot be written there, or the key will not do.
         """
-        key = _allowed(kek, demo=demo)
+        key = allowed(kek, demo=demo)
         meta = {"ledger": str(uuid4()), "demo": "yes" if demo else "no", "made_at": moment(clock())}
         if isinstance(where, Path):
             from werkzekerheid.ledger.sqlite.making import make
@@ -104,16 +111,25 @@ class Ledger:
             from werkzekerheid.ledger.postgres.making import make as make_on_server
 
             make_on_server(where, meta, KeyStore.beginning(ledger=meta["ledger"], kek=key))
-        return cls.open(where, kek, keys=keys, clock=clock)
+        return cls.open(where, kek, keys=keys, destroyed=destroyed, clock=clock)
 
     @classmethod
-    def open(cls, where: Where, kek: bytes | None, *, keys: Where | None = None, clock: Clock = utc_now) -> Ledger:
-        """Opens a ledger.
+    def open(
+        cls,
+        where: Where,
+        kek: bytes | None,
+        *,
+        keys: Where | None = None,
+        destroyed: Path | None = None,
+        clock: Clock = utc_now,
+    ) -> Ledger:
+        """Opens a ledger; keys that must be gone are gone then.
 
         Args:
             where: its file, or its server.
             kek: the key-encryption key; a demo needs none.
             keys: where its key store is; beside the ledger when left out.
+            destroyed: the list of destroyed keys; beside the file of a ledger when left out.
             clock: where moments of recording come from.
 
         Raises:
@@ -121,12 +137,18 @@ class Ledger:
         """
         found = _found(where)
         try:
-            key = _allowed(kek, demo=found.meta["demo"] == "yes")
+            key = allowed(kek, demo=found.meta["demo"] == "yes")
             store = KeyStore.open(keys or keys_beside(where), ledger=found.meta["ledger"], kek=key)
         except BaseException:
             found.recorder.close()
             raise
-        return cls(found, store, clock)
+        ledger = cls(found, store, clock, destroyed or _list_beside(where))
+        try:
+            ledger.destroying.heed()
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
 
     def close(self) -> None:
         """Closes the ledger and its keys."""
@@ -156,10 +178,8 @@ class Ledger:
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
         expected = [(one.stream, one.expected_version) for one in made]
-        try:
+        with self._refusing():
             positions = self._recorder.append(expected, partial(self._sealed, made))
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
         return tuple(_answers(made, positions))
 
     def _sealed(self, made: Sequence[_Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)
@@ -185,10 +205,8 @@ class Ledger:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
         """
         self._keys.refresh()
-        try:
+        with self._refusing():
             rows = self._recorder.of_stream(stream)
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
         if until is not None:
             rows = _recorded_by(rows, moment(until))
         events = self._opened(rows)
@@ -204,10 +222,8 @@ class Ledger:
         not: one career must not hold back the others.
         """
         self._keys.refresh()
-        try:
+        with self._refusing():
             rows = self._recorder.after(position, max(1, min(limit, LARGEST_PAGE)))
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
         return self._opened(rows)
 
     def _opened(self, rows: Sequence[Row]) -> tuple[Event | DeadLetter, ...]:
@@ -217,43 +233,33 @@ class Ledger:
 
     def version(self, stream: str) -> int:
         """The version of the last event of a stream; 0 where there is none."""
-        try:
+        with self._refusing():
             return self._recorder.version(stream)
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
 
     def streams(self, prefix: str = "") -> Iterator[str]:
         """The names of the streams that begin so, in the order of the alphabet."""
-        try:
+        with self._refusing():
             yield from self._recorder.streams(prefix)
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
 
     def head(self) -> int:
         """The position of the last event; 0 in an empty ledger."""
-        try:
+        with self._refusing():
             return self._recorder.head()
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
 
     def wait_for(self, position: int, seconds: float) -> bool:
         """Waits until the ledger reaches a position; False where it did not within this time."""
-        try:
+        with self._refusing():
             return self._recorder.wait_for(position, seconds)
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
 
     def destroy_keys(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
         """Destroys an owner's keys of these classes: what they closed reads as erased on this day. Again does nothing.
 
-        The fact `keys_destroyed` is appended before, by the caller, so that a start can finish what was begun.
+        The fact `keys_destroyed` is appended before, by the caller: `destroying.finish` finishes what was begun.
+
+        Raises:
+            Refusal: there is no list of destroyed keys, or one of the stores cannot be written.
         """
-        try:
-            # Under the ledger's lock, so that nobody is closing an event with a key that is going.
-            with self._recorder.holding():
-                return self._keys.destroy(owner, classes, on)
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
+        return self.destroying.destroy(owner, classes, on)
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         """What is left of every destroyed key; to be kept outside the backups, for `bury`."""
@@ -261,11 +267,7 @@ class Ledger:
 
     def bury(self, tombstones: Iterable[Tombstone]) -> None:
         """Destroys again what a restored backup of the keys brought back."""
-        try:
-            with self._recorder.holding():
-                self._keys.bury(tombstones)
-        except self._recorder.errors as error:
-            raise self._recorder.refusal(error) from error
+        self.destroying.bury(tombstones)
 
     def rotate(self, kek: bytes) -> None:
         """Wraps the data keys with another key; the ledger itself stays as it is.
@@ -273,7 +275,14 @@ class Ledger:
         Raises:
             Refusal: the new key is one that everybody knows.
         """
-        self._keys.rotate(_allowed(kek, demo=self.demo))
+        self._keys.rotate(allowed(kek, demo=self.demo))
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except self._recorder.errors as error:
+            raise self._recorder.refusal(error) from error
 
 
 class _Encoded(NamedTuple):
@@ -303,6 +312,10 @@ def keys_beside(where: Where) -> Where:
     return where.with_suffix(".keys.db") if isinstance(where, Path) else where
 
 
+def _list_beside(where: Where) -> Path | None:
+    return where.with_suffix(".destroyed.jsonl") if isinstance(where, Path) else None
+
+
 def _found(where: Where) -> Opened:
     if isinstance(where, Path):
         from werkzekerheid.ledger.sqlite.making import find
@@ -324,7 +337,7 @@ def _recorded_by(rows: Iterable[Row], until: str) -> list[Row]:
     return known
 
 
-def _allowed(kek: bytes | None, *, demo: bool) -> bytes:
+def allowed(kek: bytes | None, *, demo: bool) -> bytes:
     """The key to use; a ledger about real people takes no key that everybody knows."""
     if demo:
         return kek or DEMO_KEK

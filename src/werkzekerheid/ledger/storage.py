@@ -85,6 +85,9 @@ class Recorder(Protocol):
     def streams(self, prefix: str) -> Iterator[str]:
         """The names of the streams that begin so, in the order of the alphabet."""
 
+    def streams_of(self, topic: str) -> list[str]:
+        """The streams that hold an event of this topic. Looks at every row: not for each command."""
+
     def head(self) -> int:
         """The highest position; 0 where there is none."""
 

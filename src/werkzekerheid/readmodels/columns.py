@@ -45,8 +45,9 @@ def check_columns() -> None:
         for key in shape.__annotations__:
             if key not in promised:
                 raise Refusal("column_not_named", projection=name, column=key)
+        kept = _paths(shape)
         for column in promised:
-            if column not in _paths(shape):
+            if column not in kept:
                 raise Refusal("column_not_kept", projection=name, column=column)
 
 

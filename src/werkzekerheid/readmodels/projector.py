@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,6 +74,10 @@ class Overtaken(Exception):
     """Another process moved the position meanwhile."""
 
 
+class Stopped(Exception):
+    """The projector was told to write no more; what is not stored is still due."""
+
+
 def open_views(where: Where, ledger: Ledger) -> Views:
     """The stored tables of this ledger.
 
@@ -102,11 +107,22 @@ def _no_progress(_done: int, _of: int) -> None:
     """Nobody looks."""
 
 
+def _to_the_end() -> bool:
+    """Nobody stops it."""
+    return True
+
+
 class Projector:
     """Keeps the stored tables of one ledger. Several at once do no harm: who comes second finds the work done."""
 
     def __init__(
-        self, ledger: Ledger, views: Views, *, page: int = PAGE, adopted: Mapping[str, Table[Any]] | None = None
+        self,
+        ledger: Ledger,
+        views: Views,
+        *,
+        page: int = PAGE,
+        adopted: Mapping[str, Table[Any]] | None = None,
+        go_on: Callable[[], bool] = _to_the_end,
     ) -> None:
         """Keep what to read and where to write.
 
@@ -115,8 +131,10 @@ class Projector:
             views: where it is kept.
             page: how many events at once.
             adopted: policies that go before those of the catalogue.
+            go_on: asked before each transaction; where it says no, nothing more is written.
         """
         self.ledger, self.views, self.page, self.adopted = ledger, views, page, adopted
+        self.go_on = go_on
 
     def catch_up(self, progress: Progress = _no_progress, judge: Judge | None = None) -> int:
         """Brings the tables up to the ledger; gives how many events were read.
@@ -129,16 +147,36 @@ class Projector:
         Raises:
             Refusal: one of the files cannot be read or written.
         """
-        if self._is_lost():
-            _log.warning("views_lost", ledger=self.ledger.ledger_id)
-            self._rebuild(progress, anew=True)
-        if judge is not None:
-            self._settle_left_over(judge)
         done = 0
-        while read := self._page_of(LIVE, judge):
+        for read in self.batches(progress, judge):
             done += read
             progress(self.views.at().position, self.ledger.head())
         return done
+
+    def batches(self, progress: Progress = _no_progress, judge: Judge | None = None) -> Iterator[int]:
+        """The same, a page at a time: gives how many events were read after each. Ends early where it is stopped.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        with suppress(Stopped):
+            if self._is_lost():
+                _log.warning("views_lost", ledger=self.ledger.ledger_id)
+                self._rebuild(progress, anew=True)
+            if judge is not None:
+                self._settle_left_over(judge)
+            while read := self._page_of(LIVE, judge):
+                yield read
+
+    def start_again(self, progress: Progress = _no_progress) -> None:
+        """Fills the empty tables of a ledger that was put back, and raises no alert.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        if self._is_lost():
+            self._rebuild(progress, anew=True)
+        self.catch_up(progress)
 
     def rebuild(self, progress: Progress = _no_progress) -> Rebuilt:
         """Builds all tables again beside the ones that readers look at, compares, and switches. Raises no alert.
@@ -178,7 +216,12 @@ class Projector:
                 left = [Judged(*one) for one in store.pending(connection, CAREERS_AT_ONCE)]
             if not left:
                 return
+            self._check_stopped()
             self._settle(left, judge)
+
+    def _check_stopped(self) -> None:
+        if not self.go_on():
+            raise Stopped
 
     def _settle(self, judged: Sequence[Judged], judge: Judge) -> None:
         judge(judged)
@@ -312,6 +355,7 @@ class _Page:
         return [one for one in self.projector.ledger.read(stream) if one.position <= until]
 
     def _store(self, looked: Sequence[Rows | Unfit | store.Alerts], *, stay: bool = False) -> None:
+        self.projector._check_stopped()  # noqa: SLF001  (its own page)
         looks = Looks.of(looked)
         goal = self.now if stay else self.reached
         with self.projector.views.writing() as connection:

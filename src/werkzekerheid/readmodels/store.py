@@ -117,6 +117,11 @@ def held(connection: sa.Connection, tables: Tables) -> frozenset[str | None]:
     return frozenset(connection.scalars(sa.select(tables.dead_letters.c.career).distinct()))
 
 
+def count_dead_letters(connection: sa.Connection, tables: Tables) -> int:
+    """How many events could not be read or folded."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(tables.dead_letters)) or 0
+
+
 def due(connection: sa.Connection, tables: Tables, day: date, most: int) -> list[str]:
     """Careers for which something changes by itself on this day or before; the longest due first."""
     looks = tables.next_look.c

@@ -110,6 +110,17 @@ class Views:
                 connection.execute(META.insert(), {"name": "ledger", "value": ledger})
                 connection.execute(LIVE.position.insert(), {"projector": PROJECTOR, "position": 0, "day": day})
 
+    def clear(self, ledger: str, day: date) -> None:
+        """Throws away all rows, from the log too: as if nothing was read yet of this ledger, on the day it was made.
+
+        Raises:
+            Refusal: `views_busy` somebody still reads them.
+        """
+        with self.writing() as connection:
+            _drop_all(connection)
+        self._make(ledger, day)
+        self.forget()
+
     @contextmanager
     def _alone(self) -> Iterator[sa.Connection]:
         """One transaction that no other process makes tables beside."""

@@ -95,7 +95,7 @@ def check_step(step: str, url: str) -> None:
     """Refuses tables of another form; only who owns them takes the steps (`werkzekerheid migrate`).
 
     Raises:
-        Refusal: `keys_older` or `keys_newer`.
+        Refusal: `keys_outdated` or `keys_newer`.
     """
     if step != LAST_STEP:
-        raise Refusal("keys_older" if step in known(STEPS) else "keys_newer", path=shown_url(url))
+        raise Refusal("keys_outdated" if step in known(STEPS) else "keys_newer", path=shown_url(url))

@@ -22,8 +22,19 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(1464814170, 0)"
 
 
-def make(url: str, meta: Mapping[str, str], fill_keys: Callable[[KeySchema], None]) -> None:
-    """Makes an empty ledger on a server with its roles, schemas and key store, whole or not at all.
+def make(
+    url: str,
+    meta: Mapping[str, str],
+    fill_keys: Callable[[KeySchema], None],
+    fill: Callable[[psycopg.Connection[Any]], None] | None = None,
+) -> None:
+    """Makes a ledger on a server with its roles, schemas and key store, whole or not at all.
+
+    Args:
+        url: the server, in the name of who is to own it.
+        meta: what it says about itself.
+        fill_keys: fills the tables of the key store.
+        fill: puts events in that were another ledger's; an empty one needs none.
 
     Raises:
         Refusal: there is one already; or whoever is signed in may not make it.
@@ -38,6 +49,8 @@ def make(url: str, meta: Mapping[str, str], fill_keys: Callable[[KeySchema], Non
         with _in_role(connection, KEYS_ROLE, "keys"):
             upgrade(connection, STEPS)
             fill_keys(KeySchema(url, _driver(connection)))
+        if fill is not None:
+            fill(_driver(connection))
         _make_functions(connection)
 
 

@@ -19,7 +19,6 @@ from werkzekerheid.ledger.postgres import schema
 from werkzekerheid.ledger.postgres.server import (
     CONNECT_SECONDS,
     LEDGER_ROLE,
-    check_switch,
     connected,
     conninfo,
     prepare,
@@ -47,6 +46,7 @@ _OF_STREAM = f"{_COLUMNS} WHERE originator_id = %b ORDER BY originator_version"
 _AFTER = f"{_COLUMNS} WHERE notification_id > %b ORDER BY notification_id LIMIT %b"
 _VERSION = "SELECT coalesce(max(originator_version), 0) FROM ledger.events WHERE originator_id = %b"
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM ledger.events"
+_STREAMS_OF = "SELECT DISTINCT originator_id FROM ledger.events WHERE topic = %b ORDER BY originator_id"
 # One step down the index a stream: DISTINCT would walk along every event.
 _STREAMS = """
     WITH RECURSIVE following(id) AS (
@@ -203,6 +203,10 @@ class LedgerRecorder(PostgresApplicationRecorder):
                 return
             start = names[-1]
 
+    def streams_of(self, topic: str) -> list[str]:
+        """The streams that hold an event of this topic. Looks at every row: not for each command."""
+        return [name for (name,) in self._asked(_STREAMS_OF, topic)]
+
     def head(self) -> int:
         """The highest position; 0 where there is none."""
         return int(self._asked(_HEAD)[0][0])
@@ -270,14 +274,23 @@ def find(url: str) -> Opened:
     Raises:
         Refusal: it is missing, of a newer form, cannot be reached, or the library's unsafe switch is on.
     """
-    check_switch()
     try:
         with connected(url, LEDGER_ROLE) as connection:
-            meta = dict(connection.execute("SELECT name, value FROM ledger.meta").fetchall())
+            meta = meta_of(connection, url)
     except psycopg.Error as error:
         raise refusal(error, "ledger", url) from error
-    if meta.keys() < {"ledger", "demo", "made_at", "form"}:
+    return Opened(url, LedgerRecorder(LedgerDatastore(url)), meta)
+
+
+def meta_of(connection: psycopg.Connection[Any], url: str) -> dict[str, str]:
+    """What a ledger says about itself.
+
+    Raises:
+        Refusal: `ledger_broken` it does not say enough; `ledger_newer` it is of a newer form.
+    """
+    meta = dict(connection.execute("SELECT name, value FROM ledger.meta").fetchall())
+    if not meta.keys() >= {"ledger", "demo", "made_at", "form"}:
         raise Refusal("ledger_broken", path=shown_url(url))
     if meta["form"] > schema.FORM:
         raise Refusal("ledger_newer", path=shown_url(url))
-    return Opened(url, LedgerRecorder(LedgerDatastore(url)), meta)
+    return meta

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_SECONDS = 5
+BESIDE = ("-journal", "-wal", "-shm")
+"""How the files end that SQLite makes beside one."""
 _SQLITE = b"SQLite format 3\0"
 _APPLICATION_ID = slice(68, 72)
 _HEADER_BYTES = 100
@@ -68,6 +70,17 @@ def check_form(path: Path, kind: Kind, form: int) -> None:
         raise Refusal(f"{kind.name}_newer", path=path)
 
 
+def check_absent(path: Path, kind: Kind) -> None:
+    """Refuses a place that is taken, if only by a log: SQLite would lay it over what is put beside it.
+
+    Raises:
+        Refusal: `<kind>_exists`.
+    """
+    for ending in ("", *BESIDE):
+        if (there := path.with_name(path.name + ending)).exists():
+            raise Refusal(f"{kind.name}_exists", path=there)
+
+
 def refusal(error: Exception, kind: Kind, path: Path) -> Refusal:
     """What a storage error says to people.
 
@@ -84,7 +97,7 @@ def refusal(error: Exception, kind: Kind, path: Path) -> Refusal:
     return Refusal(f"{kind.name}_{said}", path=path)
 
 
-def publish(path: Path, kind: Kind, make: Callable[[Path], None]) -> None:
+def publish(path: Path, kind: Kind, make: Callable[[Path], object]) -> None:
     """Makes a file under another name and gives it its own only when it is whole, readable by nobody else.
 
     Raises:
@@ -107,9 +120,14 @@ def publish(path: Path, kind: Kind, make: Callable[[Path], None]) -> None:
     except sqlite3.Error as error:
         raise refusal(error, kind, path) from error
     finally:
-        for ending in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                beside.with_name(beside.name + ending).unlink()
+        with suppress(OSError):
+            remove(beside)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, where it is there, with what SQLite made beside it."""
+    for ending in ("", *BESIDE):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _name(beside: Path, path: Path) -> None:
@@ -122,9 +140,14 @@ def _name(beside: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError from None
         beside.rename(path)
-    with suppress(OSError):  # a system that opens no folders keeps the name in its own way
-        folder = os.open(path.parent, os.O_RDONLY)
+    keep_names(path.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """Sees to it that the names in a folder outlive a loss of power."""
+    with suppress(OSError):  # a system that opens no folders keeps a name in its own way
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)

@@ -90,6 +90,16 @@ class KeyFile:
         self._connection.close()
 
 
+def make_tables(path: Path) -> None:
+    """Makes the tables of a key store in an empty file, and marks it as one of ours."""
+    tables = KeyFile(path)
+    try:
+        tables.upgrade()
+        tables.mark()
+    finally:
+        tables.close()
+
+
 def make_keys(path: Path, fill: Callable[[KeyFile], None]) -> Undo:
     """Makes the file of a key store, whole or not at all; gives what takes it back.
 
@@ -98,10 +108,9 @@ def make_keys(path: Path, fill: Callable[[KeyFile], None]) -> Undo:
     """
 
     def make(beside: Path) -> None:
+        make_tables(beside)
         tables = KeyFile(beside)
         try:
-            tables.upgrade()
-            tables.mark()
             fill(tables)
         finally:
             tables.close()

@@ -53,6 +53,7 @@ _STREAMS = """
         FROM following WHERE following.id IS NOT NULL
     ) SELECT id FROM following WHERE id IS NOT NULL LIMIT ?
 """
+_STREAMS_OF = "SELECT DISTINCT originator_id FROM events WHERE topic = ? ORDER BY originator_id"
 
 
 class Writing:
@@ -225,6 +226,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         while found := self._rows(_STREAMS, start, end, end, _STREAMS_AT_ONCE):
             yield from (name for (name,) in found)
             start = found[-1][0] + "\0"
+
+    def streams_of(self, topic: str) -> list[str]:
+        """The streams that hold an event of this topic. Looks at every row: not for each command."""
+        return [name for (name,) in self._rows(_STREAMS_OF, topic)]
 
     def head(self) -> int:
         """The highest position; 0 where there is none."""

@@ -1,0 +1,66 @@
+"""What is kept up as long as the process lives. A loop more is a function here, and a line in `loops_of`."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import structlog
+
+from werkzekerheid.app import calendar
+from werkzekerheid.app.clock import today
+from werkzekerheid.app.policies import PolicyRunner
+from werkzekerheid.app.work.supervisor import Loop
+from werkzekerheid.readmodels.projector import Projector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzekerheid.app.app import App
+    from werkzekerheid.app.work.metrics import Metrics
+    from werkzekerheid.app.work.supervisor import GoOn, Turns
+
+EVENTS_AT_ONCE = 500
+"""So many events are a batch at most. None waits for company: what is there is taken."""
+LOOK_SECONDS = 0.5
+DAY_LOOK_SECONDS = 10.0
+_log = structlog.wrap_logger(logging.getLogger(__name__))
+
+
+def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> list[Loop]:
+    """All loops, in the order in which they are run once; `sleep` ends early when the process is told to end."""
+    return [
+        Loop("calendar", partial(pass_days, app, metrics, sleep)),
+        Loop("views", partial(keep_views, app, metrics)),
+    ]
+
+
+def pass_days(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn) -> Turns:
+    """Writes down each day when it is over in Europe/Amsterdam."""
+    while True:
+        day = today(app.clock)
+        if days := calendar.pass_time(app.ledger, day - timedelta(days=1), day, ahead=app.demo):
+            metrics.days(days)
+            _log.info("days_passed", days=days)
+        yield partial(sleep, DAY_LOOK_SECONDS)
+
+
+def keep_views(app: App, metrics: Metrics, go_on: GoOn) -> Turns:
+    """Brings the stored read models, and the alerts that follow, up to the ledger as soon as something is recorded.
+
+    First it destroys what somebody began to destroy: no row may be made from what is to be erased.
+    """
+    if finished := app.finish_destroying():
+        _log.warning("keys_destroyed", keys=finished)
+    while True:
+        projector = Projector(app.ledger, app.views(), page=EVENTS_AT_ONCE, go_on=go_on)
+        runner = PolicyRunner(app.ledger, projector)
+        start = perf_counter()
+        for events in runner.batches():
+            metrics.batch(events, perf_counter() - start)
+            start = perf_counter()
+        metrics.alerts(runner.outcome())
+        yield partial(app.ledger.wait_for, projector.views.at().position + 1, LOOK_SECONDS)

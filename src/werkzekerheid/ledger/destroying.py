@@ -1,0 +1,139 @@
+"""Destroys keys, and sees to it that they stay destroyed: whatever was interrupted, whatever was restored.
+
+Three witnesses say that a key must be gone: the fact `keys_destroyed` in the ledger, which is appended first; the list
+outside the backups, which is written next; and the tombstone in the key store, which is written as the key goes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.facts.event import Event
+from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.keys import LEDGER_OWNER, OWNED, owner_of
+from werkzekerheid.ledger.stored import opened
+from werkzekerheid.messages import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from werkzekerheid.ledger.destroyed import DestroyedKeys
+    from werkzekerheid.ledger.keys import KeyStore
+    from werkzekerheid.ledger.storage import Recorder
+    from werkzekerheid.ledger.stored import Row, Tombstone
+
+_TOPIC = "keys_destroyed.v1"  # written out: every start loads this module, and few need the class of the fact
+
+
+class Kept(NamedTuple):
+    """How many keys there are, how many of these are of nobody that the ledger knows, and how many were destroyed."""
+
+    keys: int
+    orphans: int
+    destroyed: int
+
+
+class Destroying:
+    """The end of the keys of one ledger."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        keys: KeyStore,
+        listed: DestroyedKeys | None,
+        refusing: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        """Keep what to write to.
+
+        Args:
+            recorder: the ledger's rows, and their lock.
+            keys: the key store.
+            listed: the list; without it nothing can be destroyed.
+            refusing: makes refusals of what the storage says.
+        """
+        self._recorder = recorder
+        self._keys = keys
+        self._listed = listed
+        self._refusing = refusing
+
+    def destroy(self, owner: str, classes: Iterable[str], on: date) -> tuple[Tombstone, ...]:
+        """Destroys an owner's keys of these classes, on the list first. Again does nothing.
+
+        Raises:
+            Refusal: there is no list, it cannot be written, or the keys cannot.
+        """
+        if self._listed is None:
+            raise Refusal("settings_destroyed_keys")
+        # Under the ledger's lock, so that nobody is closing an event with a key that is going.
+        with self._refusing(), self._recorder.holding():
+            return self._keys.destroy(owner, classes, on, self._listed.add)
+
+    def bury(self, tombstones: Iterable[Tombstone]) -> None:
+        """Destroys again what a restored backup of the keys brought back."""
+        with self._refusing(), self._recorder.holding():
+            self._keys.bury(tombstones)
+
+    def heed(self, *, whole: bool = False) -> None:
+        """Destroys again what the list names, and completes the list with what it lacks.
+
+        Args:
+            whole: look at every line; else only where the two are not equally long, which a start can pay for.
+
+        Raises:
+            Refusal: the list is broken, or one of the two cannot be written; there is none, and `whole` misses it.
+        """
+        destroyed = self._keys.destroyed()
+        if self._listed is None:
+            if whole and destroyed:
+                raise Refusal("settings_destroyed_keys")
+            return
+        if not whole and self._listed.count() == destroyed:
+            return
+        with self._refusing(), self._recorder.holding():
+            buried = self._keys.tombstones()
+            self._listed.add(buried)
+            known = {one.key_id for one in buried}
+            left = [one for one in self._listed.read() if one.key_id not in known]
+            if left or whole:  # also without any: a reader may have kept the log from being emptied
+                self._keys.bury(left)
+
+    def finish(self) -> tuple[Tombstone, ...]:
+        """Destroys what a `keys_destroyed` in the ledger names and nobody destroyed yet; looks at every row.
+
+        Raises:
+            Refusal: as `destroy`.
+        """
+        gone: list[Tombstone] = []
+        with self._refusing():
+            for owner in map(owner_of, self._recorder.streams_of(_TOPIC)):
+                for classes, on in self._left(owner):
+                    gone += self.destroy(owner, classes, on)
+        return tuple(gone)
+
+    def _left(self, owner: str) -> Iterator[tuple[Sequence[str], date]]:
+        """Classes whose key was in use before a fact said that it is destroyed. A key made after it is a new one."""
+        rows = sorted(row for kind in OWNED for row in self._recorder.of_stream(f"{kind}:{owner}"))
+        for number, row in enumerate(rows):
+            if row[3] == _TOPIC:
+                event = opened(row, self._keys.opening_key)
+                if isinstance(event, Event):
+                    living = self._keys.of_owner(owner)
+                    wanted = {one: living[one] for one in getattr(event.fact, "classes", ()) if one in living}
+                    if left := [one for one in wanted if _closed(rows[:number], one, wanted[one])]:
+                        yield left, day_of(event.recorded_at)
+
+    def kept(self) -> Kept:
+        """How the keys stand beside the ledger."""
+        owners = self._keys.owners()
+        with self._refusing():
+            known = {owner_of(stream) for stream in self._recorder.streams("")} | {LEDGER_OWNER}
+        orphans = sum(number for owner, number in owners.items() if owner not in known)
+        return Kept(sum(owners.values()), orphans, self._keys.destroyed())
+
+
+def _closed(rows: Iterable[Row], data_class: str, key_id: str) -> bool:
+    """True where this key closed a part of one of the rows."""
+    part = f"\n{data_class} {key_id} ".encode("ascii")
+    return any(part in row[4] for row in rows)
