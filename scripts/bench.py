@@ -40,6 +40,8 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "load_and_fold": of_ledger.load_and_fold,
     "projector": of_views.projector,
     "projector_postgresql": of_views.projector_postgresql,
+    "latency": of_views.latency,
+    "latency_postgresql": of_views.latency_postgresql,
     "days": of_views.days,
     "days_postgresql": of_views.days_postgresql,
     "rebuild": of_views.rebuild,

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import werkzekerheid
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,6 +23,7 @@ _BYTES = 1 if sys.platform == "darwin" else 1024
 """What the peak of a process is counted in."""
 _MEGABYTE = 1024 * 1024
 _TICK = 0.1
+_SECONDS = 300
 _WATCHED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -44,6 +47,7 @@ class Commands:
         own = {
             "WERKZEKERHEID_LEDGER": f"sqlite:///{where}" if isinstance(where, Path) else where,
             "NO_COLOR": "1",
+            "PYTHONPATH": str(Path(werkzekerheid.__file__).parents[1]),  # the program that is measured here
             # As where the program was started before: its modules are compiled, whatever this machine does otherwise.
             "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         }
@@ -62,6 +66,17 @@ class Commands:
     def run(self, *arguments: str) -> None:
         """Runs a command of the program."""
         self.call(command(*arguments))
+
+    def told_by(self, script: str, *arguments: str) -> str:
+        """What another script here prints about the ledger.
+
+        Raises:
+            CalledProcessError: it failed.
+        """
+        told = [sys.executable, str(Path(__file__).parent / script), *arguments]
+        return subprocess.run(
+            told, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=self.environment, timeout=_SECONDS
+        ).stdout
 
     def peak_of(self, *arguments: str) -> float:
         """Runs a command of the program; gives the peak of its memory in MB."""

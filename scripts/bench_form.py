@@ -27,12 +27,22 @@ class Size(NamedTuple):
     rebuilt: int
     waiting: int
     days: int
+    seen: int
 
 
 FULL = Size(
-    rounds=15, events=300, careers=60, files=5_000, bulk=1_000, live=1_000, rebuilt=20_000, waiting=200_000, days=10
+    rounds=15,
+    events=300,
+    careers=60,
+    files=5_000,
+    bulk=1_000,
+    live=1_000,
+    rebuilt=20_000,
+    waiting=200_000,
+    days=10,
+    seen=200,
 )
-QUICK = Size(rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2)
+QUICK = Size(rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2, seen=3)
 
 
 class Place(NamedTuple):

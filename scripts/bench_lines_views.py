@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _ROUNDS = 3
 _MEGABYTES = 600
 _QUIET_MILLISECONDS = 5
+_READY_MILLISECONDS = 10
 
 
 def projector(place: Place, size: Size) -> list[Measured]:
@@ -105,6 +107,38 @@ def _rebuild(place: Place, large: Where, small: Where, careers: int, name: str) 
         "memory of that rebuild", name, "the bound", done.peak, _MEGABYTES, done.peak / _MEGABYTES, "MB",
         "the peak of all its processes together, of shared pages their share, seen ten times a second; the server of "
         "PostgreSQL is not counted",
+        "<= 1",
+    )  # fmt: skip
+
+
+def latency(place: Place, size: Size) -> list[Measured]:
+    """From an acknowledged append until it is in view, on SQLite."""
+    return list(_latency(place, place.folder / "work.db", size.seen, NAMES["sqlite"]))
+
+
+def latency_postgresql(place: Place, size: Size) -> list[Measured]:
+    """The same on PostgreSQL."""
+    return list(_latency(place, place.databases.make(), size.seen, NAMES["postgresql"]))
+
+
+def _latency(place: Place, where: Where, facts: int, name: str) -> Iterator[Measured]:
+    from bench_commands import Commands
+
+    told = json.loads(Commands(place.folder, where).told_by("bench_work.py", "--facts", str(facts)))
+    for what, means in (("view", "its rows are there"), ("alert", "the alert that follows stands in the ledger")):
+        spent = told[f"commit_to_{what}"]
+        yield Measured(
+            f"commit to {what}, the middle", name, "all but one in twenty", spent["p50_ms"], spent["p95_ms"],
+            spent["p50_ms"] / spent["p95_ms"], "ms",
+            f"from an acknowledged append until {means}, {facts} times at moments of their own, with "
+            "`werkzekerheid work` in another process (scripts/bench_work.py)",
+        )  # fmt: skip
+    waited = told["wait_when_ready"]["p95_ms"]
+    yield Measured(
+        "waiting for a view that is ready", name, "the bound", waited, _READY_MILLISECONDS,
+        waited / _READY_MILLISECONDS, "ms",
+        "all but one in twenty: what the wait for one's own write adds when the view is there already; the library's "
+        "own wait sleeps 100 ms first where it is not",
         "<= 1",
     )  # fmt: skip
 
