@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from werkzekerheid.app.app import App, create, open_app
 from werkzekerheid.app.clock import today
-from werkzekerheid.app.recording import record
+from werkzekerheid.app.recording import Given, record
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.settings import settings
 
@@ -49,11 +49,11 @@ def measure(app: App, facts: int) -> dict[str, Any]:
     views = app.views()
     for number in range(facts):
         career, day = str(uuid4()), today(app.clock)
-        record(app.ledger, career, "career_opened", {"reason": "benefit"}, COACH, str(uuid4()), day)
+        record(app.ledger, Given(career, "career_opened", {"reason": "benefit"}, "-", None), COACH, str(uuid4()), day)
         until(lambda: views.at().position >= app.ledger.head())
         time.sleep(0.06 + 0.02 * (number % 7) / 7)  # at every moment of whatever looks in turns
-        told: dict[str, Any] = {"effects": ["absent"]}
-        position = record(app.ledger, career, "relapse_reported", told, COACH, str(uuid4()), day).position
+        given = Given(career, "relapse_reported", {"effects": ["absent"]}, "-", None)
+        position = record(app.ledger, given, COACH, str(uuid4()), day).position
         seen.append(until(lambda at=position: views.at().position >= at))  # type: ignore[misc]
         alerted.append(seen[-1] + until(lambda of=career: app.ledger.version(f"alerts:{of}")))  # type: ignore[misc]
         start = time.perf_counter()

@@ -67,7 +67,9 @@ def test_a_key_is_made_once_also_when_its_making_is_cut(proxy: tuple[Proxy, str]
 
 
 @pytest.mark.parametrize("when", CUTS)
-@pytest.mark.parametrize("what", [b"SELECT id, wrapped FROM keys", b"FROM ledger.events WHERE originator_id"])
+@pytest.mark.parametrize(
+    "what", [b"SELECT owner, class, id, wrapped FROM keys", b"FROM ledger.events WHERE originator_id"]
+)
 def test_a_question_that_is_cut_is_asked_again(proxy: tuple[Proxy, str], database: str, when: Cut, what: bytes) -> None:
     line, url = proxy
     with Ledger.create(database, kek=KEK) as ledger, Ledger.open(url, KEK) as through:

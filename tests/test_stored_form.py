@@ -4,6 +4,7 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,9 @@ def closed(draft: Draft, version: int = 1) -> tuple[Plain, bytes]:
 
 
 def read(state: bytes, topic: str, *, version: int = 1, gone: frozenset[str] = frozenset()) -> Event | DeadLetter:
-    return opened((7, STREAM, version, topic, state), Keys(gone).of_id)
+    """What opens; of what does not, why (what else a dead letter says has a test of its own)."""
+    found = opened((7, STREAM, version, topic, state), Keys(gone).of_id)
+    return DeadLetter(*found[:5]) if isinstance(found, DeadLetter) else found
 
 
 @pytest.mark.parametrize("written", golden())
@@ -305,6 +308,25 @@ def test_a_sealed_unknown_type_is_known_by_its_own_name() -> None:
     made = Plain("sealed.v1", (("health", text),), (f"1 {COMMAND}", f"{COMMAND} - - -"))
     state = seal(made, (STREAM, 1), RECORDED_AT, Keys().of_class, bytes)
     assert read(state, "sealed.v1") == DeadLetter(7, STREAM, 1, "gone.v1", "unknown_type")
+
+
+def test_a_dead_letter_says_what_its_row_says_in_the_clear() -> None:
+    """Its id and moment, also from a form that is not known yet; of a row that begins as none, nothing."""
+    made, state = closed(draft(fact_class("view_lost").model_validate({})))
+
+    def dead(state: bytes, topic: str = "sealed.v1") -> object:
+        return opened((7, STREAM, 2, topic, state), Keys().of_id)[4:]
+
+    at = datetime.fromisoformat(RECORDED_AT)
+    assert dead(state, made.topic) == ("tampered", True, event_id(COMMAND), at)
+    assert dead(b"2" + state[1:], "later.v3") == ("newer_form", False, event_id(COMMAND), at)
+    assert dead(state.replace(RECORDED_AT.encode(), b"2026-13-01T00:00:00.000000Z")) == (
+        "tampered",
+        True,
+        event_id(COMMAND),
+        None,
+    )
+    assert dead(b"no row") == ("tampered", True, None, None)
 
 
 @pytest.mark.parametrize("lines", [b'{}\n{"x":1}', b'{"recorded_by":{"actor":"a","role":"uwv"}}\n{"x":1}', b"{\n{"])

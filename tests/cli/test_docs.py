@@ -26,8 +26,19 @@ def test_every_example_runs_in_its_order(run: Run, ledger: Path) -> None:
         assert run(*words).code == 0, line
 
 
+def test_the_facts_of_the_example_are_recorded(run: Run, ledger: Path, tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    facts = tmp_path / "facts.toml"
+    facts.write_text(example)
+    assert run("demo").code == 0
+
+    answer = run("record-batch", "--from", str(facts))
+
+    assert (answer.code, answer.err) == (0, "")
+
+
 def test_every_command_and_every_exit_code_is_told() -> None:
-    commands = {command.name for command in app.registered_commands}
+    commands = {str(one.name) for made in (app.registered_commands, app.registered_groups) for one in made}
     codes = (door.DONE, door.REFUSED, door.WRONG, door.EXAMINED, door.BUG, door.INTERRUPTED, door.NOBODY_READS)
 
     assert not {name for name in commands if not re.search(rf"^\|.*`{name}\b", TEXT, re.MULTILINE)}

@@ -15,7 +15,8 @@ from werkzekerheid.cli.help import GROUPS
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-COMMANDS = [command.name or "" for command in app.registered_commands]
+COMMANDS = [str(one.name) for made in (app.registered_commands, app.registered_groups) for one in made]
+WITHIN = [("dead-letters", "retry"), ("dead-letters", "skip")]
 
 
 def test_every_command_stands_once_in_the_help() -> None:
@@ -34,16 +35,27 @@ def test_without_a_command_the_help_is_shown(run: Run) -> None:
     assert run() == run("--help")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_explains_itself_in_dutch(run: Run, command: str) -> None:
-    answer = run(command, "-h")
+@pytest.mark.parametrize("command", [*((one,) for one in COMMANDS), *WITHIN], ids=" ".join)
+def test_each_command_explains_itself_in_dutch(run: Run, command: tuple[str, ...]) -> None:
+    answer = run(*command, "-h")
 
     assert answer.code == 0
-    assert answer.out.startswith(f"Gebruik: werkzekerheid {command} [OPTIES]")
+    assert answer.out.startswith(f"Gebruik: werkzekerheid {' '.join(command)} [OPTIES]")
     assert "Show this message" not in answer.out
 
 
-@pytest.mark.parametrize("command", [*GROUPS["cli_group_look"], "doctor", "replay"])
+def test_a_command_with_commands_of_its_own_tells_each(run: Run) -> None:
+    answer = run("dead-letters", "--help")
+
+    assert [line.split()[0] for line in answer.out.splitlines() if line.startswith("  ")] == [
+        "retry",
+        "skip",
+        "--json",
+        "-h,",
+    ]
+
+
+@pytest.mark.parametrize("command", [*GROUPS["cli_group_look"], "dead-letters", "doctor", "replay"])
 def test_each_reading_command_takes_json(run: Run, command: str) -> None:
     assert "--json" in run(command, "--help").out
 
@@ -58,6 +70,8 @@ def test_each_reading_command_takes_json(run: Run, command: str) -> None:
         (["careers", "--jsn"], "De optie --jsn bestaat niet. Kijk met: werkzekerheid careers --help"),
         (["careers", "nog", "iets"], "Deze opdracht klopt niet. Kijk met: werkzekerheid careers --help"),
         (["situation", "x", "--as-of", "2024"], "--as-of: 2024 is geen dag. Geef een dag als 2024-03-14."),
+        (["dead-letters", "rety"], "De opdracht rety bestaat niet. Bedoelt u retry?"),
+        (["dead-letters", "skip", "3"], "Er ontbreekt iets: --why. Kijk met: werkzekerheid dead-letters skip --help"),
         (["\x1b[31m"], "De opdracht \\x1b[31m bestaat niet. Kijk met: werkzekerheid --help"),
     ],
 )

@@ -209,3 +209,118 @@ class TestRecord:
         answer = run("record", "voorbeeld", "signal_observed", "--from", str(fact), "--command-id", "x")
 
         assert answer == (2, "", "--command-id: x is geen UUID.\n")
+
+
+TWO = """
+[[fact]]
+career = "voorbeeld"
+type = "signal_observed"
+occurred = "2024-07-01"
+sign = "withdrawn"
+seen_by = "{seen_by}"
+
+[[fact]]
+career = "nieuw"
+type = "career_opened"
+reason = "benefit"
+"""
+
+
+class TestRecordBatch:
+    @pytest.fixture(autouse=True)
+    def _career(self, run: Run, empty: Path, tmp_path: Path) -> None:
+        assert run("import", written(tmp_path)).code == 0
+
+    @pytest.fixture
+    def facts(self, tmp_path: Path) -> Path:
+        path = tmp_path / "facts.toml"
+        path.write_text(TWO.format(seen_by="colleague"))
+        return path
+
+    def test_the_facts_of_a_toml_file(self, run: Run, facts: Path) -> None:
+        answer = run("record-batch", "--from", str(facts))
+
+        assert (answer.code, answer.err) == (0, "")
+        assert [line.split(" (")[0] for line in answer.out.splitlines()] == [
+            "Vastgelegd als nummer 5 van deze loopbaan", "Vastgelegd als nummer 1 van deze loopbaan",
+        ]  # fmt: skip
+        assert len(run("careers", "--json").json()) == 2
+
+    @pytest.mark.parametrize("document", ["{}", '{{"fact": {}}}', "\n [\n{}]"], ids=["array", "object", "spaced"])
+    def test_the_facts_as_json_from_the_input(self, run: Run, monkeypatch: pytest.MonkeyPatch, document: str) -> None:
+        one = json.dumps(
+            {"career": "voorbeeld", "type": "signal_observed", "sign": "withdrawn", "seen_by": "colleague"}
+        )
+        text = document.format(one if document.startswith("\n") else f"[{one}]")
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+        assert run("record-batch", "--from", "-").code == 0
+
+    def test_twice_by_one_id_records_once(self, run: Run, facts: Path) -> None:
+        command = ("record-batch", "--from", str(facts), "--command-id", "6f2f3c5e-8f5b-4a52-9d4c-0f3c3f3b3a10")
+        assert run(*command).code == 0
+
+        assert all(line.startswith("Was al vastgelegd") for line in run(*command).out.splitlines())
+
+    def test_what_is_wrong_is_said_with_its_number(self, run: Run, facts: Path) -> None:
+        facts.write_text(TWO.format(seen_by="niemand") + 'kind = "x"\n')
+
+        answer = run("record-batch", "--from", str(facts))
+
+        assert (answer.code, answer.out) == (2, "")
+        findings = answer.err.splitlines()
+        assert findings[0].startswith(f"{facts}, gebeurtenis 1, seen_by: verwacht een van")
+        assert findings[1].startswith(f"{facts}, gebeurtenis 2, kind: onbekend veld")
+        assert findings[2] == "Er kloppen 2 dingen niet in de invoer; er is niets vastgelegd."
+
+    def test_the_domain_may_say_no_to_one_and_records_none(self, run: Run, facts: Path) -> None:
+        facts.write_text(TWO.format(seen_by="colleague") * 2)
+
+        answer = run("record-batch", "--from", str(facts))
+
+        assert answer == (1, "", "Feit 4: Deze loopbaan is al geopend. Iemand heeft één loopbaan, voor het leven.\n")
+        assert len(run("careers", "--json").json()) == 1
+
+    @pytest.mark.parametrize(
+        "content",
+        ["{", "[1", "[fact]\na = 1", '{"a": []}', '"a"', "[[event]]", "[[fact]\n", "\xff", "[" * 9000, "[{" * 9000],
+        ids=range(10),
+    )
+    def test_what_holds_no_facts_is_one_sentence(self, run: Run, facts: Path, content: str) -> None:
+        facts.write_bytes(content.encode("latin-1"))
+
+        answer = run("record-batch", "--from", str(facts))
+
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err.count("\n") == 1
+
+    @pytest.mark.parametrize("content", ["", "[]", '{"fact": []}'])
+    def test_no_facts_are_a_finding(self, run: Run, facts: Path, content: str) -> None:
+        facts.write_text(content)
+
+        assert run("record-batch", "--from", str(facts)).err.startswith(f"{facts}, fact: verwacht feiten")
+
+    @pytest.mark.parametrize(
+        "command", [("record-batch",), ("record", "nieuw", "career_opened")], ids=lambda words: words[0]
+    )
+    def test_where_nobody_knows_the_outcome_it_says_how_to_ask_again(
+        self, run: Run, facts: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+    ) -> None:
+        """The server is gone, and then it is back."""
+        from werkzekerheid.ledger.ledger import ConnectionLost, Ledger
+
+        def gone(_ledger: Ledger, _batches: object) -> None:
+            raise ConnectionLost(path="server")
+
+        if command[0] == "record":
+            facts.write_text('reason = "benefit"')
+        monkeypatch.setattr("time.sleep", lambda _seconds: None)
+        with monkeypatch.context() as away:
+            away.setattr(Ledger, "append_many", gone)
+            answer = run(*command, "--from", str(facts))
+        assert (answer.code, answer.out) == (2, "")
+        repeat, sentence = answer.err.splitlines()
+        assert sentence.startswith("De server server is niet bereikbaar")
+        option, command_id = repeat.split()[-2:]
+
+        assert run(*command, "--from", str(facts), option, command_id).code == 0

@@ -14,7 +14,7 @@ from tests.work.processes import COACH, Worker, made, opened, until
 from werkzekerheid.app import upkeep
 from werkzekerheid.app.clock import system_clock, today
 from werkzekerheid.app.policies import PolicyRunner
-from werkzekerheid.app.recording import record
+from werkzekerheid.app.recording import Given, record
 from werkzekerheid.cli.main import main
 from werkzekerheid.ledger.leadership import leadership
 from werkzekerheid.readmodels.projector import Projector
@@ -31,8 +31,8 @@ def open_career(app: App) -> None:
 def open_careers(app: App, number: int) -> None:
     """Recorded, and not looked at by anybody."""
     for _ in range(number):
-        told = {"reason": "benefit"}
-        record(app.ledger, str(uuid4()), "career_opened", told, COACH, str(uuid4()), today(app.clock))
+        given = Given(str(uuid4()), "career_opened", {"reason": "benefit"}, "-", None)
+        record(app.ledger, given, COACH, str(uuid4()), today(app.clock))
 
 
 def position(app: App) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from werkzekerheid import catalogue
 from werkzekerheid.app.clock import system_clock, today
-from werkzekerheid.facts.event import career_id_of
+from werkzekerheid.facts.event import career_id_from
 from werkzekerheid.ledger.keys import kek_from
 from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.messages import Refusal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.doctor import Check
     from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
+    from werkzekerheid.app.letters import Letter, Retried
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
@@ -106,10 +107,7 @@ class App:
         Raises:
             Refusal: `career_not_found`.
         """
-        try:
-            career_id = str(UUID(career))
-        except ValueError:
-            career_id = career_id_of(career)
+        career_id = career_id_from(career)
         if not self.ledger.version(f"career:{career_id}"):
             raise Refusal("career_not_found")
         return career_id
@@ -130,22 +128,34 @@ class App:
             Findings: the content does not fit the type.
             Refusal: the domain says no.
         """
-        from werkzekerheid.app.recording import record
+        from werkzekerheid.app.recording import Given, record
 
-        career_id = self._new_or_known(career, type_name)
-        recorded = record(
-            self.ledger, career_id, type_name, content, requester, command_id or str(uuid4()), today(self.clock)
-        )
+        given = Given(career, type_name, content, type_name, None)
+        recorded = record(self.ledger, given, requester, command_id or str(uuid4()), today(self.clock))
         self.keep_up()
         return recorded
 
-    def _new_or_known(self, career: str, type_name: str) -> str:
-        if type_name != "career_opened":
-            return self.career_id(career)
-        try:
-            return str(UUID(career))
-        except ValueError:
-            return career_id_of(career)
+    def record_batch(
+        self, facts: Sequence[object], requester: Actor, command_id: str | None = None, file: str = "record-batch"
+    ) -> list[Recorded]:
+        """Records several facts, of one career or more, as one command: all or none, each decided after those before.
+
+        Args:
+            facts: one a table: `career` (key or id), `type`, and the fields of the fact and of its envelope.
+            requester: who writes them down.
+            command_id: makes a retry safe; a fresh one when left out.
+            file: where they come from; findings name it.
+
+        Raises:
+            Findings: all that does not fit in any of them.
+            Refusal: the domain says no to one of them.
+        """
+        from werkzekerheid.app.recording import record_batch
+
+        own_id = command_id or str(uuid4())
+        recorded = record_batch(self.ledger, facts, requester, own_id, today(self.clock), file)
+        self.keep_up()
+        return recorded
 
     def import_files(
         self, files: Sequence[tuple[str, bytes]], requester: Actor, progress: Progress = _silent
@@ -211,6 +221,38 @@ class App:
         from werkzekerheid.app.upkeep import finish_destroying
 
         return finish_destroying(self.ledger, self.settings, progress)
+
+    def dead_letters(self) -> list[Letter]:
+        """The events that cannot be read or folded, each of which holds back its career."""
+        from werkzekerheid.app.letters import dead_letters
+
+        return dead_letters(self.ledger, self.settings)
+
+    def retry_dead_letters(self, position: int | None = None) -> Retried:
+        """Looks again at what is held back, or at one of them: the program may know more now, or a key came back.
+
+        Raises:
+            Refusal: `no_dead_letter` there is none at this position.
+        """
+        from werkzekerheid.app.letters import retry
+
+        return retry(self.ledger, self.settings, position)
+
+    def skip_event(self, position: int, why: str, requester: Actor) -> list[Letter]:
+        """Lets a career go on without this one event, for good: a fact in the ledger. Gives what still holds it back.
+
+        Args:
+            position: of a dead letter.
+            why: in words; nothing about a person.
+            requester: who decides so.
+
+        Raises:
+            Findings: the reason is too long.
+            Refusal: `no_dead_letter`, `skipped_already`, or `skip_without_reason`.
+        """
+        from werkzekerheid.app.letters import skip
+
+        return skip(self.ledger, self.settings, position, why, requester)
 
     def doctor(self) -> list[Check]:
         """Looks at everything that can be wrong with this installation, one line each."""

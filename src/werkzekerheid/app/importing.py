@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
-from werkzekerheid.app.readable import readable
+from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.decide import oddity
 from werkzekerheid.career.evolve import evolve
 from werkzekerheid.career.state import Career
@@ -18,6 +18,7 @@ from werkzekerheid.facts.streams import OrganisationRegistered
 from werkzekerheid.facts.told_events import told_events
 from werkzekerheid.ledger.ledger import Batch, Draft
 from werkzekerheid.messages import say
+from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -105,12 +106,16 @@ def oddities(career_file: CareerFile, recorder: Actor) -> Iterator[Finding]:
 
 def _changed(ledger: Ledger, career_file: CareerFile, events: Sequence[Event]) -> Iterator[Finding]:
     """Events that the ledger knows with other content, and events that a known telling did not have."""
-    known = {event.event_id: event for event in readable(ledger.read(f"career:{career_file.career_id}"))}
-    if not known:
+    stream = read_whole(ledger, f"career:{career_file.career_id}", skips_of(ledger))
+    if not stream.version:
         return
+    known = {event.event_id: event for event in stream.events}
+    skipped = {event.version for event in stream.skipped}  # a telling is the beginning of its stream
     numbers = {event.event_id: event.number for event in career_file.events}
     for event in events:
         before = known.get(event.event_id)
+        if event.version in skipped:
+            continue  # what was recorded there is not read any more
         if before is None:
             yield Finding(career_file.file, numbers.get(event.event_id), None, say("expected_known_event"))
         elif before.fact != event.fact or _as_told(before) != _as_told(event):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from werkzekerheid.app.readable import readable
+from werkzekerheid.app.readable import fitting, read_whole
 from werkzekerheid.career.evolve import fold_laid, told_days, until
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
 from werkzekerheid.readmodels.names import Names, names_of
+from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.gateway import Request, admit
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from werkzekerheid.app.app import App
+    from werkzekerheid.app.readable import Stream
     from werkzekerheid.career.state import Career
-    from werkzekerheid.facts.event import Actor, Event
+    from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.layout import Laid
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.readmodels.skips import Skips
 
     Document = dict[str, Any] | list[dict[str, Any]]
 
@@ -32,10 +35,11 @@ class View(NamedTuple):
 
     career: Career
     laid: tuple[Laid, ...]
-    events: tuple[Event, ...]
+    stream: Stream
     names: Names
     asked: Asked
     day: date
+    skips: Skips
 
 
 def look(app: App, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked) -> Document:
@@ -44,7 +48,7 @@ def look(app: App, requester: Actor, purpose: Purpose, projection: str, career: 
         raise Refusal("no_projection", projection=projection)
     admit(Request(requester, purpose, projection, career), demo=app.demo)
     if career is not None:
-        return DOCUMENTS[projection](app, view(app, app.career_id(career), asked))
+        return DOCUMENTS[projection](app, view(app, app.career_id(career), asked, skips_of(app.ledger)))
     if projection == "worklist":
         return _stored_worklist(app) if asked == LATEST else _folded_worklist(app, asked)
     documents = (DOCUMENTS[projection](app, one) for one in views(app, asked))
@@ -62,7 +66,9 @@ def _stored_worklist(app: App) -> Document:
         app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
         with projector.views.reading() as connection:
             found = list(open_promises(connection, _today(app.ledger, app)))
-    names = {career: names_of(readable(app.ledger.read(f"career:{career}"))) for career, _, _ in found}
+    skips = skips_of(app.ledger)
+    careers = {career for career, *_ in found}
+    names = {one: names_of(read_whole(app.ledger, f"career:{one}", skips).events) for one in careers}
     return cast("Document", by_due_day(row(career, one, names[career], day) for career, day, one in found))
 
 
@@ -83,7 +89,7 @@ def careers(app: App, requester: Actor) -> list[dict[str, Any]]:
     for one in views(app, Asked()):
         situation = document(one.career, one.names, one.asked)
         placement = situation["placement"]
-        head = next((event.fact for event in one.events if event.fact.TYPE == "telling_recorded"), None)
+        head = next((event.fact for event in one.stream.events if event.fact.TYPE == "telling_recorded"), None)
         lines.append({
             "career": situation["career"],
             "career_id": one.career.career_id,
@@ -100,22 +106,25 @@ def careers(app: App, requester: Actor) -> list[dict[str, Any]]:
 
 def views(app: App, asked: Asked) -> Iterator[View]:
     """Every career, one after another."""
+    skips = skips_of(app.ledger)
     for stream in app.ledger.streams("career:"):
-        yield view(app, stream.removeprefix("career:"), asked)
+        yield view(app, stream.removeprefix("career:"), asked, skips)
 
 
-def view(app: App, career_id: str, asked: Asked) -> View:
+def view(app: App, career_id: str, asked: Asked, skips: Skips) -> View:
     """One career at the moments asked about.
 
     Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
     of a demo has come to.
     """
-    events = tuple(readable(app.ledger.read(f"career:{career_id}", asked.known_at)))
-    standing = effective(events).events
-    told = told_days(standing)
-    day = asked.as_of or told.horizon or _today(app.ledger, app)
-    laid = tuple(until(lay_out(standing), day))
-    return View(fold_laid(career_id, laid, told), laid, events, names_of(events), asked._replace(as_of=day), day)
+    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at)
+    with fitting():
+        standing = effective(stream.events).events
+        told = told_days(standing)
+        day = asked.as_of or told.horizon or _today(app.ledger, app)
+        laid = tuple(until(lay_out(standing), day))
+        career = fold_laid(career_id, laid, told)
+    return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips)
 
 
 def _today(ledger: Ledger, app: App) -> date:
@@ -138,9 +147,10 @@ def _plan(_: App, one: View) -> Document:
 
 
 def _timeline(_: App, one: View) -> Document:
-    from werkzekerheid.readmodels.timeline import document
+    from werkzekerheid.readmodels.timeline import Passed, document
 
-    return cast("Document", document(one.career, one.laid, one.events, one.names))
+    passed = [Passed(event.version, one.skips[event.position]) for event in one.stream.skipped]
+    return cast("Document", document(one.career, one.laid, one.stream.events, one.names, passed))
 
 
 def _people(_: App, one: View) -> Document:
@@ -173,8 +183,8 @@ def _worklist(_: App, one: View) -> Document:
 def _alerts(app: App, one: View) -> Document:
     from werkzekerheid.readmodels.alerts import document, fold
 
-    events = readable(app.ledger.read(f"alerts:{one.career.career_id}", one.asked.known_at))
-    return cast("Document", document(fold(one.career.career_id, events).values(), one.names, one.day))
+    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at)
+    return cast("Document", document(fold(one.career.career_id, stream.events).values(), one.names, one.day))
 
 
 DOCUMENTS: Mapping[str, Callable[[App, View], Document]] = {

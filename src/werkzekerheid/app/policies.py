@@ -14,12 +14,15 @@ from uuid import UUID, uuid5
 
 import structlog
 
-from werkzekerheid.facts.event import Actor, Event, Told, event_id
+from werkzekerheid.app.readable import UNREADABLE, read_whole
+from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.streams import AlertKept, AlertRaised, AlertReopened, AlertWithdrawn
-from werkzekerheid.ledger.ledger import Batch, Draft, EventUnreadable, VersionConflict
+from werkzekerheid.ledger.ledger import Batch, Draft, VersionConflict
+from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts
 from werkzekerheid.readmodels.days import iso
 from werkzekerheid.readmodels.rows import promise_alerted
+from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.rules.alerting import Standing, steps
 from werkzekerheid.rules.promise import state
 from werkzekerheid.rules.registry import RULES
@@ -29,10 +32,12 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from werkzekerheid.app.readable import Stream
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.readmodels.alerts import AlertRecord
     from werkzekerheid.readmodels.projector import Judged, Projector
+    from werkzekerheid.readmodels.skips import Skips
     from werkzekerheid.rules.alerting import Step
     from werkzekerheid.rules.promise import Promise
 
@@ -87,17 +92,18 @@ class PolicyRunner:
 
     def judge(self, looked: Sequence[Judged]) -> None:
         """Writes what happens to the alerts of these careers; a second time it finds nothing to write."""
+        skips = skips_of(self.ledger)
         try:
-            self._append([batch for one in looked for batch in self._batches(one)])
+            self._append([batch for one in looked for batch in self._batches(one, skips)])
         except VersionConflict:
             # Somebody answered an alert just now, or another process judges too: career by career, read again.
             for one in looked:
-                self._judge_alone(one)
+                self._judge_alone(one, skips)
 
-    def _judge_alone(self, one: Judged) -> None:
+    def _judge_alone(self, one: Judged, skips: Skips) -> None:
         for tries_left in reversed(range(TRIES)):
             try:
-                return self._append(list(self._batches(one)))
+                return self._append(list(self._batches(one, skips)))
             except VersionConflict:
                 if not tries_left:
                     raise
@@ -108,31 +114,32 @@ class PolicyRunner:
             self.ledger.append_many(batches)
             self._done.update(_WHAT[type(draft.fact)] for batch in batches for draft in batch.drafts)
 
-    def _batches(self, judged: Judged) -> Iterator[Batch]:
+    def _batches(self, judged: Judged, skips: Skips) -> Iterator[Batch]:
         """What is to be written about a career: one batch, or none."""
         stream = f"alerts:{judged.career}"
         try:
-            events = self.ledger.read(stream)
-        except EventUnreadable as unreadable:
+            written = read_whole(self.ledger, stream, skips)
+        except Refusal as unreadable:
+            if unreadable.code not in UNREADABLE:
+                raise
             _log.warning("alerts_unreadable", career=judged.career, why=unreadable.code)
             return
-        readable = [one for one in events if isinstance(one, Event)]
-        if len(readable) < len(events):
-            _log.warning("alerts_unreadable", career=judged.career, why="dead_letter")
-            return
-        drafts = list(drafts_of(judged, readable, self.projector.adopted or {}))
+        drafts = list(drafts_of(judged, written, self.projector.adopted or {}))
         if drafts:
-            yield Batch(stream, len(events), drafts)
+            yield Batch(stream, written.version, drafts)
 
 
-def drafts_of(judged: Judged, events: Sequence[Event], adopted: Mapping[str, Any]) -> Iterator[Draft]:
-    """What is to be written about a career, after these events of its alert stream. Pure."""
+def drafts_of(judged: Judged, written: Stream, adopted: Mapping[str, Any]) -> Iterator[Draft]:
+    """What is to be written about a career, after what stands in its alert stream. Pure."""
+    events = written.events
     records = alerts.fold(judged.career, events)
     standing = {alert: Standing(alert, promise_alerted(one), _settled(one)) for alert, one in records.items()}
     last = {str(getattr(one.fact, "alert", "")): one.event_id for one in events}
+    # What takes the place of an event that was skipped is another event, and needs another id.
+    passed = "".join(f":{one.version}" for one in written.skipped)
     for step in steps(judged.career, standing, judged.promises, judged.day):
         ground = step.promise.ground.event_id
-        command_id = str(uuid5(UUID(step.alert), f"{step.what}:{last.get(step.alert, ground)}"))
+        command_id = str(uuid5(UUID(step.alert), f"{step.what}:{last.get(step.alert, ground)}{passed}"))
         told = Told(recorded_by=_WRITER, occurred=judged.day.isoformat())
         fact = _fact(step, judged.day, adopted)
         yield Draft(fact, told, command_id, event_id(command_id), causation_id=_cause(step))

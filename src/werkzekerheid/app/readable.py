@@ -1,25 +1,64 @@
-"""A stream that is read is read whole: what this program cannot read is refused, not left out."""
+"""A stream that is read is read whole: what this program cannot read is refused, unless a person let it pass."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.career.evolve import UNFIT
 from werkzekerheid.facts.event import Event
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+    from datetime import datetime
 
-    from werkzekerheid.ledger.ledger import DeadLetter
+    from werkzekerheid.ledger.ledger import DeadLetter, Ledger
+    from werkzekerheid.readmodels.skips import Skips
+
+UNREADABLE = frozenset({"career_unreadable", "event_tampered", "event_key_missing"})
+"""What a stream is refused with that cannot be read whole."""
 
 
-def readable(events: Sequence[Event | DeadLetter]) -> list[Event]:
-    """The events of a career, all of them.
+class Stream(NamedTuple):
+    """The events of a stream, all of them but those that were skipped; `version` counts those too."""
+
+    events: tuple[Event, ...]
+    skipped: tuple[Event | DeadLetter, ...]
+
+    @property
+    def version(self) -> int:
+        """At which the next event is expected, where the stream was read to its end."""
+        return len(self.events) + len(self.skipped)
+
+
+def read_whole(ledger: Ledger, stream: str, skips: Skips, until: datetime | None = None) -> Stream:
+    """A stream, or what was recorded of it up to a moment; what is skipped by now is left out of every moment.
 
     Raises:
+        EventUnreadable: an event was changed, or its key is missing.
         Refusal: `career_unreadable` one is of a type that this program does not know; half a career is no career.
     """
-    whole = [event for event in events if isinstance(event, Event)]
-    if len(whole) != len(events):
-        raise Refusal("career_unreadable")
-    return whole
+    events: list[Event] = []
+    skipped: list[Event | DeadLetter] = []
+    for one in ledger.read(stream, until, skips):
+        if one.position in skips:
+            skipped.append(one)
+        elif isinstance(one, Event):
+            events.append(one)
+        else:
+            raise Refusal("career_unreadable")
+    return Stream(tuple(events), tuple(skipped))
+
+
+@contextmanager
+def fitting() -> Iterator[None]:
+    """Around a fold.
+
+    Raises:
+        Refusal: `career_unfit` the events can be read, and make no career.
+    """
+    try:
+        yield
+    except UNFIT as error:
+        raise Refusal("career_unfit") from error

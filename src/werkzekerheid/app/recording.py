@@ -1,28 +1,34 @@
-"""Records one live fact: load, decide, append. A retry after an unknown outcome gives one event, and its answer."""
+"""Records live facts, one or several in one command: load, decide, append. All of them or none.
+
+A retry of a command gives its answer and no second event: the ids follow from the command, and it looks for them first.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from werkzekerheid.app.readable import readable
+from werkzekerheid.app.readable import Stream, fitting, read_whole
+from werkzekerheid.app.trying import in_tries
 from werkzekerheid.career.decide import decide
 from werkzekerheid.career.evolve import fold
-from werkzekerheid.facts.event import Actor, Told, event_id
+from werkzekerheid.facts.event import Actor, Event, Told, career_id_from, event_id
 from werkzekerheid.facts.finding import Finding, Findings, findings_of
 from werkzekerheid.facts.registry import fact_class, fact_types, may_stand_in
-from werkzekerheid.ledger.ledger import Draft, Ledger, VersionConflict
+from werkzekerheid.ledger.ledger import Batch, Draft, Ledger
 from werkzekerheid.messages import Refusal, say
+from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from werkzekerheid.facts.base import Fact
 
-TRIES = 3
 _TOLD = frozenset(Told.model_fields) - {"recorded_by"}
+_OPENING = "career_opened"
 
 
 class Recorded(NamedTuple):
@@ -35,15 +41,112 @@ class Recorded(NamedTuple):
     already: bool
 
 
-def parsed(type_name: str, content: Mapping[str, Any], requester: Actor) -> tuple[Fact, Told]:
+class Given(NamedTuple):
+    """A fact as somebody gives it: for which career (its id, or its key in a file), of which type, its flat fields.
+
+    `file` and `number` are the place that a finding names; `number` None is a command of its own.
+    """
+
+    career: str
+    type_name: str
+    content: Mapping[str, Any]
+    file: str
+    number: int | None
+
+
+class ToRecord(NamedTuple):
+    """A fact that fits its type, for a career; `number` as in what was given."""
+
+    career_id: str
+    fact: Fact
+    told: Told
+    number: int | None
+
+
+class RefusedInBatch(Refusal):
+    """One of several facts is refused, and so all are; `number` says which, from 1 on."""
+
+    def __init__(self, refusal: Refusal, number: int) -> None:
+        """Keep the code and the values of the refusal itself."""
+        super().__init__(refusal.code, **refusal.values)
+        self.number = number
+
+    def __str__(self) -> str:
+        """Which fact, and the sentence of the refusal."""
+        return f"{say('batch_fact', number=self.number)} {super().__str__()}"
+
+
+def record(ledger: Ledger, given: Given, requester: Actor, command_id: str, day: date) -> Recorded:
+    """Records one fact: a command of one.
+
+    Raises:
+        Findings: the content does not fit.
+        Refusal: the domain says no, there is no such career, or it is too busy.
+    """
+    return _commanded(ledger, [parsed(given, requester)], command_id, day)[0]
+
+
+def record_batch(
+    ledger: Ledger, tables: Sequence[object], requester: Actor, command_id: str, day: date, file: str
+) -> list[Recorded]:
+    """Records several facts as one command, each decided with those before it; gives the answers in their order.
+
+    Args:
+        ledger: where they go.
+        tables: one a fact, with `career`, `type`, and the fields of the fact and its envelope.
+        requester: who writes them down.
+        command_id: makes a retry safe.
+        day: the day it is.
+        file: where they come from, for the findings.
+
+    Raises:
+        Findings: everything that does not fit in any of them.
+        Refusal: the domain says no to one of them, or a career is too busy.
+    """
+    findings: list[Finding] = [] if tables else [Finding(file, None, "fact", say("expected_facts"))]
+    facts: list[ToRecord] = []
+    for number, table in enumerate(tables, start=1):
+        try:
+            facts.append(parsed(_given(table, file, number, findings), requester))
+        except Findings as found:
+            findings.extend(found.all)
+    if findings:
+        raise Findings(findings)
+    return _commanded(ledger, facts, command_id, day)
+
+
+def _given(table: object, file: str, number: int, findings: list[Finding]) -> Given:
+    """The parts of one table; what is wrong with its career is found with what is wrong with its fields.
+
+    Raises:
+        Findings: it is no table, or of no type.
+    """
+    if not isinstance(table, dict):
+        raise Findings([Finding(file, number, None, say("expected_table"))])
+    content = dict(table)
+    words: dict[str, str] = {}
+    for name in ("career", "type"):
+        word = content.pop(name, None)
+        if isinstance(word, str) and word:
+            words[name] = word
+        else:
+            expected = say("expected_present") if word is None or word == "" else say("expected_text")
+            findings.append(Finding(file, number, name, expected))
+    if "type" not in words:
+        raise Findings([])
+    return Given(words.get("career", ""), words["type"], content, file, number)
+
+
+def parsed(given: Given, requester: Actor) -> ToRecord:
     """The fact and its envelope from flat fields.
 
     Raises:
         Findings: everything that does not fit, by field.
     """
-    if type_name not in fact_types() or not may_stand_in(type_name, "career"):
-        raise Findings([Finding(type_name, None, None, say("expected_known_type"))])
-    cls = fact_class(type_name)
+    file, number, content = given.file, given.number, given.content
+    if given.type_name not in fact_types() or not may_stand_in(given.type_name, "career"):
+        raise Findings([Finding(file, number, None if number is None else "type", say("expected_known_type"))])
+    cls = fact_class(given.type_name)
     told = {name: value for name, value in content.items() if name in _TOLD}
     fact = {name: value for name, value in content.items() if name not in told}
     known = [*(field.alias or name for name, field in cls.model_fields.items()), *_TOLD]
@@ -53,48 +156,96 @@ def parsed(type_name: str, content: Mapping[str, Any], requester: Actor) -> tupl
         try:
             parts.append(kind.model_validate(fields))
         except ValidationError as error:
-            findings.extend(findings_of(error, type_name, None, known))
+            findings.extend(findings_of(error, file, number, known))
     if findings:
         raise Findings(findings)
-    return parts[1], parts[0]
+    return ToRecord(career_id_from(given.career), parts[1], parts[0], number)
 
 
-def record(
-    ledger: Ledger,
-    career_id: str,
-    type_name: str,
-    content: Mapping[str, Any],
-    requester: Actor,
-    command_id: str,
-    day: date,
-) -> Recorded:
-    """Records a fact in the stream of a career. Where somebody else wrote meanwhile, it decides again, three times.
+def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command_id: str, day: date) -> list[Recorded]:
+    """Decides and appends in one transaction. Where the ledger moved on meanwhile, it decides again, three times.
 
     Raises:
-        Findings: the content does not fit.
-        Refusal: the domain says no, or the career is too busy.
+        Refusal: the domain says no; `career_busy`; `command_known` another command has this id.
     """
-    fact, told = parsed(type_name, content, requester)
-    for _ in range(TRIES):
+    appending = False
+
+    def once() -> list[Recorded]:
+        nonlocal appending
+        careers = _read(ledger, facts)
+        if known := _known(careers, facts, command_id):
+            # What this very call appended, and did not hear of, is not recorded "already".
+            return [one._replace(already=not appending) for one in known]
+        batches = _decided(careers, facts, command_id, day)
+        appending = True
+        appended = ledger.append_many(batches)
+        if len(facts) > 1:  # an append tells only where the last of each stream stands
+            return _known(_read(ledger, facts), facts, command_id)
+        return [Recorded(facts[0].career_id, event_id(command_id), *appended[0], already=False)]
+
+    return in_tries(once)
+
+
+def _read(ledger: Ledger, facts: Iterable[ToRecord]) -> dict[str, Stream]:
+    """The careers of these facts, in an order of their own: whoever names them in another order waits for none."""
+    skips = skips_of(ledger)
+    careers = sorted({one.career_id for one in facts})
+    return {career: read_whole(ledger, f"career:{career}", skips) for career in careers}
+
+
+def _known(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id: str) -> list[Recorded]:
+    """What this command recorded before, also where it was skipped since; nothing where it did not.
+
+    Raises:
+        Refusal: `command_known` some of these facts it did not record.
+    """
+    found = []
+    for number, one in enumerate(facts):
+        own, stream = event_id(command_id, number), careers[one.career_id]
+        events = (event for event in (*stream.events, *stream.skipped) if event.event_id == own)
+        found += [Recorded(one.career_id, own, event.position, event.version, already=False) for event in events]
+    if found and len(found) < len(facts):
+        raise Refusal("command_known")
+    return found
+
+
+def _decided(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id: str, day: date) -> list[Batch]:
+    """What to append: one batch a career, each fact decided on its career with the facts before it.
+
+    Raises:
+        Refusal: the domain says no.
+    """
+    events = {career: list(stream.events) for career, stream in careers.items()}
+    drafts: dict[str, list[Draft]] = {career: [] for career in careers}
+    for number, one in enumerate(facts):
+        known = events[one.career_id]
+        ids = {event.event_id: event.fact.TYPE for event in known}
         try:
-            return _once(ledger, career_id, fact, told, command_id, day)
-        except VersionConflict:
-            continue
-    raise Refusal("career_busy")
+            fact = _decision(careers[one.career_id], known, one, ids, day)
+        except Refusal as refusal:
+            raise (refusal if one.number is None else RefusedInBatch(refusal, one.number)) from None
+        corrects = ids.get(getattr(fact, "corrects", ""))
+        draft = Draft(fact, one.told, command_id, event_id(command_id, number), corrects_type=corrects)
+        drafts[one.career_id].append(draft)
+        known.append(_as_recorded(draft, f"career:{one.career_id}", day))
+    return [Batch(f"career:{career}", careers[career].version, made) for career, made in drafts.items()]
 
 
-def _once(ledger: Ledger, career_id: str, fact: Fact, told: Told, command_id: str, day: date) -> Recorded:
-    stream = f"career:{career_id}"
-    events = readable(ledger.read(stream))
-    own = event_id(command_id)
-    for event in events:
-        if event.event_id == own:
-            return Recorded(career_id, own, event.position, event.version, already=True)
-    ids = {event.event_id: event.fact.TYPE for event in events}
-    facts = decide(fold(career_id, events), fact, told, day, event_ids=ids)
-    drafts = [
-        Draft(one, told, command_id, event_id(command_id, number), corrects_type=ids.get(getattr(one, "corrects", "")))
-        for number, one in enumerate(facts)
-    ]
-    appended = ledger.append(stream, len(events), drafts)
-    return Recorded(career_id, own, appended.position, appended.version, already=False)
+def _decision(stream: Stream, known: Sequence[Event], one: ToRecord, ids: Collection[str], day: date) -> Fact:
+    """The fact to append after what is known of a career.
+
+    Raises:
+        Refusal: the domain says no, or there is no such career.
+    """
+    if not known and not stream.version and one.fact.TYPE != _OPENING:
+        raise Refusal("career_not_found")
+    with fitting():
+        career = fold(one.career_id, known)
+    (fact,) = decide(career, one.fact, one.told, day, event_ids=ids)  # one event a fact: `_known` counts on it
+    return fact
+
+
+def _as_recorded(draft: Draft, stream: str, day: date) -> Event:
+    """The event that a draft will be, for the facts behind it: of its moment only the day matters to them."""
+    at = datetime.combine(day, time(12), UTC)
+    return Event(0, stream, 0, draft.event_id, at, draft.command_id, None, None, None, draft.told, draft.fact)

@@ -13,6 +13,7 @@ from werkzekerheid.career import (  # noqa: F401  (they fill the table of handle
 from werkzekerheid.career.dispatch import HANDLERS
 from werkzekerheid.career.state import Career
 from werkzekerheid.facts.corrections import effective
+from werkzekerheid.facts.finding import Findings
 from werkzekerheid.facts.layout import lay_out, telling_of
 from werkzekerheid.facts.vague import span
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.event import Event
     from werkzekerheid.facts.layout import Laid
 
+UNFIT = (Findings, ValueError, LookupError, OverflowError)
+"""What a fold says of data that does not fit; anything else is a mistake of ours, and stops the program."""
 _NOTHING_TO_FOLD = frozenset({"telling_recorded"})
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
 import typer
 
-from werkzekerheid.cli.help import Command, Commands
+from werkzekerheid.cli.door import DONE
+from werkzekerheid.cli.help import Command, Commanded, Commands
 from werkzekerheid.cli.options import (
     AsOf,
     CommandId,
@@ -15,6 +17,7 @@ from werkzekerheid.cli.options import (
     Demo,
     Files,
     From,
+    FromFacts,
     HealthAt,
     Json,
     KeysDays,
@@ -27,15 +30,15 @@ from werkzekerheid.cli.options import (
     Once,
     OneCareer,
     OrAllCareers,
+    OrAllPositions,
     PassUntil,
     PlayAsOf,
     PlayUntil,
+    Position,
     TypeName,
+    Why,
 )
 from werkzekerheid.messages import say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 app = typer.Typer(
     cls=Commands,
@@ -51,12 +54,25 @@ app = typer.Typer(
 )
 
 
-def _command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Adds a command; its help stands in the messages under its name."""
+Made = Callable[[Callable[..., int]], Callable[..., int]]
+
+
+def _command(name: str, of: typer.Typer = app, within: str = "") -> Made:
+    """Adds a command; its help stands in the messages under its name, and that of the command it is within."""
+    return of.command(name, cls=Command, **_told(f"{within}{name}"))
+
+
+def _commanded(name: str) -> tuple[typer.Typer, Made]:
+    """Adds a command that has commands of its own: where they go, and how it itself is made."""
+    made = typer.Typer(cls=Commanded, subcommand_metavar=say("cli_metavar_command_or_none"))
+    told = _told(name)
+    app.add_typer(made, name=name, **told)
+    return made, made.callback(invoke_without_command=True, **told)
+
+
+def _told(name: str) -> dict[str, Any]:
     told = say(f"cli_help_{name.replace('-', '_')}")
-    return app.command(
-        name, cls=Command, help=told, short_help=told.partition("\n\n")[0], options_metavar=say("cli_metavar_options")
-    )
+    return {"help": told, "short_help": told.partition("\n\n")[0], "options_metavar": say("cli_metavar_options")}
 
 
 @_command("demo")
@@ -97,6 +113,14 @@ def record(career: OneCareer, type_name: TypeName, source: From, command_id: Com
     from werkzekerheid.cli import writing
 
     return writing.record(career, type_name, source, command_id)
+
+
+@_command("record-batch")
+def record_batch(source: FromFacts, command_id: CommandId = None) -> int:
+    """Records several facts at once."""
+    from werkzekerheid.cli import writing
+
+    return writing.record_batch(source, command_id)
 
 
 @_command("careers")
@@ -205,6 +229,33 @@ def restore(source: CopyFrom, keys_from: KeysFrom) -> int:
     from werkzekerheid.cli import copying
 
     return copying.restore(source, keys_from)
+
+
+_letters, _dead_letters = _commanded("dead-letters")
+
+
+@_dead_letters
+def dead_letters(context: typer.Context, json: Json = False) -> int:
+    """What cannot be read or folded."""
+    from werkzekerheid.cli import letters
+
+    return letters.show(json=json) if context.invoked_subcommand is None else DONE
+
+
+@_command("retry", _letters, "dead-letters-")
+def retry(position: OrAllPositions = None) -> int:
+    """Looks again."""
+    from werkzekerheid.cli import letters
+
+    return letters.retry(position)
+
+
+@_command("skip", _letters, "dead-letters-")
+def skip(position: Position, why: Why) -> int:
+    """Lets a career go on without an event."""
+    from werkzekerheid.cli import letters
+
+    return letters.skip(position, why)
 
 
 @_command("doctor")

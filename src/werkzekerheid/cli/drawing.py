@@ -23,11 +23,12 @@ def drawn(
 
     It ends on the day asked about; else a telling ends with the last that is known, and a live career today.
     """
-    told = next((one["fields"].get("told") for one in events if one["type"] == "telling_recorded"), None)
-    known = (_day(one["latest"] or one["known_on"]) for one in events)
+    life = [one for one in events if one["type"] != "event_skipped"]  # which happened to the ledger, not in a life
+    told = next((one["fields"].get("told") for one in life if one["type"] == "telling_recorded"), None)
+    known = (_day(one["latest"] or one["known_on"]) for one in life)
     last = max((day for day in known if day), default=now)
     end = as_of or (last if told else max(last, now))
-    made = timeline.Drawn(career, told, lanes(list(happened(events)), str), end)
+    made = timeline.Drawn(career, told, lanes(list(happened(life)), str), end)
     return timeline.sheet(made, None if lanes_only else events, width())
 
 

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from typer._click import Context
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "cli_group_begin": ("demo", "init", "new-key", "import", "record"),
+    "cli_group_begin": ("demo", "init", "new-key", "import", "record", "record-batch"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
     "cli_group_replay": ("replay",),
-    "cli_group_keep": ("work", "pass-time", "rebuild", "backup", "restore", "migrate", "doctor"),
+    "cli_group_keep": (
+        *("work", "pass-time", "rebuild", "dead-letters"),
+        *("backup", "restore", "migrate", "doctor"),
+    ),
 }
 """The commands by what they are for, in the order of the help; a test holds it together with the commands."""
 _WIDEST = 100
@@ -89,9 +92,12 @@ class Commands(TyperGroup):
 
     def get_help(self, ctx: Context) -> str:
         """The help with all commands, by what they are for."""
-        told = {name: command.short_help or "" for name, command in self.commands.items()}
-        sections = [(say(group), [(name, told[name]) for name in names]) for group, names in GROUPS.items()]
-        return "\n".join(_page(self, ctx, sections))
+        return "\n".join(_page(self, ctx, list(self.sections())))
+
+    def sections(self) -> Iterator[Section]:
+        """The commands with what each does, under their headings."""
+        for group, names in GROUPS.items():
+            yield say(group), [(name, self.commands[name].short_help or "") for name in names]
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """The command that was asked for.
@@ -106,6 +112,14 @@ class Commands(TyperGroup):
         close = get_close_matches(args[0], self.commands, n=1, cutoff=_CLOSE)
         hint = say("cli_did_you_mean", name=close[0]) if close else say("cli_see_help", command=ctx.command_path)
         raise Problem(f"{say('cli_no_such_command', name=args[0])} {hint}")
+
+
+class Commanded(Commands):
+    """A command with commands of its own."""
+
+    def sections(self) -> Iterator[Section]:
+        """Its own commands, in their order."""
+        yield say("cli_help_commands"), [(name, one.short_help or "") for name, one in self.commands.items()]
 
 
 def usage_problem(error: Exception) -> Problem:

@@ -12,6 +12,7 @@ _CAREER = say("cli_metavar_career")
 _DAY = say("cli_metavar_day")
 _FILE = say("cli_metavar_file")
 _FOLDER = say("cli_metavar_folder")
+_POSITION = say("cli_metavar_position")
 
 OneCareer: TypeAlias = Annotated[str, typer.Argument(metavar=_CAREER, help=say("cli_argument_career"))]
 OrAllCareers: TypeAlias = Annotated[
@@ -27,6 +28,13 @@ LanesOnly: TypeAlias = Annotated[bool, typer.Option("--lanes", help=say("cli_opt
 Demo: TypeAlias = Annotated[bool, typer.Option("--demo", help=say("cli_option_demo"))]
 TypeName: TypeAlias = Annotated[str, typer.Argument(metavar=say("cli_metavar_type"), help=say("cli_argument_type"))]
 From: TypeAlias = Annotated[str, typer.Option("--from", metavar=f"{_FILE}|-", help=say("cli_option_from"))]
+FromFacts: TypeAlias = Annotated[str, typer.Option("--from", metavar=f"{_FILE}|-", help=say("cli_option_from_facts"))]
+Position: TypeAlias = Annotated[str, typer.Argument(metavar=_POSITION, help=say("cli_argument_position"))]
+OrAllPositions: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(metavar=f"[{_POSITION}]", help=say("cli_argument_position_or_all"), show_default=False),
+]
+Why: TypeAlias = Annotated[str, typer.Option("--why", metavar=say("cli_metavar_text"), help=say("cli_option_why"))]
 CommandId: TypeAlias = Annotated[
     str | None, typer.Option("--command-id", metavar="UUID", help=say("cli_option_command_id"))
 ]

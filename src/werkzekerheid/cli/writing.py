@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.problem import Problem
@@ -13,12 +15,14 @@ from werkzekerheid.cli.screen import Waiting, complain, print_line, tell_views
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from werkzekerheid.app.importing import Imported
+    from werkzekerheid.app.recording import Recorded
 
 _STANDARD_INPUT = "-"
 _KEY_BYTES = 32
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\]{])")
 
 
 def init(*, demo: bool) -> int:
@@ -82,14 +86,46 @@ def record(career: str, type_name: str, source: str, command_id: str | None) -> 
     from werkzekerheid.settings import settings
 
     content = fields_from(source)
-    own_id = _uuid("--command-id", command_id)
-    with open_app(settings()) as app:
+    own_id = _uuid("--command-id", command_id) or str(uuid4())
+    with open_app(settings()) as app, _told_how_to_repeat(own_id):
         # Nobody logs in here yet: that somebody wrote it down is known, and not who.
         recorded = app.record(career, type_name, content, Actor(actor="cli", role="unknown"), own_id)
-    told = say("cli_recorded_already", event=recorded.event_id) if recorded.already else ""
-    print_line(told or say("cli_recorded", event=recorded.event_id, version=recorded.version))
+    _tell_recorded([recorded])
     tell_views(app)
     return DONE
+
+
+def record_batch(source: str, command_id: str | None) -> int:
+    """Records the facts of a file as one command, all or none."""
+    from werkzekerheid.app.app import open_app
+    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.settings import settings
+
+    facts = facts_from(source)
+    own_id = _uuid("--command-id", command_id) or str(uuid4())
+    with open_app(settings()) as app, _told_how_to_repeat(own_id):
+        recorded = app.record_batch(facts, Actor(actor="cli", role="unknown"), own_id, source)
+    _tell_recorded(recorded)
+    tell_views(app)
+    return DONE
+
+
+def _tell_recorded(recorded: Iterable[Recorded]) -> None:
+    for one in recorded:
+        told = say("cli_recorded_already", event=one.event_id) if one.already else ""
+        print_line(told or say("cli_recorded", event=one.event_id, version=one.version))
+
+
+@contextmanager
+def _told_how_to_repeat(command_id: str) -> Iterator[None]:
+    """Where nobody knows whether a command was recorded, it says by which id it can be given again."""
+    from werkzekerheid.ledger.ledger import ConnectionLost
+
+    try:
+        yield
+    except ConnectionLost:
+        complain(say("cli_repeat_with", command_id=command_id))
+        raise
 
 
 def content_of(name: str) -> bytes:
@@ -121,9 +157,27 @@ def fields_from(source: str) -> dict[str, Any]:
     return found
 
 
+def facts_from(source: str) -> list[Any]:
+    """The facts of a batch: tables `[[fact]]` in TOML, or in JSON an array; `-` is the standard input.
+
+    Raises:
+        Problem: it is neither.
+    """
+    content = sys.stdin.buffer.read() if source == _STANDARD_INPUT else content_of(source)
+    try:
+        found = _read(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Problem(say("cli_no_facts", file=source, reason=str(error))) from None
+    if isinstance(found, dict) and found.keys() <= {"fact"}:
+        found = found.get("fact", [])
+    if not isinstance(found, list):
+        raise Problem(say("cli_no_facts", file=source, reason=say("cli_tables_of_facts")))
+    return found
+
+
 def _read(text: str) -> Any:  # noqa: ANN401  (JSON holds anything)
-    """JSON where it begins as JSON does; no table of TOML begins with a brace."""
-    if text.lstrip().startswith("{"):
+    """JSON where it begins as JSON does; TOML begins with no brace, and what it has in brackets is a name."""
+    if _JSON.match(text):
         import json
 
         return json.loads(text)

@@ -61,6 +61,14 @@ def career_id_of(key: str) -> str:
     return str(uuid5(NAMESPACE, key))
 
 
+def career_id_from(career: str) -> str:
+    """The id of a career, given by that id or by its key."""
+    try:
+        return str(UUID(career))
+    except ValueError:
+        return career_id_of(career)
+
+
 def event_id(command_id: str, number: int = 0) -> str:
     """The id of the `number`-th event that a command gives: the same command twice gives the same id."""
     return str(uuid5(UUID(command_id), str(number)))

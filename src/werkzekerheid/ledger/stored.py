@@ -25,6 +25,7 @@ from werkzekerheid.ledger.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from re import Match
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from pydantic_core import SchemaSerializer
@@ -41,7 +42,7 @@ NOTE = "@note"
 NONCE_BYTES = 12
 _ID = "[A-Za-z0-9][A-Za-z0-9._:-]{0,99}"
 _IDS = pattern(f"{_ID} {_ID}( (-|{_ID})){{3}}")
-_BEGINNING = pattern(rb"[0-9]+ [A-Za-z0-9._:-]+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ")
+_BEGINNING = pattern(rb"[0-9]+ ([A-Za-z0-9._:-]+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ")
 _KEY_ID = pattern(rb"\n[a-z]+ ([0-9a-f]{16}) ")
 _NONE = "-"
 _FORM_1 = f"{FORM} ".encode()
@@ -78,13 +79,20 @@ Why = Literal["unknown_type", "newer_form", "unreadable", "tampered", "key_missi
 
 
 class DeadLetter(NamedTuple):
-    """An event that cannot be read, and why; it keeps its place, and holds back only its own stream."""
+    """An event that cannot be read, and why; it keeps its place, and holds back only its own stream.
+
+    `topic` is what lies inside, where that could be opened; `is_sealed` where it is of a class that nobody shows in the
+    clear. Its id and moment as its row says them: of a row that was changed nothing is certain.
+    """
 
     position: int
     stream: str
     version: int
     topic: str
     why: Why
+    is_sealed: bool = False
+    event_id: str | None = None
+    recorded_at: datetime | None = None
 
 
 class Tombstone(NamedTuple):
@@ -185,11 +193,16 @@ def moment_of(state: object) -> str:
     Raises:
         ValueError: it does not begin as a row does.
     """
-    # SQLite keeps text where bytes belong, if somebody puts it there.
-    found = _BEGINNING.match(state) if isinstance(state, bytes) else None
+    found = _beginning(state)
     if found is None:
         raise ValueError("not the beginning of a stored event")
-    return found[1].decode("ascii")
+    return found[2].decode("ascii")
+
+
+def _beginning(state: object) -> Match[bytes] | None:
+    """The id and the moment that a state begins with."""
+    # SQLite keeps text where bytes belong, if somebody puts it there.
+    return _BEGINNING.match(state) if isinstance(state, bytes) else None
 
 
 def associated(stream: str, version: int, topic: str, data_class: str, header: str) -> bytes:
@@ -214,7 +227,7 @@ def opened(row: Row, key_of: Keyring) -> Event | DeadLetter:
     try:
         if not state.startswith(_FORM_1):
             why: Why = "newer_form" if _LATER_FORM.match(state) else "tampered"
-            return DeadLetter(position, stream, version, topic, why)
+            return _dead(row, topic, why)
         header, first, *others = str(state, "ascii").split("\n")
         _, event_id, at, command, correlation, causation, trace = header.split(" ")
         recorded_at = datetime.fromisoformat(at)
@@ -229,10 +242,10 @@ def opened(row: Row, key_of: Keyring) -> Event | DeadLetter:
                 lines = _joined(lines, dict(_plaintext(row, header, line, key_of) for line in others))
             told, fact = _validated(topic, lines)
     except _Unreadable as one:
-        return DeadLetter(position, stream, version, topic, one.why)
+        return _dead(row, topic, one.why)
     except (InvalidTag, TypeError, ValueError):
         # Nothing of the text goes into a message: it may be about somebody.
-        return DeadLetter(position, stream, version, topic, "tampered")
+        return _dead(row, topic, "tampered")
     return Event(
         position,
         stream,
@@ -246,6 +259,19 @@ def opened(row: Row, key_of: Keyring) -> Event | DeadLetter:
         told,
         fact,
     )
+
+
+def _dead(row: Row, topic: str, why: Why) -> DeadLetter:
+    position, stream, version, stored, state = row
+    is_sealed, found = stored == SEALED, _beginning(state)
+    if found is None:
+        return DeadLetter(position, stream, version, topic, why, is_sealed)
+    event_id, at = found[1].decode("ascii"), found[2].decode("ascii")
+    try:
+        recorded_at = datetime.fromisoformat(at)
+    except ValueError:
+        recorded_at = None
+    return DeadLetter(position, stream, version, topic, why, is_sealed, event_id, recorded_at)
 
 
 def _plaintext(row: Row, header: str, line: str, key_of: Keyring) -> tuple[str, bytes | Tombstone]:

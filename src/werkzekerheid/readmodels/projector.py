@@ -4,7 +4,8 @@ Rows and position are written in one transaction, so a kill between any two step
 day that passes ends a stretch: the careers that changed before it are looked at on their own day, then those whose next
 look has come. So the rows do not depend on the size of a page.
 
-What cannot be read or folded goes to the dead letters, and holds back its own career only.
+What cannot be read or folded goes to the dead letters, and holds back its own career only. That career goes on when
+somebody skips the event, from that fact in the ledger on; or has it looked at again, and it can be read by then.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 
-from werkzekerheid.career.evolve import fold
+from werkzekerheid.career.evolve import UNFIT, fold
 from werkzekerheid.facts.event import Event
-from werkzekerheid.facts.finding import Findings
 from werkzekerheid.facts.layout import day_of
-from werkzekerheid.ledger.ledger import DeadLetter, EventUnreadable
+from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.readmodels import alerts, store
 from werkzekerheid.readmodels.rows import Rows, rows_of
+from werkzekerheid.readmodels.skips import ANYWHERE, skipped_by, skips_of
 from werkzekerheid.readmodels.store import Looks, Unfit
 from werkzekerheid.readmodels.tables import BESIDE, LIVE, Tables
 from werkzekerheid.readmodels.today import CALENDAR, calendar_day
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
 
 PAGE = 2_000
 CAREERS_AT_ONCE = 500
+_OF_A_CAREER = ("career", "alerts")
+"""The streams that rows about a career are made from."""
 _ONE_DAY = timedelta(days=1)
-_UNFIT = (Findings, ValueError, LookupError, OverflowError)
-"""What a fold says of data that does not fit; anything else is a mistake of ours, and stops the program."""
 # Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
 _log = structlog.wrap_logger(logging.getLogger(__name__))
 
@@ -97,10 +98,20 @@ def look(
     whole = [one for one in events if isinstance(one, Event)]
     if len(whole) < len(events):
         return Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
-    try:
-        return rows_of(fold(career, whole), max(day, day_of(whole[-1].recorded_at)), adopted)
-    except _UNFIT:
-        return Unfit(whole[-1].position, career, whole[-1].stream, "unfit")
+    day = max([day, *(day_of(one.recorded_at) for one in whole[-1:])])
+
+    def rows(number: int) -> Rows | None:
+        """Of the first so many events; None where they do not fit."""
+        try:
+            return rows_of(fold(career, whole[:number]), day, adopted)
+        except UNFIT:
+            return None
+
+    if (found := rows(len(whole))) is not None:
+        return found
+    # The one with which it began: what stands after it does no harm.
+    misfit = whole[next((number for number in range(len(whole) - 1, 0, -1) if rows(number)), 0)]
+    return Unfit(misfit.position, career, misfit.stream, "unfit")
 
 
 def _no_progress(_done: int, _of: int) -> None:
@@ -186,6 +197,27 @@ class Projector:
         """
         self.catch_up()
         return self._rebuild(progress, anew=False)
+
+    def look_again(self, position: int | None = None, judge: Judge | None = None) -> list[Unfit]:
+        """Looks again at what is held back: the program may know more by now, or a key came back. Gives what it was.
+
+        Args:
+            position: of one dead letter; all of them where left out.
+            judge: as for `catch_up`.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        while True:
+            with self.views.reading() as connection:
+                at, letters = position_of(connection), store.letters(connection, LIVE)
+            chosen = [one for one in letters if position in {None, one.position}]
+            try:
+                if chosen:
+                    _Page(self, LIVE, judge, at).again(chosen)
+            except Overtaken:
+                continue
+            return chosen
 
     def checksum(self) -> str:
         """One digest of all rows about careers that can be read; the same for the same rows, on any machine."""
@@ -288,6 +320,8 @@ class _Page:
         self.projector, self.tables, self.judge = projector, tables, judge
         self.now = self.reached = at
         self.seen: dict[str, list[Event | DeadLetter]] = {}
+        self.skips = skips_of(projector.ledger)
+        self.freed: list[Unfit] = []
         with projector.views.reading() as connection:
             self.held = store.held(connection, tables)
 
@@ -304,8 +338,34 @@ class _Page:
             self.seen.setdefault(event.stream, []).append(event)
             changed[event.stream] = None
             self.reached = At(event.position, self.reached.day)
+            if (skipped := skipped_by(event)) is not None:
+                changed |= dict.fromkeys(self._without(skipped))
         if changed or self.reached != self.now:
             self.take(changed)
+
+    def again(self, letters: Iterable[Unfit]) -> None:
+        """Looks at these dead letters as if nobody had before."""
+        streams: dict[str, None] = {}
+        for one in letters:
+            streams |= dict.fromkeys(self._free(one))
+            if one.career is None:
+                streams[one.stream] = None
+                self.seen.setdefault(one.stream, []).extend(self.projector.ledger.read_from(one.position - 1, 1))
+        self.take(streams)
+
+    def _without(self, position: int) -> Iterable[str]:
+        """The streams to look at again, now that this event is skipped."""
+        for event in self.projector.ledger.read_from(position - 1, 1):
+            if event.position == position:
+                kind, _, career = event.stream.partition(":")
+                return self._free(Unfit(position, career if kind in _OF_A_CAREER else None, event.stream, "skipped"))
+        return ()
+
+    def _free(self, letter: Unfit) -> Iterable[str]:
+        """Holds nothing back for this any more; gives the streams of its career, if it is of one."""
+        self.freed.append(letter)
+        self.held -= {letter.career}
+        return () if letter.career is None else [f"{kind}:{letter.career}" for kind in _OF_A_CAREER]
 
     def take(self, streams: Iterable[str]) -> None:
         """Looks at what changed, and stores it with how far the events were taken in."""
@@ -329,16 +389,14 @@ class _Page:
         kind, _, career = stream.partition(":")
         if career in self.held:
             return
-        if kind not in {"career", "alerts"}:
-            dead = (one for one in self.seen.get(stream, ()) if isinstance(one, DeadLetter))
+        if kind not in _OF_A_CAREER:
+            dead = (one for one in self._left(self.seen.get(stream, ()), at.position) if isinstance(one, DeadLetter))
             yield from (Unfit.of(one)._replace(career=None) for one in dead)
             return
-        try:
-            events = self._events(stream, at.position)
-        except EventUnreadable as unreadable:
-            why = unreadable.code.removeprefix("event_")
-            yield Unfit(int(str(unreadable.values["position"])), career, stream, why)
-            return
+        events = self._events(stream, at.position)
+        if not events:
+            return  # its first event is of later
+        events = self._left(events, at.position)
         if kind == "career":
             yield look(career, events, at.day, self.projector.adopted)
         elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
@@ -352,7 +410,12 @@ class _Page:
         seen = self.seen.get(stream)
         if seen and seen[0].version == 1:
             return seen
-        return [one for one in self.projector.ledger.read(stream) if one.position <= until]
+        return [one for one in self.projector.ledger.read(stream, unreadable=ANYWHERE) if one.position <= until]
+
+    def _left(self, events: Sequence[Event | DeadLetter], until: int) -> Sequence[Event | DeadLetter]:
+        """These events but what was skipped by then: so a page of any size leaves out the same."""
+        skips = self.skips
+        return [one for one in events if one.position not in skips or skips[one.position].position > until]
 
     def _store(self, looked: Sequence[Rows | Unfit | store.Alerts], *, stay: bool = False) -> None:
         self.projector._check_stopped()  # noqa: SLF001  (its own page)
@@ -361,11 +424,12 @@ class _Page:
         with self.projector.views.writing() as connection:
             if position_of(connection, self.tables) != self.now:
                 raise Overtaken
+            store.free(connection, self.tables, self.freed)
             store.write(connection, self.tables, looks)
             store.move(connection, self.tables, goal)
             if self.tables is LIVE:
                 store.pend(connection, [(one.career, one.looked_on) for one in looks.rows])
-        self.now = goal
+        self.now, self.freed = goal, []
         for dead in looks.dead:
             self.held |= {dead.career} - {None}
             _log.warning("dead_letter", position=dead.position, stream=dead.stream, why=dead.why)

@@ -106,6 +106,19 @@ def _hold_back(connection: sa.Connection, tables: Tables, dead: Sequence[Unfit])
         connection.execute(looks.update().where(looks.c.career == one.career).values(day=None))
 
 
+def free(connection: sa.Connection, tables: Tables, letters: Sequence[Unfit]) -> None:
+    """Forgets these dead letters, and whatever else held back the same careers: they are looked at anew."""
+    _delete(connection, tables.dead_letters, [one.career for one in letters if one.career is not None])
+    for one in letters:
+        connection.execute(tables.dead_letters.delete().where(tables.dead_letters.c.position == one.position))
+
+
+def letters(connection: sa.Connection, tables: Tables) -> list[Unfit]:
+    """All dead letters, in the order of the ledger."""
+    found = sa.select(tables.dead_letters).order_by(tables.dead_letters.c.position)
+    return [Unfit(**row) for row in connection.execute(found).mappings()]
+
+
 def keep_dead_letters(connection: sa.Connection) -> None:
     """Those that are of no career go along into a rebuild, which reads career by career."""
     ours = sa.select(LIVE.dead_letters).where(LIVE.dead_letters.c.career.is_(None))

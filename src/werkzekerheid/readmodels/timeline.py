@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from werkzekerheid import catalogue
 from werkzekerheid.career.days import days_of
 from werkzekerheid.facts.corrections import effective
-from werkzekerheid.facts.layout import lay_out, telling_of
+from werkzekerheid.facts.layout import day_of, lay_out, telling_of
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.days import instant, iso, shown_moment
 from werkzekerheid.readmodels.fields import texts_of
@@ -16,12 +17,13 @@ from werkzekerheid.readmodels.texts import Shown, own_readings, shown_text
 from werkzekerheid.readmodels.threads import Thread, thread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.facts.event import Event
     from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.facts.streams import EventSkipped
     from werkzekerheid.readmodels.names import Names
 
 
@@ -64,17 +66,33 @@ class Row(TypedDict):
     note: Shown
 
 
-def document(career: Career, laid: Sequence[Laid], events: Sequence[Event], names: Names) -> list[Row]:
+class Passed(NamedTuple):
+    """An event that was skipped: its version in the stream, and the `event_skipped` that says so."""
+
+    version: int
+    by: Event
+
+
+def document(
+    career: Career, laid: Sequence[Laid], events: Sequence[Event], names: Names, passed: Sequence[Passed] = ()
+) -> list[Row]:
     """The events in the order of life.
+
+    What was skipped is told too, whatever moment was asked about: as what it is, on the day on which somebody did so.
 
     Args:
         career: folded from `laid`.
         laid: the events as they stand, laid out.
         events: all of the stream, corrections not applied: what is behind a correction is read from them.
         names: what ids are called.
+        passed: what was skipped of the stream.
     """
-    reader = _Reader(career, laid, events, names)
-    return [reader.row(one) for one in laid]
+    reader = _Reader(career, laid, events, names, passed)
+    rows = [reader.row(one) for one in laid]
+    for row in reader.skips():
+        behind = (place for place, one in enumerate(rows) if one["latest"] and one["latest"] > (row["latest"] or ""))
+        rows.insert(next(behind, len(rows)), row)
+    return rows
 
 
 def title_of(type_: str) -> str:
@@ -93,15 +111,60 @@ _HOLD_TEXTS = {
 class _Reader:
     """What the rows of one career share."""
 
-    def __init__(self, career: Career, laid: Sequence[Laid], events: Sequence[Event], names: Names) -> None:
-        self.career, self.names, self.events = career, names, events
+    def __init__(
+        self,
+        career: Career,
+        laid: Sequence[Laid],
+        events: Sequence[Event],
+        names: Names,
+        passed: Sequence[Passed],
+    ) -> None:
+        self.career, self.names, self.events, self.passed = career, names, events, passed
         self.by_id = {event.event_id: event for event in events}
         self.titles = {event.event_id: title_of(event.fact.TYPE) for event in events}
         self.changed_by = effective(events).changed_by
         self.readings = own_readings(laid)
         self.telling = telling_of(events)
-        # Numbers as in the file, also where an event was retracted: that leaves a gap.
-        self.numbers = {one.moment.event_id: one.moment.number for one in lay_out(events)}
+        # Numbers as in the file, also where an event was retracted or skipped: that leaves a gap.
+        laid_out = {one.moment.event_id: one.moment.number for one in lay_out(events)}
+        self.numbers = {one: number + self._gaps_before(self.by_id[one]) for one, number in laid_out.items()}
+
+    def _gaps_before(self, event: Event) -> int:
+        """How many were skipped before this event; the head of a telling has the number after all of its events."""
+        until = event.version
+        if event.fact.TYPE == "telling_recorded" or event.event_id == event.correlation_id:
+            until = max(one.version for one in self.events if one.correlation_id == event.correlation_id)
+        return sum(one.version < until for one in self.passed)
+
+    def skips(self) -> Iterator[Row]:
+        """A row for each event that was skipped, under the number that it leaves free."""
+        taken = set(self.numbers.values())
+        free = (number for number in count(1) if number not in taken)
+        for number, (_, by) in zip(free, sorted(self.passed, key=lambda one: one.version), strict=False):
+            fact, day = cast("EventSkipped", by.fact), day_of(by.recorded_at).isoformat()
+            yield Row(
+                number=number,
+                event_id=by.event_id,
+                type=fact.TYPE,
+                title=title_of(fact.TYPE),
+                summary=say("timeline_skipped", position=fact.position),
+                occurred=day,
+                earliest=day,
+                latest=day,
+                derived=False,
+                known_on=day,
+                recorded_at=instant(by.recorded_at),
+                lag_days=None,
+                told_by=by.told.recorded_by.role,
+                certainty=by.told.certainty,
+                fields={"position": fact.position},
+                thread=None,
+                corrections=[],
+                former=[],
+                texts={"why": fact.why},
+                own_reading=[],
+                note=None,
+            )
 
     def row(self, one: Laid) -> Row:
         """One event as a reader sees it."""

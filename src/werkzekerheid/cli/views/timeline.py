@@ -120,6 +120,8 @@ def _event(event: Mapping[str, Any]) -> Text:
     told += [line((f"  {say('cli_before_correction')} ", QUIET), _titled(one, QUIET)) for one in event["former"]]
     own = (f"  {say('cli_own_reading')} ", QUIET)
     told += [line(own, "“", told_text(one), "”") for one in event["own_reading"]]
+    if event["type"] == "event_skipped":
+        told.append(line(("  ", QUIET), told_text(event["texts"].get("why"))))
     return stacked(*told)
 
 
