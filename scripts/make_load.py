@@ -1,5 +1,7 @@
 """Writes simple generated careers for load and benchmarks: `make_load.py --careers N [--seed S] OUT.db | --jsonl`.
 
+`OUT` may also be the address of an empty database, `postgresql://...`; `--workers` writes with so many processes.
+
 Live careers, seeded: the same seed gives the same facts and ids. They are no stories: they hold what a live command
 would accept, in an order that could be, so that every rule and read model has work. Free text says nothing.
 """
@@ -8,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.ledger.ledger import Draft, Ledger
+    from werkzekerheid.ledger.storage import Where
 
 RECORDER = Actor(actor="load", role="jobcoach", organisation="org-1")
 FIRST_DAY = date(2022, 1, 1)
@@ -51,7 +56,8 @@ class Life:
     """Makes one career, fact by fact; `chance` decides, what stands decides what can follow."""
 
     def __init__(self, career_id: str, chance: Random, opened_on: date) -> None:
-        self.career_id, self.chance, self.day = career_id, chance, opened_on
+        self.chance, self.day = chance, opened_on
+        self.ids = UUID(career_id)
         self.opened_on = opened_on
         self.made: list[Generated] = []
         self.counts: dict[str, int] = {}
@@ -95,7 +101,7 @@ class Life:
         yield self._end
 
     def _tell(self, type_: str, corrects_type: str | None = None, /, **fields: object) -> str:
-        command_id = str(uuid5(UUID(self.career_id), f"load:{len(self.made)}"))
+        command_id = str(uuid5(self.ids, f"load:{len(self.made)}"))
         told = Told(recorded_by=RECORDER, occurred=self._occurred(type_))
         fact = fact_class(type_).model_validate(fields)
         self.made.append(Generated(self.day, command_id, event_id(command_id), told, fact, corrects_type))
@@ -119,7 +125,7 @@ class Life:
 
     def _new(self, kind: str) -> str:
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        return str(uuid5(UUID(self.career_id), f"{kind}:{self.counts[kind]}"))
+        return str(uuid5(self.ids, f"{kind}:{self.counts[kind]}"))
 
     def _organisation(self) -> str:
         return f"org-{self.chance.randrange(1, 40)}"
@@ -130,7 +136,7 @@ class Life:
 
     def _coming(self) -> str:
         """The placement that would come next."""
-        return str(uuid5(UUID(self.career_id), f"placement:{self.counts.get('placement', 0) + 1}"))
+        return str(uuid5(self.ids, f"placement:{self.counts.get('placement', 0) + 1}"))
 
     def _start(self) -> None:
         self.placement, self.introduced = self._new("placement"), False
@@ -264,9 +270,14 @@ def career_id_of(seed: int, number: int) -> str:
     return str(uuid5(NAMESPACE, f"load:{seed}:{number}"))
 
 
-def careers(number: int, facts: int = 20, seed: int = 1) -> Iterator[tuple[str, list[Generated]]]:
-    """So many generated careers, one at a time: the id of each, and its facts."""
-    for one in range(number):
+def careers(
+    number: int, facts: int = 20, seed: int = 1, share: tuple[int, int] = (0, 1)
+) -> Iterator[tuple[str, list[Generated]]]:
+    """So many generated careers, one at a time: the id of each, and its facts.
+
+    With a share (1, 3) only each third one, from the second on.
+    """
+    for one in range(share[0], number, share[1]):
         career_id = career_id_of(seed, one)
         chance = Random(f"{seed}:{one}")  # noqa: S311  (load must be the same each time, not secret)
         opened_on = FIRST_DAY + timedelta(days=chance.randrange(DAYS_OF_OPENING))
@@ -302,12 +313,27 @@ def write(ledger: Ledger, generated: Iterator[tuple[str, list[Generated]]]) -> i
     return events
 
 
-def write_load(path: Path, careers: int, events_per_career: int = 20, seed: int = 1) -> int:
-    """Makes a demo ledger of so many generated careers; gives how many events are in it."""
+def write_load(where: Where, careers: int, events_per_career: int = 20, seed: int = 1, workers: int = 1) -> int:
+    """Makes a demo ledger of so many generated careers; gives how many events are in it.
+
+    With more than one worker the careers lie in it in another order each time.
+    """
     from werkzekerheid.ledger.ledger import Ledger
 
-    with Ledger.create(path, demo=True) as ledger:
-        return write(ledger, _load(careers, events_per_career, seed))
+    Ledger.create(where, demo=True).close()
+    told = (where, careers, events_per_career, seed)
+    if workers == 1:
+        return _write_share(*told, (0, 1))
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        shares = [pool.submit(_write_share, *told, (one, workers)) for one in range(workers)]
+        return sum(one.result() for one in shares)
+
+
+def _write_share(where: Where, careers: int, length: int, seed: int, share: tuple[int, int]) -> int:
+    from werkzekerheid.ledger.ledger import Ledger
+
+    with Ledger.open(where, None) as ledger:
+        return write(ledger, _load(careers, length, seed, share))
 
 
 def lines(generated: Iterator[tuple[str, list[Generated]]]) -> Iterator[str]:
@@ -330,16 +356,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--careers", type=int, required=True, metavar="N")
     parser.add_argument("--events-per-career", type=int, default=20, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--jsonl", action="store_true", help="to standard output, one fact a line")
-    where.add_argument("out", nargs="?", type=Path, help="a new demo ledger")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="so many processes write at once")
+    to = parser.add_mutually_exclusive_group(required=True)
+    to.add_argument("--jsonl", action="store_true", help="to standard output, one fact a line")
+    to.add_argument("out", nargs="?", help="a new demo ledger: its file, or an empty database, postgresql://...")
     asked = parser.parse_args(arguments)
     if asked.jsonl:
         generated = careers(asked.careers, asked.events_per_career, asked.seed)
         sys.stdout.writelines(f"{line}\n" for line in lines(generated))
     else:
-        written = write_load(asked.out, asked.careers, asked.events_per_career, asked.seed)
-        print(f"{written} events in {asked.out}")
+        where = asked.out if asked.out.startswith("postgresql://") else Path(asked.out)
+        written = write_load(where, asked.careers, asked.events_per_career, asked.seed, asked.workers)
+        print(f"{written} events in {where if isinstance(where, Path) else 'the database'}")
     return 0
 
 
