@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 
 from bench_append import library_datastore
 from werkzekerheid.readmodels import store
-from werkzekerheid.readmodels.projector import look
+from werkzekerheid.readmodels.page import look
 from werkzekerheid.readmodels.tables import LIVE
 
 if TYPE_CHECKING:
