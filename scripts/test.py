@@ -47,7 +47,7 @@ def commands(python: Path, pytest_arguments: Sequence[str]) -> Dict[str, List[st
         "ruff": [str(python), "-m", "ruff", "check"],
         "format": [str(python), "-m", "ruff", "format", "--check"],
         "layers": [str(python.with_name("lint-imports")), "--no-logo"],
-        TESTS: [str(python), "-m", "pytest", "-q", "-n", "2", *pytest_arguments],
+        TESTS: [str(python), "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *pytest_arguments],
     }
 
 
