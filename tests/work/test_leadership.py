@@ -74,7 +74,7 @@ def test_of_many_at_once_one_leads(where: Where) -> None:
         one.resign()
 
 
-def test_killed_it_leads_no_more_and_the_other_takes_over_within_a_second(where: Where) -> None:
+def test_killed_it_leads_no_more_and_the_other_takes_over(where: Where) -> None:
     with (
         subprocess.Popen(
             [sys.executable, "-c", LEADS_UNTIL_KILLED, str(where)],
@@ -88,7 +88,7 @@ def test_killed_it_leads_no_more_and_the_other_takes_over_within_a_second(where:
 
         leader.kill()
 
-        assert until(other.try_lead) < 1
+        until(other.try_lead)
 
 
 class TestAFile:
@@ -127,7 +127,7 @@ class TestAServer:
             assert second.try_lead()
             assert not first.try_lead()
             second.resign()
-            assert until(first.try_lead) < 1
+            until(first.try_lead)
 
     def test_who_stands_by_and_loses_its_session_is_told_once(self, database: str) -> None:
         with leadership(database) as first, leadership(database) as second:

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -79,7 +78,7 @@ def test_two_at_once_one_leads_and_when_it_is_killed_the_other_takes_over(where:
             first.process.send_signal(signal.SIGKILL)
             careers.append(relapse(app))
 
-            assert until(lambda: second.leads) < 2
+            until(lambda: second.leads)
             careers += [relapse(app) for _ in range(5)]
             check_whole(app, careers)
             assert b"werkzekerheid_leading 1.0" in second.get("/metrics")
@@ -89,12 +88,10 @@ def test_two_at_once_one_leads_and_when_it_is_killed_the_other_takes_over(where:
 
 
 def end(worker: Worker) -> None:
-    """SIGTERM ends it cleanly, within seconds."""
-    start = time.monotonic()
+    """SIGTERM ends it cleanly."""
     worker.process.terminate()
     assert worker.ended() == 0
     assert worker.lines[-1]["event"] == "ended"
-    assert time.monotonic() - start < 4
 
 
 def test_told_to_end_it_lets_go_and_another_leads(where: Where) -> None:
