@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.02
 LARGEST_POOL = 16
+TRIES = 4
 _STREAMS_AT_ONCE = 1_000
 _APPEND = "SELECT * FROM ledger.append(%b, %b, %b, %b, %b, %b)"
 _COLUMNS = "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events"
@@ -125,13 +126,17 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """Appends all rows or none; gives their positions.
 
         First in one round trip: under the lock the function checks that nothing was recorded later than the rows say,
-        and no key destroyed. Where that is not so, once more, with the lock held while they are made.
+        and no key destroyed. Where that is not so, they are made again: some times like this, since that keeps nobody
+        waiting, and then with the lock held.
 
         Raises:
             VersionConflict: a stream does not stand at the version expected.
         """
         with self._no_broken_ones_left(), self.datastore.connection() as connection:
-            answer = self._sent(connection, expected, seal(self._newest, False))  # noqa: FBT003  (the lock is not held)
+            for _ in range(TRIES):
+                answer = self._sent(connection, expected, seal(self._newest, False))  # noqa: FBT003  (not held)
+                if answer[0] != "behind":
+                    break
             if answer[0] in {"behind", "keys"}:
                 with connection.transaction():
                     (newest,) = _rows(connection, "SELECT ledger.hold()")[0]

@@ -80,22 +80,32 @@ FUNCTIONS = (
     ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
     BEGIN
         PERFORM {LOCK};
-        newest := ledger.newest();
+        SELECT split_part(encode(substring(state FOR 160), 'escape'), ' ', 3) INTO newest
+        FROM ledger.events ORDER BY notification_id DESC LIMIT 1;
         IF newest COLLATE "C" > recorded_at THEN outcome := 'behind'; RETURN; END IF;
         IF keys_seen <> (SELECT coalesce(max(number), 0) FROM keys.tombstones) THEN outcome := 'keys'; RETURN; END IF;
-        SELECT told.stream, told.first - 1, coalesce(told.last, 0) INTO stream, expected, stands_at
-        FROM (
-            SELECT given.stream, min(given.version) AS first, (
-                SELECT max(originator_version) FROM ledger.events WHERE originator_id = given.stream COLLATE "C"
-            ) AS last
-            FROM unnest(streams, versions) AS given(stream, version) GROUP BY given.stream
-        ) AS told
-        WHERE coalesce(told.last, 0) <> told.first - 1 LIMIT 1;
-        IF stream IS NOT NULL THEN outcome := 'version'; RETURN; END IF;
-        WITH appended AS (
+        IF cardinality(streams) = 1 THEN  -- as nearly always, and in half the time
+            stream := streams[1]; expected := versions[1] - 1;
+            SELECT coalesce(max(originator_version), 0) INTO stands_at
+            FROM ledger.events WHERE originator_id = streams[1] COLLATE "C";
+            IF stands_at <> expected THEN outcome := 'version'; RETURN; END IF;
             INSERT INTO ledger.events (originator_id, originator_version, topic, state)
-            SELECT * FROM unnest(streams, versions, topics, states) RETURNING notification_id
-        ) SELECT array_agg(notification_id ORDER BY notification_id) INTO positions FROM appended;
+            VALUES (streams[1], versions[1], topics[1], states[1]) RETURNING ARRAY[notification_id] INTO positions;
+        ELSE
+            SELECT told.stream, told.first - 1, coalesce(told.last, 0) INTO stream, expected, stands_at
+            FROM (
+                SELECT given.stream, min(given.version) AS first, (
+                    SELECT max(originator_version) FROM ledger.events WHERE originator_id = given.stream COLLATE "C"
+                ) AS last
+                FROM unnest(streams, versions) AS given(stream, version) GROUP BY given.stream
+            ) AS told
+            WHERE coalesce(told.last, 0) <> told.first - 1 LIMIT 1;
+            IF stream IS NOT NULL THEN outcome := 'version'; RETURN; END IF;
+            WITH appended AS (
+                INSERT INTO ledger.events (originator_id, originator_version, topic, state)
+                SELECT * FROM unnest(streams, versions, topics, states) RETURNING notification_id
+            ) SELECT array_agg(notification_id ORDER BY notification_id) INTO positions FROM appended;
+        END IF;
         outcome := 'appended';
         PERFORM pg_notify('{CHANNEL}', '');
     END $$
