@@ -169,6 +169,8 @@ class KeyStore:
     def ensure(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Makes the keys that are missing, in one transaction; `wanted` are owners and data classes."""
         missing = [one for one in dict.fromkeys(wanted) if one not in self._sealing]
+        if not missing:
+            return
         self._get_all_of({owner for owner, _ in missing})
         missing = [one for one in missing if one not in self._sealing]
         if not missing:

@@ -42,6 +42,7 @@ LARGEST_POOL = 16
 TRIES = 4
 _STREAMS_AT_ONCE = 1_000
 _APPEND = "SELECT * FROM ledger.append(%b, %b, %b, %b, %b, %b)"
+_APPEND_ONE = "SELECT * FROM ledger.append_one(%b, %b, %b, %b, %b, %b)"
 _COLUMNS = "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events"
 _OF_STREAM = f"{_COLUMNS} WHERE originator_id = %b ORDER BY originator_version"
 _AFTER = f"{_COLUMNS} WHERE notification_id > %b ORDER BY notification_id LIMIT %b"
@@ -268,6 +269,11 @@ def _called(
     connection: psycopg.Connection[Any], rows: Sequence[tuple[str, int, str, bytes]], recorded_at: str, keys_seen: int
 ) -> tuple[Any, ...]:
     """The answer of the function that appends: outcome, stream, expected, stands_at, newest, positions."""
+    if len(rows) == 1:
+        ((stream, version, topic, state),) = rows
+        one = _rows(connection, _APPEND_ONE, stream, version, topic, state, recorded_at, keys_seen)[0]
+        outcome, stands_at, newest, position = one
+        return outcome, stream, version - 1, stands_at, newest, [position]
     streams, versions, topics, states = (list(column) for column in zip(*rows, strict=True))
     answer: tuple[Any, ...] = _rows(connection, _APPEND, streams, versions, topics, states, recorded_at, keys_seen)[0]
     return answer

@@ -110,6 +110,21 @@ FUNCTIONS = (
         PERFORM pg_notify('{CHANNEL}', '');
     END $$
     """,  # noqa: S608  (names of our own)
+    # The same for one row: a client sends six plain values in a fraction of the time of six arrays.
+    """
+    CREATE OR REPLACE FUNCTION ledger.append_one(
+        stream text, version bigint, topic text, state bytea, recorded_at text, keys_seen bigint,
+        OUT outcome text, OUT stands_at bigint, OUT newest text, OUT row_position bigint
+    ) LANGUAGE plpgsql SET search_path = ledger, pg_temp AS $$
+    DECLARE answer record;
+    BEGIN
+        answer := ledger.append(
+            ARRAY[stream], ARRAY[version], ARRAY[topic], ARRAY[state], recorded_at, keys_seen
+        );
+        outcome := answer.outcome; stands_at := answer.stands_at; newest := answer.newest;
+        row_position := answer.positions[1];
+    END $$
+    """,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC",
     f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger TO {LEDGER_ROLE}",
 )
