@@ -33,7 +33,12 @@ PACKAGES = {
         "@event-driven-io/emmett@0.42.0", "@event-driven-io/emmett-sqlite@0.42.4", "sqlite3@5.1.7", "uuid@11",
         "async-retry@1",
     ),
-    "postgresql": ("@event-driven-io/emmett@0.42.0", "@event-driven-io/emmett-postgresql@0.42.0"),
+    # What these two ask for as a peer is named too: with `--legacy-peer-deps` nobody else brings it.
+    "postgresql": (
+        "@event-driven-io/emmett@0.42.0", "@event-driven-io/emmett-postgresql@0.42.0", "@event-driven-io/pongo@0.16.11",
+        "@event-driven-io/dumbo@0.12.7", "pg@8", "pg-connection-string@2", "uuid@10", "async-retry@1", "ansis@3",
+        "cli-table3@0.6", "commander@12",
+    ),
 }  # fmt: skip
 AT_ONCE = 100
 _ENVELOPE_BYTES = 330
