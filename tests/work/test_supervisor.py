@@ -70,7 +70,7 @@ class Supervised:
         return None if pulse is None else (pulse.kind or "ok")
 
     def counted(self, name: str, **labels: str) -> float:
-        return self.metrics.registry.get_sample_value(f"werkzekerheid_{name}_total", labels) or 0.0
+        return self.metrics.collected.get_sample_value(f"werkzekerheid_{name}_total", labels) or 0.0
 
 
 @contextmanager

@@ -104,8 +104,8 @@ class Watched:
         self.health = Health(well=True, document={"status": "ok"})
         self.metrics.loop("views")
         gauges = Gauges(lambda: self.look(), lambda: True, lambda: {"views": beat(), "calendar": None})  # noqa: PLW0108
-        self.metrics.registry.register(gauges)
-        self.app = router(self.metrics.registry, lambda: self.health)
+        self.metrics.collected.register(gauges)
+        self.app = router(self.metrics.collected, lambda: self.health)
         self.port = 0
 
     def ask(self, path: str, method: str = "GET") -> tuple[int, bytes, dict[str, str]]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from werkzekerheid.app.work.look import Look
     from werkzekerheid.app.work.pulse import Kind, Pulse
 
+_NO_PARTS = ("", "", "")
+"""No namespace, subsystem and unit: a name is written out whole."""
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -28,15 +30,15 @@ class Metrics:
     def __init__(self) -> None:
         """Nothing was counted yet."""
         disable_created_metrics()  # type: ignore[no-untyped-call]
-        self.registry = CollectorRegistry()
+        self.collected = CollectorRegistry()
 
         def counter(name: str, told: str, *labels: str) -> Counter:
-            return Counter(f"werkzekerheid_{name}", told, labels, registry=self.registry)
+            return Counter(f"werkzekerheid_{name}", told, labels, *_NO_PARTS, self.collected)
 
         self._batches = counter("batches", "Batches brought into the views.")
         self._events = counter("events", "Events brought into the views.")
         self._seconds = Histogram(
-            "werkzekerheid_batch_seconds", "How long a batch took.", buckets=_SECONDS, registry=self.registry
+            "werkzekerheid_batch_seconds", "How long a batch took.", (), *_NO_PARTS, self.collected, buckets=_SECONDS
         )
         self._alerts = counter("alerts", "What happened to alerts.", "what")
         self._days = counter("days_passed", "Days written down as over.")

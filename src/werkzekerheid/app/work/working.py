@@ -81,8 +81,8 @@ def _told(app: App, supervisor: Supervisor, metrics: Metrics) -> WSGIApplication
     def now() -> Health:
         return health(partial(look, app), supervisor.pulses(), app.clock(), leading=supervisor.leading)
 
-    metrics.registry.register(Gauges(partial(look, app), lambda: supervisor.leading, supervisor.pulses))
-    return router(metrics.registry, now)
+    metrics.collected.register(Gauges(partial(look, app), lambda: supervisor.leading, supervisor.pulses))
+    return router(metrics.collected, now)
 
 
 @contextmanager
