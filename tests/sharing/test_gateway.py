@@ -263,7 +263,7 @@ def test_both_sides_see_their_own_handovers() -> None:
 
 STANDINGS = some.builds(
     Standing,
-    some.sampled_from(get_args(Relation)[:-2] + ("none",)),
+    some.sampled_from((*get_args(Relation)[:-2], "none")),
     some.just(TODAY),
     placements=some.sampled_from([frozenset(), frozenset({"p"})]),
     topics=some.frozensets(some.sampled_from(["agreements", "signs_of_relapse", "provisions", "open_signals"])),

@@ -116,7 +116,7 @@ def _standing(career: Career) -> Iterator[r.Agreement]:
 
 
 def _concerns(agreement: r.Agreement, placement: r.Placement) -> bool:
-    """Whether it is about this place; without a place told, whether somebody at work owns it, or it is about relapse."""
+    """Whether it is about this place; where none was told, whether somebody at work owns it or it is about relapse."""
     if agreement.placement is not None:
         return agreement.placement == placement.ref
     return agreement.owner in _AT_WORK or agreement.topic in _AT_RELAPSE

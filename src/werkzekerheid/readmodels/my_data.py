@@ -42,7 +42,7 @@ class OpennessPart(TypedDict):
 
 
 class MyData(TypedDict):
-    """One career, whole. The rows of `shared`, `people_around`, `handovers` and `timeline` are those of their projections."""
+    """One career, whole. Rows of `shared`, `people_around`, `handovers`, `timeline` are those of their projections."""
 
     career: str
     as_of: str | None

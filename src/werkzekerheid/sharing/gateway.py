@@ -94,7 +94,6 @@ class Decision(NamedTuple):
     `grounds` are one a row of legal_basis.toml for who is outside, and the basis of their line for who is inside.
     """
 
-    allowed: bool
     relation: Relation
     columns: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
@@ -102,6 +101,11 @@ class Decision(NamedTuple):
     left_out: tuple[tuple[str, Why], ...] = ()
     why: Why | None = None
     rules: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether anything may be seen."""
+        return self.why is None
 
     @property
     def outside(self) -> bool:
@@ -113,9 +117,9 @@ def decide(asking: Asking, standing: Standing, contract: Contract, tables: Shari
     """Whether this may be seen, how much of it, and why."""
     rules = f"{tables.version}+{contract.version[:16]}"
     if asking.purpose == "unknown":
-        return Decision(False, standing.relation, why=Why("purpose_unknown", "unsure", "access"), rules=rules)
+        return Decision(standing.relation, why=Why("purpose_unknown", "unsure", "access"), rules=rules)
     if standing.restricted and standing.relation not in _WHEN_RESTRICTED:
-        return Decision(False, standing.relation, why=Why("restricted", "restricted", "avg_18"), rules=rules)
+        return Decision(standing.relation, why=Why("restricted", "restricted", "avg_18"), rules=rules)
     if standing.relation == "none" and standing.party and contract.name in OF_BOTH_SIDES:
         standing = standing._replace(relation="party")
     find = _outside if standing.relation == "none" else _inside
@@ -126,9 +130,9 @@ def _inside(asking: Asking, standing: Standing, contract: Contract, tables: Shar
     relation = standing.relation
     line = tables.inside.get((_AS[relation], asking.role))
     if line is None:
-        return Decision(False, relation, why=Why("role_sees_nothing", "no_basis", "access"))
+        return Decision(relation, why=Why("role_sees_nothing", "no_basis", "access"))
     if asking.purpose not in line.purposes:
-        return Decision(False, relation, why=Why("purpose_not_of_role", "not_necessary", "access"))
+        return Decision(relation, why=Why("purpose_not_of_role", "not_necessary", "access"))
     closed = _closed_by_openness(standing) - {KEPT_OPEN}
     left_out = {one: Why("openness", "no_consent", "openness_chosen") for one in closed & line.classes}
     left_out |= {one: Why("class_not_of_role", "not_necessary", "access") for one in ALL_CLASSES - line.classes}
@@ -150,7 +154,7 @@ def _sees_all(relation: Relation, role: str) -> bool:
 def _outside(asking: Asking, standing: Standing, contract: Contract, tables: SharingTables) -> Decision:
     named = tables.row(asking.basis) if asking.basis else None
     if asking.basis and named is None:
-        return Decision(False, "none", why=Why("basis_unknown", "no_basis", "legal_basis"))
+        return Decision("none", why=Why("basis_unknown", "no_basis", "legal_basis"))
     # The employer of a placement sees its own: in a list of all events nothing says which those are.
     named_rows = (named,) if named else tables.bases
     rows = [
@@ -158,7 +162,7 @@ def _outside(asking: Asking, standing: Standing, contract: Contract, tables: Sha
         for one in named_rows
         if not (contract.by_event and "placement" in one.needs)
     ]
-    open_columns = [one for one in contract.columns if _opens(one, asking, standing, contract)]
+    open_columns = [one for one in contract.columns if _opens(one, standing, contract)]
     classes = ALL_CLASSES - {_NEVER_BY_CLASS} if contract.by_event else {one.data_class for one in open_columns}
     closed = _closed_by_openness(standing)
     left_out: dict[str, Why] = {}
@@ -177,7 +181,7 @@ def _outside(asking: Asking, standing: Standing, contract: Contract, tables: Sha
     return decision._replace(grounds=_merged(covered[one] for one in sorted(decision.classes)))
 
 
-def _opens(column: Column, asking: Asking, standing: Standing, contract: Contract) -> bool:
+def _opens(column: Column, standing: Standing, contract: Contract) -> bool:
     """Whether a column is for somebody outside: as the employer of a placement, by a handover, or by class."""
     if column.data_class == OF_EVENT or column.name in NEUTRAL:
         return True
@@ -207,8 +211,9 @@ def _basis_for(
 
 _NOBODY_KNOWS = (None, "unknown")
 _NEARNESS = {
-    "no_row": -1, "basis_not_in_force": 0, "row_between_others": 1, "row_for_another_purpose": 2, "class_not_covered": 3,
-    "no_placement": 4, "no_consent": 5, "consent_over": 6, "casusoverleg_not_said": 7, "necessity_not_said": 8,
+    "no_row": -1, "basis_not_in_force": 0, "row_between_others": 1, "row_for_another_purpose": 2,
+    "class_not_covered": 3, "no_placement": 4, "no_consent": 5, "consent_over": 6, "casusoverleg_not_said": 7,
+    "necessity_not_said": 8,
 }  # fmt: skip
 
 
@@ -259,7 +264,7 @@ def _of_columns(
         missing = sorted(asking.classes - classes)
         if missing:
             why = left_out.get(missing[0]) or Why("class_not_of_role", "not_necessary", "access")
-            return Decision(False, relation, left_out=tuple(sorted(left_out.items())), why=why)
+            return Decision(relation, left_out=tuple(sorted(left_out.items())), why=why)
         classes = asking.classes
     seen = frozenset(one.name for one in columns if one.data_class == OF_EVENT or one.data_class in classes)
     told = contract.classes if not contract.by_event else ALL_CLASSES
@@ -267,8 +272,8 @@ def _of_columns(
     used = classes & told if contract.by_event else frozenset(contract.by_name[one].data_class for one in seen)
     if not seen - NEUTRAL or not used:
         why = left[0][1] if left and relation == "none" else Why("nothing_to_see", "no_basis", contract.name)
-        return Decision(False, relation, left_out=left, why=why)
-    return Decision(True, relation, seen, used, left_out=left)
+        return Decision(relation, left_out=left, why=why)
+    return Decision(relation, seen, used, left_out=left)
 
 
 def _merged(grounds: Iterable[Ground]) -> tuple[Ground, ...]:

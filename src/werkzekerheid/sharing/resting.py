@@ -1,7 +1,7 @@
 """Which facts a document rests on: a set from which the same document follows, and from no part of it.
 
-So the register of sharing names what left, and no more. Of two facts that say the same the later one is named. A day that
-was derived rests on its neighbours too; these are not named for that alone.
+So the register of sharing names what left, and no more. Of two facts that say the same the later one is named. A day
+that was derived rests on its neighbours too; these are not named for that alone.
 """
 
 from __future__ import annotations
