@@ -192,7 +192,7 @@ NOT_WRITTEN_OUT = {
     "messages.py": ("a refusal knows its own code", ""),
     "career/decide.py": ("the code that a check gave back", ""),
     "career/refusals_refs.py": ("the kind of thing stands behind it", r"unknown_[a-z]+"),
-    "cli/commands.py": ("the name of the command stands behind it", r"cli_help_\w+"),
+    "cli/made.py": ("the name of the command stands behind it", r"cli_help_\w+"),
     "cli/help.py": ("the heading comes from the command", ""),
     "facts/finding.py": ("a table from the errors of pydantic", ""),
     "ledger/sqlite/files.py": (

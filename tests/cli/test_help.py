@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 COMMANDS = [str(one.name) for made in (app.registered_commands, app.registered_groups) for one in made]
-WITHIN = [("dead-letters", "retry"), ("dead-letters", "skip")]
+WITHIN = [
+    ("dead-letters", "retry"),
+    ("dead-letters", "skip"),
+    *(("directory", one) for one in ("show", "register", "contact", "grant", "end", "away")),
+]
 
 
 def test_every_command_stands_once_in_the_help() -> None:

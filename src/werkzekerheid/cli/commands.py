@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import typer
 
+from werkzekerheid.cli import commands_sharing  # noqa: F401  (it adds its commands)
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.help import Command, Commanded, Commands
+from werkzekerheid.cli.made import app
+from werkzekerheid.cli.made import command as _command
+from werkzekerheid.cli.made import commanded as _commanded
 from werkzekerheid.cli.options import (
     AsOf,
     CheckOnly,
@@ -41,41 +41,8 @@ from werkzekerheid.cli.options import (
     Why,
     Workers,
 )
-from werkzekerheid.messages import say
 
-app = typer.Typer(
-    cls=Commands,
-    help=say("cli_help"),
-    epilog=say("cli_exit_codes"),
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    options_metavar=say("cli_metavar_options"),
-    subcommand_metavar=say("cli_metavar_command"),
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-Made = Callable[[Callable[..., int]], Callable[..., int]]
-
-
-def _command(name: str, of: typer.Typer = app, within: str = "") -> Made:
-    """Adds a command; its help stands in the messages under its name, and that of the command it is within."""
-    return of.command(name, cls=Command, **_told(f"{within}{name}"))
-
-
-def _commanded(name: str) -> tuple[typer.Typer, Made]:
-    """Adds a command that has commands of its own: where they go, and how it itself is made."""
-    made = typer.Typer(cls=Commanded, subcommand_metavar=say("cli_metavar_command_or_none"))
-    told = _told(name)
-    app.add_typer(made, name=name, **told)
-    return made, made.callback(invoke_without_command=True, **told)
-
-
-def _told(name: str) -> dict[str, Any]:
-    told = say(f"cli_help_{name.replace('-', '_')}")
-    return {"help": told, "short_help": told.partition("\n\n")[0], "options_metavar": say("cli_metavar_options")}
+__all__ = ["app"]
 
 
 @_command("demo")

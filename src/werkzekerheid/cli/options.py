@@ -12,6 +12,8 @@ _CAREER = say("cli_metavar_career")
 _DAY = say("cli_metavar_day")
 _FILE = say("cli_metavar_file")
 _FOLDER = say("cli_metavar_folder")
+_ORGANISATION = say("cli_metavar_organisation")
+_PERSON = say("cli_metavar_person")
 _POSITION = say("cli_metavar_position")
 
 OneCareer: TypeAlias = Annotated[str, typer.Argument(metavar=_CAREER, help=say("cli_argument_career"))]
@@ -49,6 +51,28 @@ KeysDays: TypeAlias = Annotated[
 ]
 CopyFrom: TypeAlias = Annotated[str, typer.Option("--from", metavar=_FILE, help=say("cli_option_copy_from"))]
 KeysFrom: TypeAlias = Annotated[str, typer.Option("--keys-from", metavar=_FILE, help=say("cli_option_keys_from"))]
+
+As: TypeAlias = Annotated[
+    str | None, typer.Option("--as", metavar=say("cli_metavar_requester"), help=say("cli_option_as"))
+]
+Organisation: TypeAlias = Annotated[str, typer.Argument(metavar=_ORGANISATION, help=say("cli_argument_organisation"))]
+OrAllOrganisations: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(metavar=f"[{_ORGANISATION}]", help=say("cli_argument_organisation_or_all"), show_default=False),
+]
+AtOrganisation: TypeAlias = Annotated[
+    str, typer.Option("--organisation", metavar=_ORGANISATION, help=say("cli_argument_organisation"))
+]
+Person: TypeAlias = Annotated[str, typer.Argument(metavar=_PERSON, help=say("cli_argument_person"))]
+InRole: TypeAlias = Annotated[str, typer.Option("--role", metavar=say("cli_metavar_role"), help=say("cli_option_role"))]
+Called: TypeAlias = Annotated[str, typer.Option("--name", metavar=say("cli_metavar_name"), help=say("cli_option_name"))]
+OfKind: TypeAlias = Annotated[str, typer.Option("--kind", metavar=say("cli_metavar_kind"), help=say("cli_option_kind"))]
+Reach: TypeAlias = Annotated[
+    str | None, typer.Option("--reach", metavar=say("cli_metavar_reach"), help=say("cli_option_reach"))
+]
+On: TypeAlias = Annotated[str | None, typer.Option("--on", metavar=_DAY, help=say("cli_option_on"))]
+AwayUntil: TypeAlias = Annotated[str, typer.Option("--until", metavar=_DAY, help=say("cli_option_away_until"))]
+StandIn: TypeAlias = Annotated[str | None, typer.Option("--stand-in", metavar=_PERSON, help=say("cli_option_stand_in"))]
 
 Once: TypeAlias = Annotated[bool, typer.Option("--once", help=say("cli_option_once"))]
 HealthAt: TypeAlias = Annotated[
