@@ -16,10 +16,14 @@ class Value(BaseModel):
 
 
 class Fact(Value):
-    """What an event says. `TYPE` is the stored name: it never changes."""
+    """What an event says. `TYPE` is the stored name: it never changes.
+
+    `READS_AS_IT_IS`: the older versions to which today's only added what need not be told. They need no lift.
+    """
 
     TYPE: ClassVar[str]
     VERSION: ClassVar[int] = 1
+    READS_AS_IT_IS: ClassVar[tuple[int, ...]] = ()
 
 
 class Erased(Value):
