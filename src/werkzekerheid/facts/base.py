@@ -27,9 +27,13 @@ class Fact(Value):
 
 
 class Erased(Value):
-    """Stands where a value was whose key was destroyed: the value is gone, the day that it went is known."""
+    """Stands where a value was whose key was destroyed: the value is gone, the day that it went is known.
+
+    `key_missing`: nobody destroyed the key, and it is not there; the day is the one on which the value was recorded.
+    """
 
     erased_on: str
+    key_missing: bool | None = None
 
 
 T = TypeVar("T")
