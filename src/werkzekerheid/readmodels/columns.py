@@ -10,8 +10,11 @@ from werkzekerheid.readmodels import (
     alerts,
     begeleidingsplan,
     dropout_risk,
+    employer_view,
     handovers,
+    my_data,
     people_around,
+    portfolio,
     promises,
     situation,
     timeline,
@@ -29,6 +32,9 @@ SHAPES: Mapping[str, type] = {
     "alerts": alerts.Row,
     "handovers": handovers.Row,
     "people_around": people_around.Row,
+    "employer_view": employer_view.Row,
+    "portfolio": portfolio.Portfolio,
+    "my_data": my_data.MyData,
 }
 """Projection -> the type of its document, or of one of its rows."""
 

@@ -1,0 +1,114 @@
+"""How somebody who asks stands to a career now: read from the ledger, for the gateway to decide by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.readable import read_whole
+from werkzekerheid.career.evolve import fold_laid, until
+from werkzekerheid.facts.layout import lay_out
+from werkzekerheid.facts.corrections import effective
+from werkzekerheid.messages import Refusal
+from werkzekerheid.sharing.consents import by_recipient, consents
+from werkzekerheid.sharing.gateway import Standing
+from werkzekerheid.sharing.holder import holder_of, kind_in
+from werkzekerheid.sharing.relation import relations
+
+if TYPE_CHECKING:
+    from werkzekerheid.app.app import App
+    from werkzekerheid.app.documents import View
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.sharing.relation import Relations
+
+
+class Placed(NamedTuple):
+    """A requester beside a career: by the id of their organisation as the career knows it, and who holds the data."""
+
+    requester: Actor
+    standing: Standing
+    holder: str | None
+    holder_role: str
+    on_behalf_of: str | None
+
+
+def is_demo_reader(app: App, requester: Actor) -> bool:
+    """Whoever gave no name in a ledger to try out."""
+    return app.demo and requester.organisation is None and requester.role != "worker"
+
+
+def placed(app: App, requester: Actor, purpose: Purpose, one: View) -> Placed:
+    """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing.
+
+    Raises:
+        Refusal: `gateway_no_longer_a_member`, or something about them cannot be read.
+    """
+    career = today_s(app, one)
+    asks = _in_this_career(requester, one)
+    openness = career.openness.get(requester.role)
+    day = app.today()
+    base = Standing(
+        "none", day, openness=None if openness is None else frozenset(openness), restricted=career.restricted
+    )
+    if is_demo_reader(app, requester):
+        return Placed(asks, base._replace(relation="demo"), None, "unknown", None)
+    stands_in_for = _checked(app, asks)
+    found = relations(career, asks, stands_in_for, day)
+    relation = found.relation
+    if relation == "none" and app.emergency_of(asks, career.career_id):
+        relation = "emergency"
+    standing = base._replace(relation=relation)
+    if relation != "none":
+        return Placed(asks, standing, None, "unknown", found.on_behalf_of)
+    return _outside(app, asks, purpose, career, standing, found)
+
+
+def today_s(app: App, one: View) -> Career:
+    """The career as it stands today, with everything that is known."""
+    if one.day == app.today() and one.asked.known_at is None:
+        return one.career
+    stream = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips)
+    standing = effective(stream.events).events
+    return fold_laid(one.career.career_id, tuple(until(lay_out(standing), app.today())), one.told)
+
+
+def _in_this_career(requester: Actor, one: View) -> Actor:
+    """Who asks, by the id that an imported career gave their organisation, where they were named by its key."""
+    ids = {key: id_ for id_, key in one.names.keys.items()}
+    own = ids.get(requester.organisation or "")
+    return requester.model_copy(update={"organisation": own}) if own else requester
+
+
+def _checked(app: App, requester: Actor) -> frozenset[str]:
+    """For whom they stand in now.
+
+    Raises:
+        Refusal: `gateway_no_longer_a_member`.
+    """
+    if requester.role == "worker" or (app.demo and requester.actor == f"demo-{requester.role}"):
+        return frozenset()
+    now = app.clock()
+    directory = directory_of(app.ledger, [requester.organisation] if requester.organisation else [])
+    if not directory.is_member(requester.actor, requester.organisation, requester.role, now):
+        raise Refusal("gateway_no_longer_a_member")
+    return directory.stands_in_for(requester.actor, requester.organisation, now)
+
+
+def _outside(
+    app: App, requester: Actor, purpose: Purpose, career: Career, standing: Standing, found: Relations
+) -> Placed:
+    """For who is outside: the kinds of both organisations, and the consents about the one that asks."""
+    holder = holder_of(career, requester.organisation, purpose)
+    directory = directory_of(app.ledger, [one for one in (holder.organisation, requester.organisation) if one])
+    sharing = read_whole(app.ledger, f"sharing:{career.career_id}", app.skips()).events
+    outside = standing._replace(
+        placements=found.placements,
+        topics=found.topics,
+        sender_kind=directory.kind_of(holder.organisation) or kind_in(career, holder.organisation),
+        recipient_kind=directory.kind_of(requester.organisation) or kind_in(career, requester.organisation),
+        consents=by_recipient(consents(sharing), requester.organisation),
+        party=found.party,
+    )
+    return Placed(requester, outside, holder.organisation, holder.role, None)
