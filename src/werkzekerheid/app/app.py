@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from werkzekerheid.app.answering import How, Question
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
     from werkzekerheid.app.held import HeldViews
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
+    from werkzekerheid.sharing.gateway import Why
 
     Progress = Callable[[int, int], None]
 
@@ -85,6 +87,8 @@ class App:
         self.settings = settings
         self.clock = clock
         self._views: HeldViews | None = None
+        self.left_out: dict[str, Why] = {}
+        """Which classes were left out of what was looked at last, and why."""
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
@@ -277,20 +281,44 @@ class App:
 
         return examine(self.ledger, self.settings)
 
-    def careers(self, requester: Actor) -> list[dict[str, Any]]:
-        """A line about each career, in the order of their keys."""
+    def today(self) -> date:
+        """The day it is here: today, or the day that the calendar of a demo has come to."""
+        from werkzekerheid.readmodels.today import calendar_day
+
+        return max(today(self.clock), calendar_day(self.ledger))
+
+    def careers_s_ids(self) -> list[str]:
+        """The ids of all careers."""
+        return [stream.removeprefix("career:") for stream in self.ledger.streams("career:")]
+
+    def careers(self, requester: Actor, purpose: Purpose = "guidance", how: How | None = None) -> list[dict[str, Any]]:
+        """A line about each career of which the requester may see something, in the order of their keys."""
         from werkzekerheid.app.looking import careers
 
-        return careers(self, requester)
+        return careers(self, requester, purpose, how)
 
     def look(
-        self, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked = LATEST
+        self,
+        requester: Actor,
+        purpose: Purpose,
+        projection: str,
+        career: str | None,
+        asked: Asked = LATEST,
+        how: How | None = None,
     ) -> dict[str, Any] | list[dict[str, Any]]:
         """One projection document, of one career or over all of them; everything that is read is read through here.
 
+        What the requester may not see of it is not in it; `left_out` says which classes, and why.
+
         Raises:
-            Refusal: the gateway says no, or there is no such career.
+            Refusal: the gateway says no, which is written down; or there is no such career.
         """
         from werkzekerheid.app.looking import look
 
-        return look(self, requester, purpose, projection, career, asked)
+        return look(self, requester, purpose, projection, career, asked, how)
+
+    def explain(self, question: Question, career: str) -> list[str]:
+        """Why somebody would or would not see something, a sentence each, without showing it."""
+        from werkzekerheid.app.explaining import explain
+
+        return explain(self, question, self.career_id(career))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.emergency import has_emergency_access
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.evolve import fold_laid, until
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.consents import by_recipient, consents
-from werkzekerheid.sharing.gateway import Standing
+from werkzekerheid.sharing.gateway import Relation, Standing
 from werkzekerheid.sharing.holder import holder_of, kind_in
 from werkzekerheid.sharing.relation import relations
 
@@ -39,6 +41,11 @@ def is_demo_reader(app: App, requester: Actor) -> bool:
     return app.demo and requester.organisation is None and requester.role != "worker"
 
 
+def is_tried_out(app: App, requester: Actor) -> bool:
+    """Whether a role at an organisation is tried out, in a ledger made for that; there is nobody in it."""
+    return app.demo and requester.actor == f"demo-{requester.role}"
+
+
 def placed(app: App, requester: Actor, purpose: Purpose, one: View) -> Placed:
     """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing.
 
@@ -55,14 +62,25 @@ def placed(app: App, requester: Actor, purpose: Purpose, one: View) -> Placed:
     if is_demo_reader(app, requester):
         return Placed(asks, base._replace(relation="demo"), None, "unknown", None)
     stands_in_for = _checked(app, asks)
-    found = relations(career, asks, stands_in_for, day)
-    relation = found.relation
-    if relation == "none" and app.emergency_of(asks, career.career_id):
+    found = relations(career, asks, stands_in_for, day, any_person=is_tried_out(app, asks))
+    relation = _relation(found)
+    if relation == "none" and has_emergency_access(app, asks, career.career_id):
         relation = "emergency"
     standing = base._replace(relation=relation)
     if relation != "none":
-        return Placed(asks, standing, None, "unknown", found.on_behalf_of)
+        return Placed(asks, standing, None, "unknown", next(iter(sorted(found.stand_in_for)), None))
     return _outside(app, asks, purpose, career, standing, found)
+
+
+def _relation(found: Relations) -> Relation:
+    """What somebody is to a career, the nearest of it; who answers for privacy is that for requests and audit."""
+    if found.worker:
+        return "worker"
+    if found.privacy_officer or (found.lead and not found.care_team):
+        return "officer"
+    if found.care_team:
+        return "stand_in" if found.stand_in_for else "care_team"
+    return "none"
 
 
 def today_s(app: App, one: View) -> Career:
@@ -87,7 +105,7 @@ def _checked(app: App, requester: Actor) -> frozenset[str]:
     Raises:
         Refusal: `gateway_no_longer_a_member`.
     """
-    if requester.role == "worker" or (app.demo and requester.actor == f"demo-{requester.role}"):
+    if requester.role == "worker" or is_tried_out(app, requester):
         return frozenset()
     now = app.clock()
     directory = directory_of(app.ledger, [requester.organisation] if requester.organisation else [])
@@ -102,13 +120,19 @@ def _outside(
     """For who is outside: the kinds of both organisations, and the consents about the one that asks."""
     holder = holder_of(career, requester.organisation, purpose)
     directory = directory_of(app.ledger, [one for one in (holder.organisation, requester.organisation) if one])
-    sharing = read_whole(app.ledger, f"sharing:{career.career_id}", app.skips()).events
+    sharing = read_whole(app.ledger, f"sharing:{career.career_id}", skips_of(app.ledger)).events
     outside = standing._replace(
-        placements=found.placements,
+        placements=frozenset(found.employer_of),
         topics=found.topics,
         sender_kind=directory.kind_of(holder.organisation) or kind_in(career, holder.organisation),
         recipient_kind=directory.kind_of(requester.organisation) or kind_in(career, requester.organisation),
         consents=by_recipient(consents(sharing), requester.organisation),
-        party=found.party,
+        party=_is_side(career, requester.organisation),
     )
     return Placed(requester, outside, holder.organisation, holder.role, None)
+
+
+def _is_side(career: Career, organisation: str | None) -> bool:
+    """Whether an organisation is a side of a handover, also of one that was not taken yet."""
+    sides = ({one.from_organisation, one.to_organisation} for one in career.handovers.values())
+    return organisation is not None and any(organisation in one for one in sides)
