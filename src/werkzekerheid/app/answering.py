@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from uuid import uuid4
 
 from werkzekerheid.app.documents import DOCUMENTS, Reader, view, with_only
 from werkzekerheid.app.sharing_stream import append_sharing
-from werkzekerheid.app.standing import placed
+from werkzekerheid.app.standing import REALLY, As, placed
 from werkzekerheid.facts.sharing import DataShared, SharingRefused
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
@@ -41,14 +41,15 @@ if TYPE_CHECKING:
 
 
 class How(NamedTuple):
-    """How somebody asks: for which classes by name, what they state (`necessity_reason`), on which basis, by which way.
+    """How somebody asks: for which classes by name, why it is necessary (in words), on which basis, by which way.
 
     `channel` is that of what leaves, `via` the door that was used.
     """
 
     classes: frozenset[str] | None = None
-    stated: frozenset[str] = frozenset()
+    because: str | None = None
     basis: str | None = None
+    casusoverleg: bool = False
     channel: str = "portal"
     via: str = "cli"
     action: str = "read"
@@ -58,18 +59,27 @@ PLAIN = How()
 
 
 class Question(NamedTuple):
-    """Who asks, for what, which projections at which moment, and how."""
+    """Who asks, for what, which projections at which moment, and how.
+
+    `given_by` is who gives it to them, by letter or in a talk, where they do not look themselves.
+    """
 
     requester: Actor
     purpose: Purpose
     projections: tuple[str, ...]
     asked: Asked = LATEST
     how: How = PLAIN
+    given_by: Actor | None = None
 
     @property
     def asking(self) -> Asking:
         """What the gateway needs of it."""
-        return Asking(self.requester.role, self.purpose, self.how.classes, self.how.stated, self.how.basis)
+        how, stated = self.how, set()
+        if how.because:
+            stated.add("necessity_reason")
+        if how.casusoverleg:
+            stated.add("casusoverleg")
+        return Asking(self.requester.role, self.purpose, how.classes, frozenset(stated), how.basis)
 
     @property
     def what(self) -> str:
@@ -105,12 +115,21 @@ def answer(app: App, question: Question, career_id: str) -> Answer:
     """
     judged = judge(app, question, career_id, skips_of(app.ledger))
     if not judged.allowed:
-        why = next(one.why for one in judged.decisions.values() if one.why)
-        _write_refusal(app, question, judged, why)
-        raise Refusal(f"gateway_{why.code}", rule=why.rule)
+        refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}
     _write(app, question, [(judged, documents)])
     return Answer(documents, _left_out(judged))
+
+
+def refuse(app: App, question: Question, judged: Judged) -> NoReturn:
+    """Writes a refusal down, and refuses.
+
+    Raises:
+        Refusal: `gateway_...`, with the rule that says so.
+    """
+    why = next(one.why for one in judged.decisions.values() if one.why)
+    _write_refusal(app, question, judged, why)
+    raise Refusal(f"gateway_{why.code}", rule=why.rule)
 
 
 def answer_all(
@@ -140,10 +159,10 @@ def _made(app: App, judged: Judged, projection: str, make: Callable[[Judged, str
     return _narrowed(make(judged, projection), judged, projection)
 
 
-def judge(app: App, question: Question, career_id: str, skips: Skips) -> Judged:
+def judge(app: App, question: Question, career_id: str, skips: Skips, as_if: As = REALLY) -> Judged:
     """The decisions about one career; nothing is written and nothing is shown."""
     one = view(app, career_id, question.asked, skips)
-    stands = placed(app, question.requester, question.purpose, one)
+    stands = placed(app, question.requester, question.purpose, one, as_if)
     tables = load_tables()
     decisions = {
         name: decide(question.asking, stands.standing, contract(name), tables) for name in question.projections
@@ -186,14 +205,14 @@ def digest_of(documents: object) -> str:
 def _write(app: App, question: Question, answers: Sequence[tuple[Judged, Mapping[str, Document]]]) -> None:
     """What is told, and to whom, before it is told."""
     for judged, documents in answers:
-        trace = app.auditing.new_trace()
+        trace, by = app.auditing.new_trace(), question.given_by or judged.placed.requester
         if any(one.outside for one in judged.allowed.values()):
             facts = list(_shared(app, question, judged, documents))
-            append_sharing(app, judged.one.career.career_id, facts, judged.placed.requester, trace_id=trace)
+            append_sharing(app, judged.one.career.career_id, facts, by, note=question.how.because, trace_id=trace)
         decisions = judged.allowed
         first = next(iter(decisions.values()))
         app.auditing.note(
-            judged.placed.requester,
+            by,
             "share" if first.outside else question.how.action,
             careers=[judged.one.career.career_id],
             what=question.what,
@@ -236,8 +255,8 @@ def _shared(app: App, question: Question, judged: Judged, documents: Mapping[str
         yield DataShared.model_validate(
             {
                 "disclosure": str(uuid4()),
-                "sender_organisation": stands.holder or "unknown",
-                "sender_role": stands.holder_role,
+                "sender_organisation": _sender(question, stands),
+                "sender_role": question.given_by.role if question.given_by else stands.holder_role,
                 "recipient_organisation": stands.requester.organisation,
                 "recipient_role": stands.requester.role,
                 "purpose": question.purpose,
@@ -249,6 +268,11 @@ def _shared(app: App, question: Question, judged: Judged, documents: Mapping[str
                 "digest": digest,
             }
         )
+
+
+def _sender(question: Question, stands: Placed) -> str:
+    given_by = question.given_by.organisation if question.given_by else None
+    return given_by or stands.holder or "unknown"
 
 
 def _events(app: App, judged: Judged) -> dict[str, str]:
@@ -281,7 +305,7 @@ def _write_refusal(app: App, question: Question, judged: Judged, why: Why) -> No
                 "ground": why.ground,
             }
         )
-        append_sharing(app, judged.one.career.career_id, [fact], stands.requester, trace_id=trace)
+        append_sharing(app, judged.one.career.career_id, [fact], stands.requester, note=question.how.because, trace_id=trace)
     app.auditing.put(
         stands.requester,
         question.how.action,

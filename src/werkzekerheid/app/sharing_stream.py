@@ -39,6 +39,7 @@ def append_sharing(
     facts: Sequence[Fact],
     requester: Actor,
     *,
+    note: str | None = None,
     trace_id: str | None = None,
     command_id: str | None = None,
 ) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ def append_sharing(
         Refusal: it cannot be written; then nothing may be told.
     """
     own = command_id or str(uuid4())
-    told = Told(recorded_by=requester)
+    told = Told(recorded_by=requester, note=note)
     drafts = [
         Draft(fact, told, own, event_id(own, number), trace_id=trace_id) for number, fact in enumerate(facts)
     ]

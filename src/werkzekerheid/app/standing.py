@@ -46,13 +46,23 @@ def is_tried_out(app: App, requester: Actor) -> bool:
     return app.demo and requester.actor == f"demo-{requester.role}"
 
 
-def placed(app: App, requester: Actor, purpose: Purpose, one: View) -> Placed:
+class As(NamedTuple):
+    """Otherwise than it is: whoever has a `role`, not this person; with a handover that is not taken yet (`taken`)."""
+
+    role: bool = False
+    taken: str | None = None
+
+
+REALLY = As()
+
+
+def placed(app: App, requester: Actor, purpose: Purpose, one: View, as_if: As = REALLY) -> Placed:
     """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing.
 
     Raises:
         Refusal: `gateway_no_longer_a_member`, or something about them cannot be read.
     """
-    career = today_s(app, one)
+    career = _with_taken(today_s(app, one), as_if.taken)
     asks = _in_this_career(requester, one)
     openness = career.openness.get(requester.role)
     day = app.today()
@@ -61,8 +71,9 @@ def placed(app: App, requester: Actor, purpose: Purpose, one: View) -> Placed:
     )
     if is_demo_reader(app, requester):
         return Placed(asks, base._replace(relation="demo"), None, "unknown", None)
-    stands_in_for = _checked(app, asks)
-    found = relations(career, asks, stands_in_for, day, any_person=is_tried_out(app, asks))
+    any_person = as_if.role or is_tried_out(app, asks)
+    stands_in_for = frozenset[str]() if any_person else _checked(app, asks)
+    found = relations(career, asks, stands_in_for, day, any_person=any_person)
     relation = _relation(found)
     if relation == "none" and has_emergency_access(app, asks, career.career_id):
         relation = "emergency"
@@ -81,6 +92,15 @@ def _relation(found: Relations) -> Relation:
     if found.care_team:
         return "stand_in" if found.stand_in_for else "care_team"
     return "none"
+
+
+def _with_taken(career: Career, handover: str | None) -> Career:
+    """The career in which an offer was taken just now."""
+    offer = career.handovers.get(handover or "")
+    if offer is None:
+        return career
+    taken = offer._replace(accepted=offer.accepted or offer.offered, refused=None)
+    return career._replace(handovers={**career.handovers, offer.ref: taken})
 
 
 def today_s(app: App, one: View) -> Career:
@@ -105,7 +125,7 @@ def _checked(app: App, requester: Actor) -> frozenset[str]:
     Raises:
         Refusal: `gateway_no_longer_a_member`.
     """
-    if requester.role == "worker" or is_tried_out(app, requester):
+    if requester.role == "worker":
         return frozenset()
     now = app.clock()
     directory = directory_of(app.ledger, [requester.organisation] if requester.organisation else [])
