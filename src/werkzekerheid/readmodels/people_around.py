@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.layout import Moment
     from werkzekerheid.readmodels.names import Names
 
-_ROLES: Mapping[str, str] = {
+ROLES: Mapping[str, str] = {
     "register_jobcoach": "jobcoach",
     "jobcoach": "jobcoach",
     "job_life_coach": "jobcoach",
@@ -74,7 +74,7 @@ def _row(one: _One, names: Names, stand_ins: Mapping[str, str]) -> Row:
 
 def _coaches(career: Career) -> Iterator[_One]:
     for one in career.coaches.values():
-        role = _ROLES.get(one.kind, "unknown")
+        role = ROLES.get(one.kind, "unknown")
         yield _One(role, one.ref, one.organisation, one.kind, one.assigned, one.until, one.left, one.person)
 
 
