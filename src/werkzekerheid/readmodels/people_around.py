@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.layout import Moment
     from werkzekerheid.readmodels.names import Names
 
-_ROLES: Mapping[str, str] = {
+ROLES: Mapping[str, str] = {
     "register_jobcoach": "jobcoach",
     "jobcoach": "jobcoach",
     "job_life_coach": "jobcoach",
@@ -74,7 +74,7 @@ def _row(one: _One, names: Names, stand_ins: Mapping[str, str]) -> Row:
 
 def role_of(coach: r.Coach) -> str:
     """In which role a coach stands around the worker."""
-    return _ROLES.get(coach.kind, "unknown")
+    return ROLES.get(coach.kind, "unknown")
 
 
 def _coaches(career: Career) -> Iterator[_One]:

@@ -194,10 +194,9 @@ def provision_part(one: r.Provision) -> ProvisionPart:
 
 
 def _responsible(career: Career, names: Names) -> list[ResponsiblePart]:
-    last = {one.scope: one for one in career.responsibilities}
     return [
         ResponsiblePart(scope=one.scope, organisation=names.of(one.organisation), role=one.role)
-        for one in last.values()
+        for one in questions.responsible(career)
     ]
 
 
