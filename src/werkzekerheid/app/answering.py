@@ -107,13 +107,13 @@ class Answer(NamedTuple):
     left_out: Mapping[str, Why]
 
 
-def answer(app: App, question: Question, career_id: str) -> Answer:
+def answer(app: App, question: Question, career_id: str, as_if: As = REALLY) -> Answer:
     """What is asked about one career.
 
     Raises:
         Refusal: the gateway says no (`gateway_...`), which is written down; or it cannot be written, and so not told.
     """
-    judged = judge(app, question, career_id, skips_of(app.ledger))
+    judged = judge(app, question, career_id, skips_of(app.ledger), as_if)
     if not judged.allowed:
         refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}

@@ -67,3 +67,4 @@ def record_consent(
     append_sharing(app, career_id, [fact], requester, trace_id=trace, command_id=own)
     app.keep_up()
     return ref
+

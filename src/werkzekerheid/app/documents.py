@@ -175,6 +175,14 @@ def _portfolio(_: App, one: View, _reader: Reader) -> Document:
     return cast("Document", document(one.career, one.laid, one.names, one.asked))
 
 
+def _consents(app: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.app.sharing_stream import sharing_events
+    from werkzekerheid.sharing.consents import consents, shown
+
+    found = consents(sharing_events(app, one.career.career_id))
+    return cast("Document", [shown(each, one.career.career_id, one.day, one.names) for each in found])
+
+
 def _my_data(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.app.own_data import own_data
 
@@ -193,5 +201,6 @@ DOCUMENTS: Mapping[str, Callable[[App, View, Reader], Document]] = {
     "employer_view": _employer_view,
     "portfolio": _portfolio,
     "my_data": _my_data,
+    "consents": _consents,
 }
 """The projections that can be asked for, and the document of each."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any, cast
 
 from werkzekerheid.app.documents import DOCUMENTS, Reader
 from werkzekerheid.app.sharing_stream import sharing_events
 from werkzekerheid.readmodels.days import instant, iso, shown_day, shown_moment
 from werkzekerheid.readmodels.my_data import LookedPart, MyData, OpennessPart, RequestPart
-from werkzekerheid.sharing.consents import consents, shown
 from werkzekerheid.sharing.register import register
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def own_data(app: App, one: View, reader: Reader) -> dict[str, Any]:
         portfolio=part("portfolio"),
         shared=cast("list[dict[str, Any]]", register(one.stream.events, events, one.names)),
         looked=list(_looked(app, one)),
-        consents=[shown(each, one.day, one.names.keys) for each in consents(events)],
+        consents=part("consents"),
         openness=[
             OpennessPart(recipient_role=role, classes=sorted(classes)) for role, classes in one.career.openness.items()
         ],
@@ -54,7 +54,7 @@ def own_data(app: App, one: View, reader: Reader) -> dict[str, Any]:
 
 def _looked(app: App, one: View) -> Iterator[LookedPart]:
     """Who looked, by function: which person it was is for who answers for privacy."""
-    for line in app.audit.latest_of_career(one.career.career_id, MOST_LOOKS):
+    for _, line in deque(app.audit.access(career=one.career.career_id), maxlen=MOST_LOOKS):
         yield LookedPart(
             at=line.at,
             role=line.role,

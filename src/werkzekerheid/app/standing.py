@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.directory import directory_of
-from werkzekerheid.app.emergency import has_emergency_access
+from werkzekerheid.app.emergency import has_emergency_access, is_demo_reader
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.evolve import fold_laid, until
 from werkzekerheid.facts.layout import lay_out
@@ -34,11 +34,6 @@ class Placed(NamedTuple):
     holder: str | None
     holder_role: str
     on_behalf_of: str | None
-
-
-def is_demo_reader(app: App, requester: Actor) -> bool:
-    """Whoever gave no name in a ledger to try out."""
-    return app.demo and requester.organisation is None and requester.role != "worker"
 
 
 def is_tried_out(app: App, requester: Actor) -> bool:

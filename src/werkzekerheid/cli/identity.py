@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 WHO = "WERKZEKERHEID_AS"
 DEMO_READER = trusted(Actor, {"actor": "cli", "role": "jobcoach"})  # its validator takes longer than to read a career
 """Whoever gives no name in a ledger to try out reads as a jobcoach."""
+KEEPER = trusted(Actor, {"actor": "cli", "role": "system"})
+"""Whoever holds the key of a ledger and keeps its directory: the first person in it cannot be let in by another."""
 _WORKER = "worker"
 
 
@@ -53,3 +55,9 @@ def _only_role(app: App, person: str, organisation: str) -> str:
     if len(roles) > 1:
         raise Refusal("who_in_which_role")
     return roles[0]
+
+
+def keeper(app: App, typed: str | None) -> Actor:
+    """Who keeps the directory; whoever holds the key of the ledger where nobody was named."""
+    named = typed or os.environ.get(WHO)
+    return requester(app, typed) if named else KEEPER

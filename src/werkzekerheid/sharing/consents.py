@@ -5,17 +5,18 @@ Only consent that was recorded live is a ground. What a telling says of it is hi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, cast
 
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.facts.vague import span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from werkzekerheid.facts.event import Event
     from werkzekerheid.facts.sharing import ConsentGiven, ConsentRefused, ConsentWithdrawn
+    from werkzekerheid.readmodels.names import Names
 
 State = Literal["given", "refused", "withdrawn"]
 
@@ -93,18 +94,35 @@ def by_recipient(found: Iterable[Consent], recipient: str | None) -> tuple[Conse
     return tuple(one for one in found if recipient is not None and one.recipient == recipient)
 
 
-def shown(one: Consent, day: date, names: Mapping[str, str]) -> dict[str, object]:
-    """A consent as the worker reads it."""
+class Row(TypedDict):
+    """A consent as somebody reads it: `given`, `refused`, `withdrawn` or `expired`."""
+
+    career: str
+    consent: str
+    recipient: str
+    state: str
+    purposes: list[str]
+    classes: list[str]
+    given_on: str | None
+    until_on: str | None
+    ended_on: str | None
+    text_version: str | None
+    way: str | None
+
+
+def shown(one: Consent, career: str, day: date, names: Names) -> Row:
+    """A consent as it stands on a day."""
     expired = one.state == "given" and one.until is not None and one.until < day
-    return {
-        "consent": names.get(one.ref, one.ref),
-        "recipient": names.get(one.recipient, one.recipient),
-        "state": "expired" if expired else one.state,
-        "purposes": sorted(one.purposes),
-        "classes": sorted(one.classes),
-        "given_on": one.given_on.isoformat() if one.state == "given" or one.purposes else None,
-        "until_on": one.until.isoformat() if one.until else None,
-        "ended_on": one.ended_on.isoformat() if one.ended_on else None,
-        "text_version": one.text_version,
-        "way": one.way,
-    }
+    return Row(
+        career=names.of(career),
+        consent=names.of(one.ref),
+        recipient=names.of(one.recipient),
+        state="expired" if expired else one.state,
+        purposes=sorted(one.purposes),
+        classes=sorted(one.classes),
+        given_on=one.given_on.isoformat() if one.text_version else None,
+        until_on=one.until.isoformat() if one.until else None,
+        ended_on=one.ended_on.isoformat() if one.ended_on else None,
+        text_version=one.text_version,
+        way=one.way,
+    )
