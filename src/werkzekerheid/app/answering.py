@@ -1,7 +1,7 @@
 """Carries out what the gateway decides: what leaves is written down first, and answered after. It fails closed.
 
-Inside, a line in the access log is what is written; outside, a `data_shared` beside the career as well, with the facts it
-rests on and the digest of what left. A refusal is written too.
+Inside, a line in the access log is what is written; outside, a `data_shared` beside the career as well, with the facts
+it rests on and the digest of what left. A refusal is written too.
 """
 
 from __future__ import annotations
@@ -305,7 +305,9 @@ def _write_refusal(app: App, question: Question, judged: Judged, why: Why) -> No
                 "ground": why.ground,
             }
         )
-        append_sharing(app, judged.one.career.career_id, [fact], stands.requester, note=question.how.because, trace_id=trace)
+        append_sharing(
+            app, judged.one.career.career_id, [fact], stands.requester, note=question.how.because, trace_id=trace
+        )
     app.auditing.put(
         stands.requester,
         question.how.action,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from werkzekerheid.app.answering import How, Question
+    from werkzekerheid.app.auditing import Auditing
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
     from werkzekerheid.app.held import HeldViews
@@ -368,7 +369,8 @@ class App:
         """Person -> who stands in while that person is away, for the organisations of the people around a worker."""
         from werkzekerheid.app.directory import directory_of
 
-        organisations = {one.organisation for one in (*career.current_coaches(), *career.responsibilities)}
+        guides = {one.organisation for one in career.current_coaches()}
+        organisations = guides | {one.organisation for one in career.responsibilities}
         away = directory_of(self.ledger, sorted(organisations)).away(self.clock())
         return {one.person: one.stand_in for one in away if one.stand_in}
 

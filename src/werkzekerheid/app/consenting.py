@@ -7,10 +7,13 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
+from werkzekerheid.app.readable import read_whole
 from werkzekerheid.app.sharing_stream import append_sharing, sharing_events
 from werkzekerheid.facts.finding import Findings, findings_of
 from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.names import names_of
+from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.consents import consents
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ def record_consent(
             `consent_of_nothing` it covers no class or no purpose.
     """
     own = command_id or str(uuid4())
+    fields = {**fields, "recipient": organisation_in(app, career_id, fields["recipient"])}
     known = {one.ref: one for one in consents(sharing_events(app, career_id))}
     given = [one for one in known.values() if one.recipient == fields["recipient"] and one.state == "given"]
     ref = fields.get("consent") or (given[-1].ref if type_name == WITHDRAWN and given else own)
@@ -62,9 +66,20 @@ def record_consent(
         raise Findings(findings_of(error, type_name, None, list(cls.model_fields))) from None
     trace = app.auditing.new_trace()
     app.auditing.put(
-        requester, "record", careers=[career_id], what=type_name, purpose="rights", via="cli", trace_id=trace
+        requester,
+        "record",
+        careers=[career_id],
+        what=type_name,
+        purpose="rights",
+        relation=app.relation_of(requester, career_id),
+        trace_id=trace,
     )
     append_sharing(app, career_id, [fact], requester, trace_id=trace, command_id=own)
     app.keep_up()
     return ref
 
+
+def organisation_in(app: App, career_id: str, typed: str) -> str:
+    """The id of an organisation, given by it or, in an imported career, by the key of its file."""
+    names = names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)
+    return {key: id_ for id_, key in names.keys.items()}.get(typed, typed)

@@ -1,4 +1,4 @@
-"""Giving something to somebody outside, by letter, in a talk or by phone: decided as if they asked, and written down."""
+"""Giving something to somebody outside, by letter or in a talk: decided as if they asked, and written down."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _situation(_: App, one: View, reader: Reader) -> Document:
     return cast("Document", document(_own(one, reader).career, one.names, one.asked))
 
 
-def _plan(_: App, one: View, reader: Reader) -> Document:
+def _plan(_: App, one: View, _reader: Reader) -> Document:
     from werkzekerheid.readmodels.begeleidingsplan import document
 
     return cast("Document", document(one.career, one.laid, one.names, one.asked))
@@ -175,7 +175,7 @@ def _portfolio(_: App, one: View, _reader: Reader) -> Document:
     return cast("Document", document(one.career, one.laid, one.names, one.asked))
 
 
-def _consents(app: App, one: View, reader: Reader) -> Document:
+def _consents(app: App, one: View, _reader: Reader) -> Document:
     from werkzekerheid.app.sharing_stream import sharing_events
     from werkzekerheid.sharing.consents import consents, shown
 

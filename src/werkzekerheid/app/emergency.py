@@ -1,4 +1,4 @@
-"""Emergency access: somebody without a relation to a career looks all the same, for three hours, and is judged afterwards."""
+"""Emergency access: somebody without a relation to a career looks for three hours, and is judged afterwards."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def take(app: App, requester: Actor, career_id: str, reason: str, command_id: st
             "until": instant(until.replace(microsecond=0)),
         }
     )
-    taken = _append(app, f"{_STREAMS}{day_of(now).isoformat()}", Draft(fact, Told(recorded_by=requester), own, event_id(own)))
+    taken = _append(
+        app, f"{_STREAMS}{day_of(now).isoformat()}", Draft(fact, Told(recorded_by=requester), own, event_id(own))
+    )
     app.auditing.put(
         requester, "emergency", careers=[career_id], what=fact.TYPE, purpose="guidance", relation="emergency", via="cli"
     )
@@ -160,9 +162,7 @@ def _append(app: App, stream: str, draft: Draft) -> Event:
             return known
         app.ledger.append(stream, read.version, [draft])
         return next(
-            one
-            for one in read_whole(app.ledger, stream, skips_of(app.ledger)).events
-            if one.event_id == draft.event_id
+            one for one in read_whole(app.ledger, stream, skips_of(app.ledger)).events if one.event_id == draft.event_id
         )
 
     return in_tries(once)

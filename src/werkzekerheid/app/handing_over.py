@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
-from werkzekerheid.app.answering import PLAIN, As, Question, answer, judge, made, refuse
+from werkzekerheid.app.answering import PLAIN, Question, answer, judge, made, refuse
+from werkzekerheid.app.consenting import organisation_in
 from werkzekerheid.app.documents import view
+from werkzekerheid.app.standing import As
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.messages import Refusal
@@ -37,7 +39,7 @@ class HandedOver(NamedTuple):
 
 
 def preview(app: App, requester: Actor, career_id: str, handover: str) -> HandedOver:
-    """What the receiver of an offer will see: for who gives it, before it is taken. Written down as a look of the giver.
+    """What the receiver of an offer will see, for who gives it, before it is taken. Written down as a look of the giver.
 
     Raises:
         Refusal: `handover_unknown`; or the giver may not see the handovers of this career.
@@ -53,7 +55,12 @@ def preview(app: App, requester: Actor, career_id: str, handover: str) -> Handed
 
 
 def accept(
-    app: App, requester: Actor, career_id: str, handover: str, missing: Sequence[str] = (), command_id: str | None = None
+    app: App,
+    requester: Actor,
+    career_id: str,
+    handover: str,
+    missing: Sequence[str] = (),
+    command_id: str | None = None,
 ) -> tuple[Recorded, HandedOver]:
     """Takes a handover, and gives what it opens. Both are written down first: the fact, and what is shared.
 
@@ -62,7 +69,10 @@ def accept(
             it: then nothing was taken either.
     """
     offer = _offer(app, career_id, handover)
-    if _in_career(app, career_id, requester.organisation) != offer.to_organisation or requester.role != offer.to_role:
+    if (
+        organisation_in(app, career_id, requester.organisation or "") != offer.to_organisation
+        or requester.role != offer.to_role
+    ):
         raise Refusal("handover_not_yours")
     question = Question(requester, "handover", PARTS, LATEST, PLAIN._replace(action="share"))
     as_taken = judge(app, question, career_id, skips_of(app.ledger), As(taken=offer.ref))
@@ -86,12 +96,6 @@ def _offer(app: App, career_id: str, handover: str) -> r.Handover:
     if found is None or found.offered is None:
         raise Refusal("handover_unknown")
     return found
-
-
-def _in_career(app: App, career_id: str, organisation: str | None) -> str | None:
-    one = view(app, career_id, LATEST._replace(as_of=app.today()), skips_of(app.ledger))
-    ids = {key: id_ for id_, key in one.names.keys.items()}
-    return ids.get(organisation or "", organisation)
 
 
 def _receiver(offer: r.Handover) -> Actor:

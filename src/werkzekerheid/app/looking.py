@@ -70,7 +70,7 @@ def _worklist(app: App, question: Question) -> Document:
     else:
         answers = answer_all(app, question, app.careers_s_ids())
     documents = (found.documents["worklist"] for _, found in answers)
-    return cast("Document", by_due_day(each for one in documents for each in _rows(one)))  # type: ignore[arg-type]
+    return cast("Document", by_due_day(cast("Any", each) for one in documents for each in _rows(one)))
 
 
 def _stored_promises(app: App) -> dict[str, list[Any]]:

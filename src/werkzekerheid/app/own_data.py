@@ -1,4 +1,4 @@
-"""The worker's own document: everything that is kept, with what was shared with whom, who looked, and what was asked."""
+"""The worker's own document: everything that is kept, what was shared with whom, who looked, and what was asked."""
 
 from __future__ import annotations
 

@@ -50,9 +50,7 @@ def append_sharing(
     """
     own = command_id or str(uuid4())
     told = Told(recorded_by=requester, note=note)
-    drafts = [
-        Draft(fact, told, own, event_id(own, number), trace_id=trace_id) for number, fact in enumerate(facts)
-    ]
+    drafts = [Draft(fact, told, own, event_id(own, number), trace_id=trace_id) for number, fact in enumerate(facts)]
     ids = tuple(one.event_id for one in drafts)
 
     def once() -> tuple[str, ...]:

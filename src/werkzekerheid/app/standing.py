@@ -8,8 +8,8 @@ from werkzekerheid.app.directory import directory_of
 from werkzekerheid.app.emergency import has_emergency_access, is_demo_reader
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.evolve import fold_laid, until
-from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.facts.corrections import effective
+from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.consents import by_recipient, consents

@@ -137,6 +137,7 @@ def plan(
 @_command("timeline")
 def timeline(
     career: OneCareer,
+    *,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     lanes: LanesOnly = False,

@@ -1,4 +1,4 @@
-"""The commands by which something is given to somebody: to see, by handover, with consent, in an emergency; and why not."""
+"""The commands by which somebody is given something to see: by right, by handover, in an emergency; and why not."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ def employer_view(
 def explain(
     career: OneCareer,
     projection: OneProjection,
+    *,
     as_: As = None,
     purpose: For = None,
     because: Because = None,
@@ -98,6 +99,7 @@ def share(
     to: Recipient,
     role: RecipientRole,
     projections: Projections,
+    *,
     by: ByChannel = "letter",
     as_: As = None,
     purpose: For = None,
@@ -137,6 +139,7 @@ def give(
     purposes: Purposes,
     classes: ConsentClasses,
     text: TextVersion,
+    *,
     way: ConsentWay = "written",
     until: ConsentUntil = None,
     as_: As = None,

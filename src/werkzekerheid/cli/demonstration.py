@@ -10,9 +10,9 @@ from rich.text import Text
 
 from werkzekerheid.app.app import create, open_app
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.identity import DEMO_READER
 from werkzekerheid.cli.options import Ask
+from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.reading import PURPOSE, Looking, events_of
 from werkzekerheid.cli.screen import Waiting, complain, show
 from werkzekerheid.cli.sheet import QUIET
@@ -75,7 +75,11 @@ def _sheet(app: App) -> Iterator[RenderableType]:
         yield Text(say("cli_more_careers", count=len(lines) - _MOST_CARDS), QUIET)
         yield Text()
     rows = cast("list[dict[str, Any]]", app.look(DEMO_READER, PURPOSE, "worklist", None, LATEST))
-    yield from promises.sheet(rows, events_of(Looking(app, DEMO_READER, Ask()), rows, LATEST)) if rows else empty.sheet("worklist")
+    yield from (
+        promises.sheet(rows, events_of(Looking(app, DEMO_READER, Ask()), rows, LATEST))
+        if rows
+        else empty.sheet("worklist")
+    )
     yield Text()
     yield Text(say("cli_look_further"), QUIET)
 

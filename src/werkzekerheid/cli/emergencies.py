@@ -35,7 +35,9 @@ def show(asking: Ask, *, json: bool) -> int:
     for one in found:
         judged = say(f"cli_emergency_{one.judgement}") if one.judgement else say("cli_emergency_to_judge")
         taken = f"{one.taken_at:%Y-%m-%d %H:%M}Z"
-        print_line(say("cli_emergency", access=one.access, taken=taken, role=one.role, career=one.career, judged=judged))
+        print_line(
+            say("cli_emergency", access=one.access, taken=taken, role=one.role, career=one.career, judged=judged)
+        )
     return DONE
 
 

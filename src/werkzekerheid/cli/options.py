@@ -88,7 +88,9 @@ Cluster: TypeAlias = Annotated[
 ]
 
 
-For: TypeAlias = Annotated[str | None, typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_for"))]
+For: TypeAlias = Annotated[
+    str | None, typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_for"))
+]
 Because: TypeAlias = Annotated[
     str | None, typer.Option("--because", metavar=say("cli_metavar_text"), help=say("cli_option_because"))
 ]
@@ -126,7 +128,9 @@ ConsentUntil: TypeAlias = Annotated[
 TextVersion: TypeAlias = Annotated[
     str, typer.Option("--text", metavar=say("cli_metavar_version"), help=say("cli_option_text_version"))
 ]
-ConsentWay: TypeAlias = Annotated[str, typer.Option("--way", metavar=say("cli_metavar_way"), help=say("cli_option_way"))]
+ConsentWay: TypeAlias = Annotated[
+    str, typer.Option("--way", metavar=say("cli_metavar_way"), help=say("cli_option_way"))
+]
 OneHandover: TypeAlias = Annotated[
     str, typer.Argument(metavar=say("cli_metavar_handover"), help=say("cli_argument_handover"))
 ]

@@ -26,7 +26,7 @@ class CertificatePart(TypedDict):
 LearningPart = TypedDict(
     "LearningPart", {"what": str, "kind": str, "from": str | None, "until": str | None, "outcome": str | None}
 )
-"""An education (by level) or a training (by kind)."""
+"""An education (by level) or a training (by kind); `outcome` only where it was completed."""
 WorkPart = TypedDict(
     "WorkPart", {"form": str | None, "organisation": str | None, "from": str | None, "until": str | None}
 )
@@ -116,11 +116,11 @@ def _education(career: Career) -> Iterator[LearningPart]:
             started: LearningPart = {"what": level, "kind": "education", "from": on, "until": None, "outcome": None}
             open_ones.append(started)
             continue
-        found = next((each for each in reversed(open_ones) if each["what"] == level and each["outcome"] is None), None)
+        found = next((each for each in reversed(open_ones) if each["what"] == level and each["until"] is None), None)
         if found is None:
             found = {"what": level, "kind": "education", "from": None, "until": None, "outcome": None}
             open_ones.append(found)
-        found["until"], found["outcome"] = on, one.kind
+        found["until"], found["outcome"] = on, _worth_telling(one.kind)
     yield from open_ones
 
 
@@ -131,8 +131,13 @@ def _trainings(career: Career) -> Iterator[LearningPart]:
             "kind": "training",
             "from": shown_moment(one.started),
             "until": shown_moment(one.ended),
-            "outcome": one.outcome,
+            "outcome": _worth_telling(one.outcome),
         }
+
+
+def _worth_telling(outcome: str | None) -> str | None:
+    """What was completed; what was not is no part of what somebody can do."""
+    return outcome if outcome == "completed" else None
 
 
 def _helps(career: Career, laid: Sequence[Laid]) -> Iterator[HelpPart]:

@@ -76,7 +76,7 @@ def load_tables() -> SharingTables:
     """
     bases, access = catalogue.policy_alone("legal_basis"), catalogue.policy_alone("access")
     lines = _rows(access, "line", AccessRow)
-    inside = {(one.relation, role): one for one in lines for role in one.roles}
+    inside: dict[tuple[str, str], AccessRow] = {(one.relation, role): one for one in lines for role in one.roles}
     return SharingTables(_rows(bases, "row", BasisRow), inside, f"{bases.version[:16]}+{access.version[:16]}")
 
 

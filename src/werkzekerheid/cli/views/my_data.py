@@ -58,7 +58,12 @@ def _shared(rows: Sequence[Row]) -> Iterator[RenderableType]:
     if not rows:
         yield empty(say("cli_my_data_nothing_shared"))
     for row in rows:
-        yield line("• ", day(row["on"]), " ", (word("sharing_state", row["state"]), "bold" if row["state"] == "shared" else "yellow"))
+        yield line(
+            "• ",
+            day(row["on"]),
+            " ",
+            (word("sharing_state", row["state"]), "bold" if row["state"] == "shared" else "yellow"),
+        )
         yield line("  ", _side(row["from"]), ("  →  ", QUIET), _side(row["to"]))
         yield line("  ", coded("purpose", row["purpose"]), ", ", coded_list("data_class", row["classes"]))
         ground = row["legal_basis"] or row["ground"]
@@ -78,13 +83,32 @@ def _looked(rows: Sequence[Row]) -> Iterator[RenderableType]:
     yield heading(say("cli_my_data_looked"), say("cli_my_data_counted", count=len(rows)))
     counted: dict[tuple[str, ...], int] = {}
     for row in rows:
-        key = (row["at"][:_DAY], row["role"], str(row["organisation"] or ""), row["what"], row["purpose"], row["outcome"])
+        key = (
+            row["at"][:_DAY],
+            row["role"],
+            str(row["organisation"] or ""),
+            row["what"],
+            row["purpose"],
+            row["outcome"],
+        )
         counted[key] = counted.get(key, 0) + 1
     for (on, role, organisation, what, purpose, outcome), times in counted.items():
         refused = f"  {word('outcome', outcome)}" if outcome != "allowed" else ""
         place = f" ({organisation})" if organisation else ""
         many = f" {times}×" if times > 1 else ""
-        yield line("• ", on, " ", coded("role", role), place, ", ", what, ", ", coded("purpose", purpose), many, (refused, "yellow"))
+        yield line(
+            "• ",
+            on,
+            " ",
+            coded("role", role),
+            place,
+            ", ",
+            what,
+            ", ",
+            coded("purpose", purpose),
+            many,
+            (refused, "yellow"),
+        )
     yield Text()
 
 
@@ -93,7 +117,9 @@ def _openness(rows: Sequence[Row]) -> Iterator[RenderableType]:
     if not rows:
         yield empty(say("cli_my_data_no_openness"))
     for row in rows:
-        classes = coded_list("data_class", row["classes"]) if row["classes"] else Text(say("cli_my_data_openness_nothing"))
+        classes = (
+            coded_list("data_class", row["classes"]) if row["classes"] else Text(say("cli_my_data_openness_nothing"))
+        )
         yield line("• ", coded("role", row["recipient_role"]), ": ", classes)
     yield Text()
 
@@ -103,10 +129,16 @@ def _requests(rows: Sequence[Row]) -> Iterator[RenderableType]:
     if not rows:
         yield empty(say("cli_my_data_no_requests"))
     for row in rows:
-        decided = coded("rights_decided.decision", row["decision"]) if row["decision"] else Text(say("cli_my_data_waits"), "yellow")
+        decided = (
+            coded("rights_decided.decision", row["decision"])
+            if row["decision"]
+            else Text(say("cli_my_data_waits"), "yellow")
+        )
         due = row["answer_due_on"]
         before = line(" (", say("cli_my_data_due"), " ", day(due), ")") if due and not row["decision"] else Text()
-        yield line("• ", day(row["requested_on"]), " ", coded("rights_requested.right", row["right"]), ": ", decided, before)
+        yield line(
+            "• ", day(row["requested_on"]), " ", coded("rights_requested.right", row["right"]), ": ", decided, before
+        )
     yield Text()
 
 

@@ -1,4 +1,4 @@
-"""A document of which some was left out, or that has no sheet of its own: its columns under each other, by their titles."""
+"""A document of which some was left out, or that has no sheet of its own: its columns by their titles."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def value(found: Any) -> Text:  # noqa: ANN401  (any JSON value)
 def _of_table(table: Mapping[str, Any]) -> Text:
     if not table:
         return unknown()
-    return stacked(*(line((f"{_named(name)}: ", QUIET), value(one)) for name, one in table.items() if one not in (None, [])))
+    return stacked(
+        *(line((f"{_named(name)}: ", QUIET), value(one)) for name, one in table.items() if one not in (None, []))
+    )
 
 
 def _of_list(many: Sequence[Any]) -> Text:
