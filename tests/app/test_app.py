@@ -19,7 +19,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import Asked
 from werkzekerheid.settings import Settings
 
-COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
+COACH = Actor(actor="coach-1", role="jobcoach")
 NINE = [(one.name, one.read_bytes()) for one in files("werkzekerheid.demo").iterdir() if one.name.endswith(".toml")]
 KEY = b64encode(bytes(range(1, 33))).decode()
 OPENING = b"""

@@ -39,7 +39,7 @@ class HandedOver(NamedTuple):
 
 
 def preview(app: App, requester: Actor, career_id: str, handover: str) -> HandedOver:
-    """What the receiver of an offer will see, for who gives it, before it is taken. Written down as a look of the giver.
+    """What the receiver of an offer will see, for who gives it, before it is taken. Written down as the giver's look.
 
     Raises:
         Refusal: `handover_unknown`; or the giver may not see the handovers of this career.
