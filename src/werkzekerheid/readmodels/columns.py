@@ -13,6 +13,7 @@ from werkzekerheid.readmodels import (
     handovers,
     people_around,
     promises,
+    sharing_register,
     situation,
     timeline,
 )
@@ -29,6 +30,7 @@ SHAPES: Mapping[str, type] = {
     "alerts": alerts.Row,
     "handovers": handovers.Row,
     "people_around": people_around.Row,
+    "sharing_register": sharing_register.Row,
 }
 """Projection -> the type of its document, or of one of its rows."""
 
