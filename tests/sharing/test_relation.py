@@ -127,7 +127,7 @@ class TestCareTeam:
     def test_who_stands_in_is_what_the_other_is(self) -> None:
         found = of(self.PLAN, who("care_provider"), "p-9")
 
-        assert (found.care_team, found.stand_in_for) == (("coach",), {"p-9"})
+        assert (found.care_team, found.stand_in_for) == (("coach",), frozenset({"p-9"}))
         assert of(self.PLAN, who("lead", "gem"), "p-9").care_team == ()
         assert of(self.PLAN, who("account_manager", "gem"), "p-9").stand_in_for == {"p-9"}
         assert of(self.PLAN, who("care_provider"), "p-8") == NOBODY
