@@ -16,6 +16,7 @@ from werkzekerheid.readmodels import (
     people_around,
     portfolio,
     promises,
+    sharing_register,
     situation,
     timeline,
 )
@@ -35,6 +36,7 @@ SHAPES: Mapping[str, type] = {
     "employer_view": employer_view.Row,
     "portfolio": portfolio.Portfolio,
     "my_data": my_data.MyData,
+    "sharing_register": sharing_register.Row,
 }
 """Projection -> the type of its document, or of one of its rows."""
 
