@@ -169,10 +169,10 @@ def test_nothing_personal_is_shown_outside_a_demo(tmp_path: Path, clock: Clock) 
         for projection in ("situation", "timeline", "worklist", "alerts"):
             with pytest.raises(Refusal) as refused:
                 app.look(COACH, "guidance", projection, None)
-            assert refused.value.code == "no_gateway"
+            assert refused.value.code == "gateway_no_longer_a_member"
         with pytest.raises(Refusal) as refused:
             app.careers(COACH)
-        assert refused.value.code == "no_gateway"
+        assert refused.value.code == "gateway_no_longer_a_member"
 
 
 def test_what_was_known_stays_what_was_known(app: App, clock: Clock) -> None:

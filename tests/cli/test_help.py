@@ -20,6 +20,9 @@ WITHIN = [
     ("dead-letters", "retry"),
     ("dead-letters", "skip"),
     *(("directory", one) for one in ("show", "register", "contact", "grant", "end", "away")),
+    *(("consent", one) for one in ("show", "give", "refuse", "withdraw")),
+    *(("handover", one) for one in ("show", "preview", "accept")),
+    *(("emergency", one) for one in ("show", "take", "review")),
 ]
 
 

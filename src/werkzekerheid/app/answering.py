@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from werkzekerheid.app.documents import DOCUMENTS, Reader, view, with_only
 from werkzekerheid.app.sharing_stream import append_sharing
-from werkzekerheid.app.standing import REALLY, As, placed
+from werkzekerheid.app.standing import REALLY, As, asker, placed
 from werkzekerheid.facts.sharing import DataShared, SharingRefused
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.app import App
     from werkzekerheid.app.documents import View
-    from werkzekerheid.app.standing import Placed
+    from werkzekerheid.app.standing import Asker, Placed
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.layout import Laid
@@ -113,7 +113,8 @@ def answer(app: App, question: Question, career_id: str, as_if: As = REALLY) -> 
     Raises:
         Refusal: the gateway says no (`gateway_...`), which is written down; or it cannot be written, and so not told.
     """
-    judged = judge(app, question, career_id, skips_of(app.ledger), as_if)
+    who = who_asks(app, question, [career_id], as_if)
+    judged = judge(app, question, career_id, skips_of(app.ledger), who, as_if)
     if not judged.allowed:
         refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}
@@ -146,8 +147,8 @@ def answer_all(
     Raises:
         Refusal: what is told cannot be written down.
     """
-    skips = skips_of(app.ledger)
-    looked = [one for career in careers if (one := judge(app, question, career, skips)).allowed]
+    skips, who = skips_of(app.ledger), who_asks(app, question, [])
+    looked = [one for career in careers if (one := judge(app, question, career, skips, who)).allowed]
     made_of = [(one, {name: _made(app, one, name, make) for name in one.allowed}) for one in looked]
     _write(app, question, made_of)
     return [(one.one, Answer(documents, _left_out(one))) for one, documents in made_of]
@@ -159,10 +160,26 @@ def _made(app: App, judged: Judged, projection: str, make: Callable[[Judged, str
     return _narrowed(make(judged, projection), judged, projection)
 
 
-def judge(app: App, question: Question, career_id: str, skips: Skips, as_if: As = REALLY) -> Judged:
+def who_asks(app: App, question: Question, careers: Sequence[str], as_if: As = REALLY) -> Asker:
+    """Who asks, looked up in the directory.
+
+    Raises:
+        Refusal: `gateway_no_longer_a_member`, which is written down too.
+    """
+    try:
+        return asker(app, question.requester, as_if)
+    except Refusal:
+        app.auditing.put(
+            question.requester, question.how.action, outcome="refused", careers=careers, what=question.what,
+            purpose=question.purpose, relation="none", ground="unsure", basis="directory", via=question.how.via,
+        )  # fmt: skip
+        raise
+
+
+def judge(app: App, question: Question, career_id: str, skips: Skips, who: Asker, as_if: As = REALLY) -> Judged:
     """The decisions about one career; nothing is written and nothing is shown."""
     one = view(app, career_id, question.asked, skips)
-    stands = placed(app, question.requester, question.purpose, one, as_if)
+    stands = placed(app, who, question.purpose, one, as_if)
     tables = load_tables()
     decisions = {
         name: decide(question.asking, stands.standing, contract(name), tables) for name in question.projections

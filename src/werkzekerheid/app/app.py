@@ -353,11 +353,11 @@ class App:
     def relation_of(self, requester: Actor, career_id: str) -> str:
         """What a requester is to a career now: `care_team`, `worker`, and so on; `none` for who is outside."""
         from werkzekerheid.app.documents import view
-        from werkzekerheid.app.standing import placed
+        from werkzekerheid.app.standing import asker, placed
         from werkzekerheid.readmodels.skips import skips_of
 
         one = view(self, career_id, LATEST, skips_of(self.ledger))
-        return placed(self, requester, "guidance", one).standing.relation
+        return placed(self, asker(self, requester), "guidance", one).standing.relation
 
     def roles_of(self, person: str, organisation: str) -> tuple[str, ...]:
         """The roles in which a person works for an organisation now, by the directory."""

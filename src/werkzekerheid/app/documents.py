@@ -95,15 +95,16 @@ def _plan(_: App, one: View, _reader: Reader) -> Document:
 
 
 def _timeline(_: App, one: View, reader: Reader) -> Document:
-    from werkzekerheid.readmodels.timeline import Passed, document, everything
+    from werkzekerheid.readmodels.timeline import Passed, document
 
-    see = everything
-    if reader.classes != ALL_CLASSES:
-        from werkzekerheid.sharing.narrowing import fact_for
-
-        see = partial(fact_for, classes=reader.classes)  # type: ignore[assignment]
     passed = [Passed(event.version, one.skips[event.position]) for event in one.stream.skipped]
-    return cast("Document", document(one.career, one.laid, one.stream.events, one.names, passed, see))
+    parts = (one.career, one.laid, one.stream.events, one.names, passed)
+    if reader.classes == ALL_CLASSES:
+        return cast("Document", document(*parts))
+    from werkzekerheid.sharing.narrowing import fact_for, seen_fields
+
+    rows = cast("list[dict[str, Any]]", document(*parts, see=partial(fact_for, classes=reader.classes)))
+    return [row | {"fields": seen_fields(row["type"], row["fields"], reader.classes)} for row in rows]
 
 
 def _people(app: App, one: View, _reader: Reader) -> Document:
@@ -175,6 +176,18 @@ def _portfolio(_: App, one: View, _reader: Reader) -> Document:
     return cast("Document", document(one.career, one.laid, one.names, one.asked))
 
 
+def _sharing(app: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.app.sharing_stream import sharing_events
+    from werkzekerheid.readmodels.sharing_register import recorded_rows, register, told_rows
+
+    career = one.career.career_id
+    found = [*told_rows(career, one.stream.events), *recorded_rows(career, sharing_events(app, career))]
+    if reader.organisation is not None:
+        own = reader.organisation
+        found = [row for row in found if own in {row.sender_organisation, row.recipient_organisation}]
+    return cast("Document", register(found, one.names))
+
+
 def _consents(app: App, one: View, _reader: Reader) -> Document:
     from werkzekerheid.app.sharing_stream import sharing_events
     from werkzekerheid.sharing.consents import consents, shown
@@ -202,5 +215,6 @@ DOCUMENTS: Mapping[str, Callable[[App, View, Reader], Document]] = {
     "portfolio": _portfolio,
     "my_data": _my_data,
     "consents": _consents,
+    "sharing_register": _sharing,
 }
 """The projections that can be asked for, and the document of each."""

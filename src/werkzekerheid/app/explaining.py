@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from werkzekerheid.app.answering import Judged, Question, judge
+from werkzekerheid.app.answering import Judged, Question, judge, who_asks
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.contract import contract
@@ -23,7 +23,7 @@ def explain(app: App, question: Question, career_id: str) -> list[str]:
     Raises:
         Refusal: there is nobody to explain it to, or it cannot be written down.
     """
-    judged = judge(app, question, career_id, skips_of(app.ledger))
+    judged = judge(app, question, career_id, skips_of(app.ledger), who_asks(app, question, [career_id]))
     app.auditing.put(
         judged.placed.requester,
         "search",

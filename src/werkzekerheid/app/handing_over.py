@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
-from werkzekerheid.app.answering import PLAIN, Question, answer, judge, made, refuse
+from werkzekerheid.app.answering import PLAIN, Question, answer, judge, made, refuse, who_asks
 from werkzekerheid.app.consenting import organisation_in
 from werkzekerheid.app.documents import view
-from werkzekerheid.app.standing import As
+from werkzekerheid.app.standing import As, asker
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.messages import Refusal
@@ -47,7 +47,8 @@ def preview(app: App, requester: Actor, career_id: str, handover: str) -> Handed
     answer(app, Question(requester, "handover", ("handovers",)), career_id)
     offer = _offer(app, career_id, handover)
     question = Question(_receiver(offer), "handover", PARTS)
-    as_taken = judge(app, question, career_id, skips_of(app.ledger), As(role=True, taken=offer.ref))
+    as_if = As(role=True, taken=offer.ref)
+    as_taken = judge(app, question, career_id, skips_of(app.ledger), asker(app, question.requester, as_if), as_if)
     whys = [one.why for one in as_taken.decisions.values() if one.why]
     documents = {name: made(app, as_taken, name) for name in as_taken.allowed}
     left_out = {name: why for one in as_taken.allowed.values() for name, why in one.left_out}
@@ -75,7 +76,8 @@ def accept(
     ):
         raise Refusal("handover_not_yours")
     question = Question(requester, "handover", PARTS, LATEST, PLAIN._replace(action="share"))
-    as_taken = judge(app, question, career_id, skips_of(app.ledger), As(taken=offer.ref))
+    who = who_asks(app, question, [career_id])
+    as_taken = judge(app, question, career_id, skips_of(app.ledger), who, As(taken=offer.ref))
     if not as_taken.allowed:
         refuse(app, question, as_taken)  # somebody wanted to take over, and may not be told anything
     recorded = app.record(

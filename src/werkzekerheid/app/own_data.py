@@ -6,10 +6,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, cast
 
 from werkzekerheid.app.documents import DOCUMENTS, Reader
-from werkzekerheid.app.sharing_stream import sharing_events
 from werkzekerheid.readmodels.days import instant, iso, shown_day, shown_moment
 from werkzekerheid.readmodels.my_data import LookedPart, MyData, OpennessPart, RequestPart
-from werkzekerheid.sharing.register import register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +26,6 @@ def own_data(app: App, one: View, reader: Reader) -> dict[str, Any]:
     def part(projection: str) -> Any:  # noqa: ANN401  (as many shapes as projections)
         return DOCUMENTS[projection](app, one, reader)
 
-    events = sharing_events(app, one.career.career_id)
     document = MyData(
         career=one.names.of(one.career.career_id),
         as_of=iso(one.asked.as_of),
@@ -39,7 +36,7 @@ def own_data(app: App, one: View, reader: Reader) -> dict[str, Any]:
         people_around=part("people_around"),
         handovers=part("handovers"),
         portfolio=part("portfolio"),
-        shared=cast("list[dict[str, Any]]", register(one.stream.events, events, one.names)),
+        shared=part("sharing_register"),
         looked=list(_looked(app, one)),
         consents=part("consents"),
         openness=[

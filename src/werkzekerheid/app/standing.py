@@ -18,10 +18,12 @@ from werkzekerheid.sharing.holder import holder_of, kind_in
 from werkzekerheid.sharing.relation import relations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzekerheid.app.app import App
     from werkzekerheid.app.documents import View
     from werkzekerheid.career.state import Career
-    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.facts.event import Actor, Event
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.sharing.relation import Relations
 
@@ -51,12 +53,34 @@ class As(NamedTuple):
 REALLY = As()
 
 
-def placed(app: App, requester: Actor, purpose: Purpose, one: View, as_if: As = REALLY) -> Placed:
-    """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing.
+class Asker(NamedTuple):
+    """Who asks, looked up in the directory: whoever has a role (`any_person`), or a person and for whom they stand in."""
+
+    requester: Actor
+    any_person: bool
+    stands_in_for: frozenset[str]
+
+
+def asker(app: App, requester: Actor, as_if: As = REALLY) -> Asker:
+    """Who asks, once for all careers that they ask about.
 
     Raises:
-        Refusal: `gateway_no_longer_a_member`, or something about them cannot be read.
+        Refusal: `gateway_no_longer_a_member` the directory does not know them in this role.
     """
+    any_person = as_if.role or is_tried_out(app, requester) or is_demo_reader(app, requester)
+    if any_person or requester.role == "worker":
+        return Asker(requester, any_person, frozenset())
+    now = app.clock()
+    directory = directory_of(app.ledger, [requester.organisation] if requester.organisation else [])
+    if not directory.is_member(requester.actor, requester.organisation, requester.role, now):
+        raise Refusal("gateway_no_longer_a_member")
+    stands_in_for = directory.stands_in_for(requester.actor, requester.organisation, now)
+    return Asker(requester, any_person, stands_in_for)
+
+
+def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY) -> Placed:
+    """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing."""
+    requester = who.requester
     career = _with_taken(today_s(app, one), as_if.taken)
     asks = _in_this_career(requester, one)
     openness = career.openness.get(requester.role)
@@ -66,9 +90,7 @@ def placed(app: App, requester: Actor, purpose: Purpose, one: View, as_if: As = 
     )
     if is_demo_reader(app, requester):
         return Placed(asks, base._replace(relation="demo"), None, "unknown", None)
-    any_person = as_if.role or is_tried_out(app, asks)
-    stands_in_for = frozenset[str]() if any_person else _checked(app, asks)
-    found = relations(career, asks, stands_in_for, day, any_person=any_person)
+    found = relations(career, asks, who.stands_in_for, day, any_person=who.any_person)
     relation = _relation(found)
     if relation == "none" and has_emergency_access(app, asks, career.career_id):
         relation = "emergency"
@@ -114,21 +136,6 @@ def _in_this_career(requester: Actor, one: View) -> Actor:
     return requester.model_copy(update={"organisation": own}) if own else requester
 
 
-def _checked(app: App, requester: Actor) -> frozenset[str]:
-    """For whom they stand in now.
-
-    Raises:
-        Refusal: `gateway_no_longer_a_member`.
-    """
-    if requester.role == "worker":
-        return frozenset()
-    now = app.clock()
-    directory = directory_of(app.ledger, [requester.organisation] if requester.organisation else [])
-    if not directory.is_member(requester.actor, requester.organisation, requester.role, now):
-        raise Refusal("gateway_no_longer_a_member")
-    return directory.stands_in_for(requester.actor, requester.organisation, now)
-
-
 def _outside(
     app: App, requester: Actor, purpose: Purpose, career: Career, standing: Standing, found: Relations
 ) -> Placed:
@@ -142,12 +149,14 @@ def _outside(
         sender_kind=directory.kind_of(holder.organisation) or kind_in(career, holder.organisation),
         recipient_kind=directory.kind_of(requester.organisation) or kind_in(career, requester.organisation),
         consents=by_recipient(consents(sharing), requester.organisation),
-        party=_is_side(career, requester.organisation),
+        party=_is_side(career, sharing, requester.organisation),
     )
     return Placed(requester, outside, holder.organisation, holder.role, None)
 
 
-def _is_side(career: Career, organisation: str | None) -> bool:
-    """Whether an organisation is a side of a handover, also of one that was not taken yet."""
-    sides = ({one.from_organisation, one.to_organisation} for one in career.handovers.values())
-    return organisation is not None and any(organisation in one for one in sides)
+def _is_side(career: Career, sharing: Sequence[Event], organisation: str | None) -> bool:
+    """Whether an organisation is a side of a handover, also of one that was not taken yet, or of a sharing."""
+    sides = {side for one in career.handovers.values() for side in (one.from_organisation, one.to_organisation)}
+    names = ("sender_organisation", "recipient_organisation", "requester_organisation")
+    sides |= {getattr(one.fact, name, None) for one in sharing for name in names}
+    return organisation is not None and organisation in sides

@@ -87,6 +87,14 @@ def fact_for(fact: Fact, classes: Collection[str]) -> Fact | None:
     return fact.model_copy(update=hidden) if hidden else fact
 
 
+def seen_fields(type_name: str, fields: Mapping[str, Any], classes: Collection[str]) -> dict[str, Any]:
+    """The fields of a row of the timeline that may be seen: one that is hidden is not even empty."""
+    if type_name == "erased":
+        return dict(fields)
+    apart = catalogue.event_type(type_name, fact_class(type_name).VERSION).field_classes
+    return {name: value for name, value in fields.items() if apart.get(name, "") in {"", *classes}}
+
+
 @cache
 def _fields(type_name: str) -> tuple[tuple[str, str, object], ...]:
     """The fields of a type that are of another class: by attribute, with what stands there when nothing was told."""
