@@ -54,7 +54,7 @@ REALLY = As()
 
 
 class Asker(NamedTuple):
-    """Who asks, as the directory knows them: whoever has a role (`any_person`), or a person and for whom they stand in."""
+    """Who asks, as the directory knows them: whoever has a role (`any_person`), or a person, and for whom they act."""
 
     requester: Actor
     any_person: bool
