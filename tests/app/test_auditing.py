@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.places import COACH, KEY, WORKER, Clock, silent
+from tests.app.places import KEY, WORKER, Clock, silent
 from tests.ledgers import code_of, in_file
 from werkzekerheid.app.app import App, create, open_app
 from werkzekerheid.facts.event import Actor, Event, career_id_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine
     from werkzekerheid.ledger.storage import Where
 
+COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
 OTHER = "5d0e8c5a-0b8e-5b0e-9a51-6a1d6a4f7c12"
 MOVED = {"domain": "housing", "direction": "worse"}
 OPENING = b"""
