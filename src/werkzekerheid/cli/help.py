@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_begin": ("demo", "init", "new-key", "import", "record", "record-batch"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
-    "cli_group_share": ("directory",),
+    "cli_group_share": ("directory", "shared", "who-saw", "seen-by", "in-reach", "usage"),
     "cli_group_replay": ("replay",),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
@@ -163,7 +163,7 @@ def _options(command: AnyCommand, ctx: Context) -> list[tuple[str, str]]:
 def _page(command: AnyCommand, ctx: Context, sections: list[Section]) -> Iterator[str]:
     """The lines of a help page."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    yield " ".join([f"{say('cli_help_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
+    yield " ".join([f"{say('cli_heading_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
     for part in (command.help or "").split("\n\n"):
         yield ""
         yield from textwrap.wrap(part, width)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints, is_
 from werkzekerheid import catalogue
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import (
+    access_register,
     alerts,
     begeleidingsplan,
     dropout_risk,
@@ -31,6 +32,7 @@ SHAPES: Mapping[str, type] = {
     "handovers": handovers.Row,
     "people_around": people_around.Row,
     "sharing_register": sharing_register.Row,
+    "access_register": access_register.Row,
 }
 """Projection -> the type of its document, or of one of its rows."""
 
