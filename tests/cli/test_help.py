@@ -64,7 +64,10 @@ def test_a_command_with_commands_of_its_own_tells_each(run: Run) -> None:
     ]
 
 
-@pytest.mark.parametrize("command", [*GROUPS["cli_group_look"], "dead-letters", "doctor", "replay"])
+REGISTERS = [name for name in GROUPS["cli_group_share"] if name != "directory"]
+
+
+@pytest.mark.parametrize("command", [*GROUPS["cli_group_look"], *REGISTERS, "dead-letters", "doctor", "replay"])
 def test_each_reading_command_takes_json(run: Run, command: str) -> None:
     assert "--json" in run(command, "--help").out
 
