@@ -197,12 +197,14 @@ NOT_WRITTEN_OUT = {
     "facts/finding.py": ("a table from the errors of pydantic", ""),
     "ledger/sqlite/files.py": (
         "the kind of file stands before it",
-        r"(?:ledger|keys|views)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
+        r"(?:ledger|keys|views|audit)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
     ),
     "ledger/postgres/server.py": (
         "the kind of store stands before it",
-        r"(?:ledger|keys|views)_(?:missing|forbidden|broken|busy|unwritable)",
+        r"(?:ledger|keys|views|audit)_(?:missing|forbidden|broken|busy|unwritable)",
     ),
+    "ledger/sqlite/store.py": ("the kind of file stands before it", r"(?:keys|audit)_newer"),
+    "ledger/postgres/store.py": ("the kind of store stands before it", r"(?:keys|audit)_(?:outdated|newer)"),
 }
 """Modules that say what is not written out where it is said: why, and what the keys look like that are put together."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from werkzekerheid import catalogue
 from werkzekerheid.app.clock import system_clock, today
 from werkzekerheid.facts.event import career_id_from
+from werkzekerheid.ledger.audit.making import add_missing_audit
 from werkzekerheid.ledger.keys import kek_from
 from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.messages import Refusal
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.upkeep import PassedTime
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.ledger.audit.log import AuditLog
     from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
@@ -39,7 +42,7 @@ def _silent(_done: int, _of: int) -> None:
 
 
 def create(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> None:
-    """Makes an empty ledger with its key store.
+    """Makes an empty ledger with its key store and its audit store.
 
     Raises:
         Refusal: there is one already, or the key will not do.
@@ -60,6 +63,8 @@ def migrate(settings: Settings) -> None:
         from werkzekerheid.ledger.postgres.making import migrate as on_server
 
         on_server(settings.ledger)
+    else:
+        add_missing_audit(settings.ledger)
     open_app(settings).ledger.close()  # the key store of a file takes its steps when it is opened
 
 
@@ -85,6 +90,8 @@ class App:
         self.settings = settings
         self.clock = clock
         self._views: HeldViews | None = None
+        self._audit: AuditLog | None = None
+        self._opening = Lock()
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
@@ -94,7 +101,21 @@ class App:
     def __exit__(self, *_: object) -> None:
         if self._views is not None:
             self._views.close()
+        if self._audit is not None:
+            self._audit.close()
         self.ledger.close()
+
+    @property
+    def audit(self) -> AuditLog:
+        """The audit store, held open from the first time on.
+
+        Raises:
+            Refusal: it cannot be used.
+        """
+        with self._opening:
+            if self._audit is None:
+                self._audit = self.ledger.open_audit()
+            return self._audit
 
     @property
     def demo(self) -> bool:

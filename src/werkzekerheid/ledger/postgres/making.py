@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import sqlalchemy as sa
 
+from werkzekerheid.ledger.audit_steps import STEPS as AUDIT_STEPS
 from werkzekerheid.ledger.key_steps import STEPS
 from werkzekerheid.ledger.migrate import upgrade
-from werkzekerheid.ledger.postgres import schema
+from werkzekerheid.ledger.postgres import audit_schema, schema
 from werkzekerheid.ledger.postgres.keys import KeySchema
 from werkzekerheid.ledger.postgres.server import KEYS_ROLE, connected, refusal
 from werkzekerheid.messages import Refusal
@@ -52,10 +53,13 @@ def make(
         if fill is not None:
             fill(_driver(connection))
         _make_functions(connection)
+        _make_audit(connection, meta["ledger"])
 
 
 def migrate(url: str) -> None:
-    """Brings the functions and the key store of a ledger to the form that this program reads; again does nothing.
+    """Brings the functions and the stores of a ledger to the form that this program reads; again does nothing.
+
+    An audit store is made where there is none: the ledger is from before there were any.
 
     Raises:
         Refusal: there is no ledger; or whoever is signed in does not own it.
@@ -66,10 +70,23 @@ def migrate(url: str) -> None:
         with _in_role(connection, KEYS_ROLE, "keys"):
             upgrade(connection, STEPS)
         _make_functions(connection)
+        _make_audit(connection, connection.scalar(sa.text("SELECT value FROM ledger.meta WHERE name = 'ledger'")))
 
 
 def _make_functions(connection: sa.Connection) -> None:
     for statement in schema.FUNCTIONS:
+        connection.exec_driver_sql(statement)
+
+
+def _make_audit(connection: sa.Connection, ledger: str) -> None:
+    """The audit store, owned by who owns the ledger: the role that writes to it may change nothing in it."""
+    for statement in (*audit_schema.SCHEMA, "SET LOCAL search_path = audit"):
+        connection.exec_driver_sql(statement)
+    upgrade(connection, AUDIT_STEPS)
+    said = "INSERT INTO audit.meta (name, value) VALUES ('ledger', :ledger) ON CONFLICT DO NOTHING"
+    connection.execute(sa.text(said), {"ledger": ledger.encode()})
+    connection.exec_driver_sql("RESET search_path")
+    for statement in audit_schema.FUNCTIONS:
         connection.exec_driver_sql(statement)
 
 

@@ -150,7 +150,7 @@ def write_events(path: Path, events: Events) -> int:
 
 def write_keys(path: Path, keys: Keys) -> int:
     """The same with a key store; gives how many keys there are."""
-    key_store.make_tables(path)
+    key_store.KeyFile.make_tables(path)
     with _filling(path) as connection:
         connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", keys.meta.items())
         connection.executemany(_TOMBSTONE, keys.tombstones)
