@@ -22,6 +22,7 @@ _HASHED = Struct(">BBQQHHI")
 """The same behind the byte that a leaf begins with."""
 _LINE = Struct(">BQ")
 _LENGTH = Struct(">I")
+_NUMBER_BYTES = 8
 _NOTHING = b"\xff\xff\xff\xff"
 
 
@@ -37,6 +38,17 @@ def event_leaf(row: RowBytes) -> bytes:
         return head + stream + topic + state
     except (struct.error, TypeError):
         raise ValueError("not a row of a ledger") from None
+
+
+def event_of(leaf: bytes) -> RowBytes:
+    """The event that a leaf is of."""
+    _, position, version, *lengths = _HEAD.unpack_from(leaf)
+    parts, at = [], _HEAD.size
+    for length in lengths:
+        parts.append(leaf[at : at + length])
+        at += length
+    stream, topic, state = parts
+    return position, stream, version, topic, state
 
 
 def event_hashes(rows: Iterable[RowBytes]) -> bytes:
@@ -56,13 +68,18 @@ def event_hashes(rows: Iterable[RowBytes]) -> bytes:
     )
 
 
-def line_leaf(number: int, fields: Sequence[str | None]) -> bytes:
-    """The leaf of a line of the access log or the processing log: its number, and its fields in their order."""
+def line_leaf(number: int, fields: Sequence[bytes | None]) -> bytes:
+    """The leaf of a line of the access log or the processing log: its number, and its fields in their order.
+
+    Where a line was gone before it was sealed, it has no fields.
+    """
     return _LINE.pack(FORM, number) + b"".join([_field(one) for one in fields])
 
 
-def _field(text: str | None) -> bytes:
-    if text is None:
-        return _NOTHING
-    data = text.encode()
-    return _LENGTH.pack(len(data)) + data
+def _field(data: bytes | None) -> bytes:
+    return _NOTHING if data is None else _LENGTH.pack(len(data)) + data
+
+
+def moved(leaf: bytes, number: int) -> bytes:
+    """The leaf that the same row would have at another position or number."""
+    return leaf[:1] + number.to_bytes(_NUMBER_BYTES, "big") + leaf[1 + _NUMBER_BYTES :]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from werkzekerheid.ledger.audit.lines import Tile
 from werkzekerheid.ledger.evidence.merkle import EMPTY_ROOT, HASH_BYTES, NODE, node_hash
 
 if TYPE_CHECKING:
@@ -25,14 +26,6 @@ TileOf = Callable[[int, int], bytes]
 
 It may hold more than the tree of the size that is asked about: a tile only grows at its end.
 """
-
-
-class Tile(NamedTuple):
-    """A tile with its hashes, one behind the other; the last one of a level may be partial."""
-
-    level: int
-    n: int
-    hashes: bytes
 
 
 class TreeBroken(Exception):
