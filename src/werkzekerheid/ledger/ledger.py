@@ -111,11 +111,12 @@ class Ledger:
 
             beside = keys if isinstance(keys, Path) else where.with_suffix(".keys.db")
             make_keys = partial(KeyStore.create, beside, ledger=meta["ledger"], kek=key)
-            make(where, meta, make_keys, partial(make_file, where.with_suffix(".audit.db"), meta["ledger"]))
+            make(where, meta, make_keys, partial(make_file, audit_beside(where), meta["ledger"]))
         else:
+            from werkzekerheid.ledger.postgres.making import Filling
             from werkzekerheid.ledger.postgres.making import make as make_on_server
 
-            make_on_server(where, meta, KeyStore.beginning(ledger=meta["ledger"], kek=key))
+            make_on_server(where, meta, Filling(KeyStore.beginning(ledger=meta["ledger"], kek=key)))
         return cls.open(where, kek, keys=keys, destroyed=destroyed, clock=clock)
 
     @classmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class AccessLine(NamedTuple):
@@ -83,6 +83,17 @@ class Pruning(NamedTuple):
     lines: int
 
 
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "access": ("number", *AccessLine._fields),
+    "processing": ("number", *ProcessingLine._fields),
+    "prunings": ("number", *Pruning._fields),
+    "tiles": ("tree", *Tile._fields),
+    "checkpoints": Checkpoint._fields,
+    "positions": ("reader", "position"),
+}
+"""The columns of each table but `meta`, in the order in which the tables can be filled."""
+KEYS: Mapping[str, tuple[str, ...]] = {"tiles": ("tree", "level", "n"), "checkpoints": ("tree", "size")}
+"""What a row is known by where that is not its first column."""
 _CLASSES = AccessLine._fields.index("classes")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from werkzekerheid.messages import Refusal
 from werkzekerheid.settings import shown_url
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Opened, Undo, Where
 
 
+@overload
+def audit_beside(where: Path) -> Path: ...
+@overload
+def audit_beside(where: Where) -> Where: ...
 def audit_beside(where: Where) -> Where:
     """Where the audit store of a ledger is."""
     return where.with_suffix(".audit.db") if isinstance(where, Path) else where
@@ -56,7 +60,7 @@ def add_audit(found: Opened) -> None:
     """
     if isinstance(found.where, Path):
         try:
-            make_file(found.where.with_suffix(".audit.db"), found.meta["ledger"])
+            make_file(audit_beside(found.where), found.meta["ledger"])
         except Refusal as refusal:
             if refusal.code != "audit_exists":  # another process made it just now
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 import sqlalchemy as sa
@@ -23,19 +23,29 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(1464814170, 0)"
 
 
+def _nothing(_connection: psycopg.Connection[Any]) -> None:
+    """An empty ledger has none."""
+
+
+class Filling(NamedTuple):
+    """What fills the tables of a ledger that is made: those of its keys, and what another ledger had."""
+
+    keys: Callable[[KeySchema], None]
+    events: Callable[[psycopg.Connection[Any]], None] = _nothing
+    audit: Callable[[psycopg.Connection[Any]], None] = _nothing
+
+
 def make(
     url: str,
     meta: Mapping[str, str],
-    fill_keys: Callable[[KeySchema], None],
-    fill: Callable[[psycopg.Connection[Any]], None] | None = None,
+    filling: Filling,
 ) -> None:
     """Makes a ledger on a server with its roles, schemas and key store, whole or not at all.
 
     Args:
         url: the server, in the name of who is to own it.
         meta: what it says about itself.
-        fill_keys: fills the tables of the key store.
-        fill: puts events in that were another ledger's; an empty one needs none.
+        filling: what is put into its tables.
 
     Raises:
         Refusal: there is one already; or whoever is signed in may not make it.
@@ -49,11 +59,11 @@ def make(
         connection.execute(sa.text("INSERT INTO ledger.meta (name, value) VALUES (:name, :value)"), rows)
         with _in_role(connection, KEYS_ROLE, "keys"):
             upgrade(connection, STEPS)
-            fill_keys(KeySchema(url, _driver(connection)))
-        if fill is not None:
-            fill(_driver(connection))
+            filling.keys(KeySchema(url, _driver(connection)))
+        filling.events(_driver(connection))
         _make_functions(connection)
         _make_audit(connection, meta["ledger"])
+        filling.audit(_driver(connection))
 
 
 def migrate(url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from werkzekerheid.ledger.audit.making import audit_beside
 from werkzekerheid.ledger.sqlite.datastore import KIND, LedgerDatastore
 from werkzekerheid.ledger.sqlite.files import check_form, check_kind, publish
 from werkzekerheid.ledger.sqlite.recorder import LedgerRecorder
@@ -62,7 +63,7 @@ def find(path: Path) -> Opened:
         if isinstance(error, recorder.errors):
             raise recorder.refusal(error) from error
         raise
-    return Opened(path, recorder, meta, audited=path.with_suffix(".audit.db").exists())
+    return Opened(path, recorder, meta, audited=audit_beside(path).exists())
 
 
 def _whole(recorder: LedgerRecorder, path: Path) -> dict[str, str]:

@@ -108,15 +108,20 @@ class StoreFile:
             raise
 
     def upgrade(self) -> None:
-        """Takes the steps that are still to take."""
+        """Takes the steps that are still to take, all or none."""
         import sqlalchemy as sa
 
         engine = sa.create_engine("sqlite://", creator=lambda: self._connection, poolclass=sa.pool.StaticPool)
         with engine.connect() as connection:
-            tables = sa.inspect(connection).get_table_names()
-            if self.steps.unnoted and tables and "alembic_version" not in tables:
-                stamp(connection, self.steps.folder, self.steps.unnoted)
-            upgrade(connection, self.steps.folder)
+            try:
+                self.execute("BEGIN IMMEDIATE")
+                tables = sa.inspect(connection).get_table_names()
+                if self.steps.unnoted and tables and "alembic_version" not in tables:
+                    stamp(connection, self.steps.folder, self.steps.unnoted)
+                upgrade(connection, self.steps.folder)
+                self.execute("COMMIT")
+            except sa.exc.DBAPIError as error:
+                raise (error.orig or error) from error  # as everything else that the file says
 
     def _bring_up_to_date(self) -> None:
         if (step := self._step()) == self.steps.last:

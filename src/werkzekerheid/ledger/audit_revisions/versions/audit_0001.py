@@ -79,13 +79,12 @@ def _make_logs() -> None:
 
 
 def _log(name: str, *columns: sa.Column[Any]) -> None:
-    """A table of lines that are numbered from 1 on, without a gap."""
+    """A table of lines that are numbered from 1 on, without a gap: after the newest, which never goes."""
     number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
     op.create_table(
         name,
         sa.Column("number", number, primary_key=True, autoincrement=op.get_bind().dialect.name != "postgresql"),
         *columns,
-        sqlite_autoincrement=True,
     )
 
 
