@@ -75,7 +75,7 @@ class Proof(NamedTuple):
     """A proof file."""
 
     event: Event
-    index: int
+    leaf_index: int
     path: list[bytes]
     checkpoint: str
     verifier_key: str
@@ -318,7 +318,7 @@ def check(proof: Proof, key: Key, kept: Checkpoint | None) -> Checkpoint:
     checkpoint = opened(proof.checkpoint, key)
     if not checkpoint.origin.endswith("/ledger"):
         raise Wrong("the checkpoint is not of a ledger, but of one of its logs.")
-    if root_with(leaf_of(proof.event), proof.index, checkpoint.size, proof.path) != checkpoint.root:
+    if root_with(leaf_of(proof.event), proof.leaf_index, checkpoint.size, proof.path) != checkpoint.root:
         raise Wrong("the event is not what was sealed at this place: it, its place or the proof was changed.")
     if kept is not None:
         check_kept(proof, checkpoint, kept)
@@ -346,7 +346,7 @@ def told(proof: Proof, checkpoint: Checkpoint) -> str:
     recorded = f", recorded at {header[2].decode()} as event {header[1].decode()}" if header else ""
     return (
         f"Position {event.position} of the ledger holds version {event.version} of {event.stream} "
-        f"({event.topic}{recorded}). It is number {proof.index + 1} of the {checkpoint.size} sealed at {made}."
+        f"({event.topic}{recorded}). It is number {proof.leaf_index + 1} of the {checkpoint.size} sealed at {made}."
     )
 
 

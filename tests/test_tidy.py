@@ -193,6 +193,7 @@ NOT_WRITTEN_OUT = {
     "career/decide.py": ("the code that a check gave back", ""),
     "career/refusals_refs.py": ("the kind of thing stands behind it", r"unknown_[a-z]+"),
     "cli/commands.py": ("the name of the command stands behind it", r"cli_help_\w+"),
+    "cli/evidence.py": ("the kind of finding stands behind it", r"cli_unfit_\w+"),
     "cli/help.py": ("the heading comes from the command", ""),
     "facts/finding.py": ("a table from the errors of pydantic", ""),
     "ledger/sqlite/files.py": (

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkzekerheid.ledger.evidence.leaves import event_hashes, event_leaf, line_leaf
+from werkzekerheid.ledger.evidence.leaves import event_hashes, event_leaf, event_of, line_leaf, moved
 from werkzekerheid.ledger.evidence.merkle import leaf_hash
 
 ROW = (7, b"career:2f1e8c5a-0b8e-5b0e-9a51-6a1d6a4f7c11", 4, b"contract_ended.v1", b"1 a b - - -\nwork k c")
 
 texts = st.text("ab:,0", max_size=4).map(str.encode)
 rows = st.tuples(st.integers(1, 300), texts, st.integers(1, 300), texts, texts)
-fields = st.lists(st.none() | st.text("ab\0", max_size=3), max_size=4)
+fields = st.lists(st.none() | st.text("ab\0", max_size=3).map(str.encode), max_size=4)
 
 
 def test_the_leaf_of_an_event_is_frozen() -> None:
@@ -32,9 +32,19 @@ def test_the_leaf_of_an_event_is_frozen() -> None:
 
 
 def test_the_leaf_of_a_line_is_frozen() -> None:
-    assert line_leaf(3, ["é", None, ""]).hex(" ", 1) == (
+    assert line_leaf(3, ["é".encode(), None, b""]).hex(" ", 1) == (
         "01 00 00 00 00 00 00 00 03 00 00 00 02 c3 a9 ff ff ff ff 00 00 00 00"
     )
+
+
+@given(rows)
+def test_a_leaf_says_which_event_it_is_of(row: Any) -> None:
+    assert event_of(event_leaf(row)) == row
+
+
+@given(rows, st.integers(1, 2**63))
+def test_a_row_that_was_moved_has_the_leaf_of_another_place(row: Any, position: int) -> None:
+    assert moved(event_leaf(row), position) == event_leaf((position, *row[1:]))
 
 
 @given(rows, rows)

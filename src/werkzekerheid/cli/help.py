@@ -25,6 +25,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_begin": ("demo", "init", "new-key", "import", "record", "record-batch"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
     "cli_group_replay": ("replay",),
+    "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
         *("backup", "restore", "migrate", "doctor"),

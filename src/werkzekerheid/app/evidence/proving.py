@@ -19,6 +19,7 @@ from werkzekerheid.ledger.evidence.leaves import event_of
 from werkzekerheid.ledger.evidence.merkle import HASH_BYTES, includes, is_consistent, leaf_hash
 from werkzekerheid.ledger.evidence.tiles import WIDTH
 from werkzekerheid.messages import Refusal
+from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def prove(app: App, event: str, against: Against) -> dict[str, Any]:
         trusted = _sealed(app, row)
         head = trusted.head
         if head is None:
-            raise Refusal("evidence_does_not_fit", tree="ledger")
+            raise Refusal("evidence_does_not_fit", tree=word("tree", "ledger"))
         index = _place(rows, head.size, row)
         if index is None or row.leaf is None:
             raise Refusal("evidence_event_changed", position=row.number)
@@ -61,7 +62,7 @@ def prove(app: App, event: str, against: Against) -> dict[str, Any]:
             "index": index,
             "path": _base64(_path(rows, head, index, row.leaf)),
             "checkpoint": trusted.note,
-            "verifier_key": str(signer_of(app, "ledger").key),
+            "verifier_key": str(signer_of(app.ledger, "ledger").key),
         }
         grown = [_grown(rows, head, one) for one in _kept(app, against)]
         return {**document, "grown_from": grown[0]} if grown else document
@@ -125,7 +126,7 @@ def _place(rows: Rows, size: int, row: Row) -> int | None:
 
 def _path(rows: Rows, head: TreeHead, index: int, leaf: bytes) -> list[bytes]:
     if not _leads(rows, head, index, leaf):
-        raise Refusal("evidence_does_not_fit", tree="ledger")
+        raise Refusal("evidence_does_not_fit", tree=word("tree", "ledger"))
     return tiles.inclusion(rows.tile, head.size, index)
 
 
@@ -152,7 +153,7 @@ def _grown(rows: Rows, head: TreeHead, kept: TreeHead) -> dict[str, Any]:
     try:
         proof = tiles.consistency(rows.tile, kept.size, head.size) if kept.size <= head.size else []
     except tiles.TreeBroken:
-        raise Refusal("evidence_does_not_fit", tree="ledger") from None
+        raise Refusal("evidence_does_not_fit", tree=word("tree", "ledger")) from None
     if not is_consistent(kept.root, kept.size, head.root, head.size, proof):
         raise Refusal("evidence_kept_other")
     return {"size": kept.size, "path": _base64(proof)}

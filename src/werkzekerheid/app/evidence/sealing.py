@@ -10,13 +10,17 @@ from werkzekerheid.ledger.evidence.notes import Signer
 from werkzekerheid.ledger.evidence.rows import TREES
 from werkzekerheid.ledger.evidence.sealing import origin, seal, stands
 from werkzekerheid.ledger.stored import moment
+from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from werkzekerheid.app.app import App
+    from werkzekerheid.ledger.audit.log import AuditLog
     from werkzekerheid.ledger.evidence.rows import Name
     from werkzekerheid.ledger.evidence.sealing import Sealed
+    from werkzekerheid.ledger.ledger import Ledger
+    from werkzekerheid.settings import Settings
 
     Progress = Callable[[int, int], None]
 
@@ -29,14 +33,13 @@ AT_LEAST_EACH = timedelta(hours=1)
 class Unsealed(NamedTuple):
     """How many rows of a tree are not sealed, and when the last checkpoint was made; None where there is none."""
 
-    tree: Name
     rows: int
     sealed_at: datetime | None
 
 
-def signer_of(app: App, tree: Name) -> Signer:
+def signer_of(ledger: Ledger, tree: Name) -> Signer:
     """Who signs the checkpoints of a tree: the same key for all, under the name of each."""
-    return Signer(origin(app.ledger.ledger_id, tree), app.ledger.secret(SECRET))
+    return Signer(origin(ledger.ledger_id, tree), ledger.secret(SECRET))
 
 
 def seal_all(app: App, progress: Progress, *, new_key: bool = False) -> list[Sealed]:
@@ -55,25 +58,41 @@ def seal_all(app: App, progress: Progress, *, new_key: bool = False) -> list[Sea
 
 def seal_one(app: App, tree: Name, progress: Progress, *, new_key: bool = False) -> Sealed:
     """Seals one tree; raises as `seal_all`."""
-    signer = signer_of(app, tree)
+    signer = signer_of(app.ledger, tree)
     with opened(app.settings, tree) as rows:
         sealed = stands(app.audit, tree, signer.key, whoever_signed=new_key)
         return seal(rows, app.audit, signer, sealed, moment(app.clock()), progress)
 
 
-def unsealed(app: App) -> list[Unsealed]:
-    """What is not sealed yet, of each tree.
+def unsealed(ledger: Ledger, settings: Settings, audit: AuditLog, tree: Name) -> Unsealed:
+    """What is not sealed yet of a tree.
 
     Raises:
         Refusal: `evidence_other_key`; or the stores cannot be read.
     """
-    found = []
+    head = stands(audit, tree, signer_of(ledger, tree).key).head
+    with opened(settings, tree) as rows:
+        at = datetime.fromisoformat(head.made_at) if head.made_at else None
+        return Unsealed(rows.count(head.position or 0), at)
+
+
+def seal_due(app: App) -> list[Sealed]:
+    """Seals each tree for which it is time; gives how far they are.
+
+    Raises:
+        Refusal: as `seal_all`, of the first that cannot be; the others are sealed all the same.
+    """
+    done: list[Sealed] = []
+    refused: list[Refusal] = []
     for tree in TREES:
-        sealed = stands(app.audit, tree, signer_of(app, tree).key)
-        with opened(app.settings, tree) as rows:
-            at = datetime.fromisoformat(sealed.head.made_at) if sealed.head.made_at else None
-            found.append(Unsealed(tree, rows.count(sealed.head.position or 0), at))
-    return found
+        try:
+            if is_due(unsealed(app.ledger, app.settings, app.audit, tree), app.clock()):
+                done.append(seal_one(app, tree, lambda _done, _of: None))
+        except Refusal as refusal:
+            refused.append(refusal)
+    if refused:
+        raise refused[0]
+    return done
 
 
 def is_due(one: Unsealed, now: datetime) -> bool:
@@ -82,6 +101,6 @@ def is_due(one: Unsealed, now: datetime) -> bool:
     return one.rows >= AT_ONCE or (one.rows > 0 and waited)
 
 
-def public_keys(app: App) -> list[str]:
+def public_keys(ledger: Ledger) -> list[str]:
     """The verifier key of each tree, as C2SP writes it."""
-    return [str(signer_of(app, tree).key) for tree in TREES]
+    return [str(signer_of(ledger, tree).key) for tree in TREES]

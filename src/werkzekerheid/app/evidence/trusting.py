@@ -40,7 +40,8 @@ class Kept(NamedTuple):
 
 def trusted_of(app: App, tree: Name) -> Trusted:
     """The newest checkpoint of a tree that can be believed."""
-    key, findings = signer_of(app, tree).key, []
+    key = signer_of(app.ledger, tree).key
+    findings: list[Finding] = []
     for one in reversed(app.audit.checkpoints(tree)):
         head = _said(one, key)
         if isinstance(head, TreeHead):
@@ -51,7 +52,7 @@ def trusted_of(app: App, tree: Name) -> Trusted:
 
 def heads_of(app: App, tree: Name) -> list[TreeHead]:
     """What all checkpoints of a tree say that can be believed, the oldest first."""
-    key = signer_of(app, tree).key
+    key = signer_of(app.ledger, tree).key
     said = [_said(one, key) for one in app.audit.checkpoints(tree)]
     return [one for one in said if isinstance(one, TreeHead)]
 
@@ -100,7 +101,9 @@ def _kept(app: App, note: str, given: VerifierKey | None) -> Kept:
         return Kept("ledger", None, Finding("kept_other_ledger"))
     wrong: Kind
     try:
-        return Kept(tree, head_of(note, VerifierKey(named, given.public) if given else signer_of(app, tree).key), None)
+        return Kept(
+            tree, head_of(note, VerifierKey(named, given.public) if given else signer_of(app.ledger, tree).key), None
+        )
     except OtherKey:
         wrong = "kept_other_key"
     except ValueError:

@@ -54,11 +54,10 @@ def diagnose(rows: Rows, tree: Name, head: TreeHead, older: Sequence[TreeHead], 
         yield _rewritten(stored, head, older)
     elif None in believed.leaves:
         yield _unknown(believed.leaves, tree, seen)
-    expected = believed.leaves
-    if tree != "ledger":
-        expected = list(_of_lines(expected, seen, excused))
+    may_be = _may_be_gone(believed.leaves, seen, excused) if tree != "ledger" else frozenset()
+    expected = [one for number, one in enumerate(believed.leaves, 1) if number not in may_be]
     if (one := difference(expected, seen, lambda number: _leaf(rows, number))) is not None:
-        yield one
+        yield one._replace(position=_missing(one.position or 1, may_be)) if one.kind == "removed" else one
     if believed.signed and None not in believed.leaves:
         whole = b"".join(one or _UNKNOWN for one in believed.leaves)
         yield from _of_tiles(rows, whole, seen)
@@ -145,12 +144,17 @@ def _unknown(leaves: Sequence[bytes | None], tree: Name, seen: Sequence[Seen]) -
     return Finding("rewritten", numbers[0], numbers[-1], WIDTH)
 
 
-def _of_lines(expected: Sequence[bytes | None], seen: Sequence[Seen], excused: Excused) -> Iterator[bytes | None]:
-    """The leaves of the lines of a log that must still be there. A line's number is its index, and one more."""
+def _may_be_gone(leaves: Sequence[bytes | None], seen: Sequence[Seen], excused: Excused) -> frozenset[int]:
+    """The lines of a log that are gone and may be. A line's number is the index of its leaf, and one more."""
     there = {one.number for one in seen}
-    gone = [number for number in range(1, len(expected) + 1) if number not in there]
-    may_be = excused(gone)
-    return (one for number, one in enumerate(expected, 1) if number not in may_be)
+    return excused([number for number in range(1, len(leaves) + 1) if number not in there])
+
+
+def _missing(number: int, may_be: frozenset[int]) -> int:
+    """The first from here on that may not be gone."""
+    while number in may_be:
+        number += 1
+    return number
 
 
 def _of_tiles(rows: Rows, leaves: bytes, seen: Sequence[Seen]) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ def difference(expected: Sequence[bytes | None], found: Sequence[Seen], leaf_of:
     if there == at:
         return Finding("inserted", number, found[here - 1].number, here - at)
     if there == here and (other := _elsewhere(expected, found, at, leaf_of)) is not None:
-        return Finding("reordered", number, other, 2)
+        return Finding("reordered", number, found[other].number, 2)
     return Finding("changed", number, found[here - 1].number, here - at)
 
 
@@ -93,23 +93,23 @@ def _again(expected: Sequence[bytes | None], found: Sequence[Seen], at: int) -> 
     for here in range(at, len(found)):
         if here < len(expected) and expected[here] is not None and expected[here] == found[here].hashed:
             return here, here
-        if (there := ahead.get(found[here].hashed)) is not None:
-            return there, here
+        if (ahead_at := ahead.get(found[here].hashed)) is not None:
+            return ahead_at, here
     return None
 
 
 def _to_the_end(expected: Sequence[bytes | None], found: Sequence[Seen], at: int, leaf_of: LeafOf) -> Finding:
-    """What explains that no row from here on fits."""
+    """What explains that no row from here on fits: the rows behind may have been given other positions."""
     number, last = found[at].number, found[-1].number
     if at >= len(expected):
         return Finding("inserted", number, last, len(found) - at)
-    by = len(expected) - len(found)
-    if by > 0 and _fits(expected[at + by], leaf_of(number), number + by):
-        return Finding("removed", number, rows=by)  # and those behind it were given the positions before
-    if by < 0 and _fits(expected[at], leaf_of(found[at - by].number), found[at - by].number + by):
-        return Finding("inserted", number, found[at - by - 1].number, -by)
-    if (other := _elsewhere(expected, found, at, leaf_of)) is not None:
-        return Finding("reordered", number, other, 2)
+    now, before = _elsewhere(expected, found, at, leaf_of), _before(expected, found, at, leaf_of)
+    if now is not None and before is not None:
+        return Finding("reordered", number, found[now].number, 2)
+    if now is not None:
+        return Finding("inserted", number, found[now - 1].number, now - at)
+    if before is not None:
+        return Finding("removed", number, rows=before - at)
     if len(found) - at == 1 == len(expected) - at:
         return Finding("changed", number, number, 1)
     return Finding("replaced", number, last, len(expected) - at)
@@ -117,10 +117,20 @@ def _to_the_end(expected: Sequence[bytes | None], found: Sequence[Seen], at: int
 
 def _elsewhere(expected: Sequence[bytes | None], found: Sequence[Seen], at: int, leaf_of: LeafOf) -> int | None:
     """Where the row stands now that stood here, if it still stands somewhere."""
-    for here in range(at + 1, min(len(found), len(expected), at + WINDOW)):
-        other = found[here].number
-        if not _is(expected[here], found[here]) and _fits(expected[at], leaf_of(other), found[at].number):
-            return other
+    for here in range(at + 1, min(len(found), at + WINDOW)):
+        fits_here = here < len(expected) and _is(expected[here], found[here])
+        if not fits_here and _fits(expected[at], leaf_of(found[here].number), found[at].number):
+            return here
+    return None
+
+
+def _before(expected: Sequence[bytes | None], found: Sequence[Seen], at: int, leaf_of: LeafOf) -> int | None:
+    """Where the row stood before that stands here now, if it stood somewhere behind."""
+    leaf = leaf_of(found[at].number)
+    for there in range(at + 1, min(len(expected), at + WINDOW)):
+        number = found[there].number if there < len(found) else found[at].number + there - at
+        if _fits(expected[there], leaf, number):
+            return there
     return None
 
 

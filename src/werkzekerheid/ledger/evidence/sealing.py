@@ -14,6 +14,7 @@ from werkzekerheid.ledger.evidence.leaves import line_leaf
 from werkzekerheid.ledger.evidence.merkle import EMPTY_ROOT, leaf_hash
 from werkzekerheid.ledger.evidence.notes import Malformed, TreeHead, head_of, text_of
 from werkzekerheid.messages import Refusal
+from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,7 +60,7 @@ def stands(audit: AuditLog, tree: Name, key: VerifierKey, *, whoever_signed: boo
         if head.position is None:
             raise Malformed
     except ValueError:
-        raise Refusal("evidence_other_key", tree=tree) from None
+        raise Refusal("evidence_other_key", tree=word("tree", tree)) from None
     return Sealed(tree, head, last.note)
 
 
@@ -109,7 +110,7 @@ def _another(audit: AuditLog, sealed: Sealed, key: VerifierKey) -> Sealed:
     """How far another process sealed, that was first; where none was, it is the tiles that were changed."""
     found = stands(audit, sealed.tree, key)
     if found.head.size == sealed.head.size:
-        raise Refusal("evidence_does_not_fit", tree=sealed.tree)
+        raise Refusal("evidence_does_not_fit", tree=word("tree", sealed.tree))
     return found
 
 
@@ -122,7 +123,7 @@ def _next(rows: Rows, signer: Signer, sealed: Sealed, page: Sequence[Row], made_
         size = sealed.head.size + len(leaves)
         found = tiles.root(lambda level, n: known.get((level, n)) or rows.tile(level, n), size)
     except tiles.TreeBroken:
-        raise Refusal("evidence_does_not_fit", tree=sealed.tree) from None
+        raise Refusal("evidence_does_not_fit", tree=word("tree", sealed.tree)) from None
     head = TreeHead(signer.key.name, size, found, made_at, page[-1].number)
     return Sealed(sealed.tree, head, signer.signed(head.text)), grown
 
@@ -132,7 +133,7 @@ def _leaves(sealed: Sealed, page: Sequence[Row]) -> Iterator[bytes]:
     last = sealed.head.size
     for number, leaf in page:
         if leaf is None:
-            raise Refusal("evidence_row_broken", tree=sealed.tree, position=number)
+            raise Refusal("evidence_row_broken", tree=word("tree", sealed.tree), position=number)
         if sealed.tree != "ledger":
             yield from (leaf_hash(line_leaf(gone, [])) for gone in range(last + 1, number))
             last = number
@@ -152,7 +153,7 @@ def check_end(rows: Rows, sealed: Sealed) -> None:
     except tiles.TreeBroken:
         fits = False
     if not fits:
-        raise Refusal("evidence_does_not_fit", tree=sealed.tree)
+        raise Refusal("evidence_does_not_fit", tree=word("tree", sealed.tree))
 
 
 def _ends(rows: Rows, sealed: Sealed) -> bool:
