@@ -179,7 +179,7 @@ def test_nobody_seals_on_top_of_what_does_not_fit(sealed: App, hands: Hands) -> 
     hands.take(MANY)
     hands.put(MANY, (stream, version, topic, state))
     (whole,) = hands.audit("SELECT hashes FROM tiles WHERE level = 0 AND n = 2")[0]
-    hands.audit("UPDATE tiles SET hashes = ? WHERE level = 0 AND n = 2", bytes(whole)[:-1] + b"!")
+    hands.audit("UPDATE tiles SET hashes = ? WHERE level = 0 AND n = 2", bytes(whole)[:-1] + bytes([whole[-1] ^ 1]))
     assert code_of(sealed.seal) == "evidence_does_not_fit"
     hands.audit("UPDATE tiles SET hashes = ? WHERE level = 0 AND n = 2", whole)
     assert sealed.seal()[0].head.size == MANY + 10
