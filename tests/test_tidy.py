@@ -199,6 +199,7 @@ NOT_WRITTEN_OUT = {
     "cli/giving.py": ("the reason of the gateway stands behind it", ""),
     "cli/views/consents.py": ("the heads of its table stand in a list", ""),
     "cli/made.py": ("the name of the command stands behind it", r"cli_help_\w+"),
+    "cli/evidence.py": ("the kind of finding stands behind it", r"cli_unfit_\w+"),
     "cli/help.py": ("the heading comes from the command", ""),
     "facts/finding.py": ("a table from the errors of pydantic", ""),
     "ledger/sqlite/files.py": (

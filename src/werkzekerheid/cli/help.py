@@ -30,6 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("directory", "emergency"),
     ),
     "cli_group_replay": ("replay",),
+    "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
         *("backup", "restore", "migrate", "doctor"),

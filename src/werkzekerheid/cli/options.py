@@ -96,6 +96,21 @@ HealthAt: TypeAlias = Annotated[
     str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
 ]
 
+SealTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_seal_to"))]
+PublicKey: TypeAlias = Annotated[bool, typer.Option("--public-key", help=say("cli_option_public_key"))]
+NewSealKey: TypeAlias = Annotated[bool, typer.Option("--new-key", help=say("cli_option_new_seal_key"))]
+KeptCheckpoint: TypeAlias = Annotated[
+    str | None, typer.Option("--checkpoint", metavar=_FILE, help=say("cli_option_checkpoint"))
+]
+KeptKey: TypeAlias = Annotated[
+    str | None, typer.Option("--key", metavar=say("cli_metavar_key"), help=say("cli_option_kept_key"))
+]
+OneEvent: TypeAlias = Annotated[str, typer.Argument(metavar=say("cli_metavar_event"), help=say("cli_argument_event"))]
+EventToVerify: TypeAlias = Annotated[
+    str | None, typer.Option("--event", metavar=say("cli_metavar_event"), help=say("cli_argument_event"))
+]
+ProofTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_proof_to"))]
+
 CheckOnly: TypeAlias = Annotated[bool, typer.Option("--check", help=say("cli_option_check"))]
 Workers: TypeAlias = Annotated[
     str | None, typer.Option("--workers", metavar=say("cli_metavar_number"), help=say("cli_option_workers"))

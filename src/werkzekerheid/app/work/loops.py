@@ -12,6 +12,7 @@ import structlog
 
 from werkzekerheid.app import calendar
 from werkzekerheid.app.clock import today
+from werkzekerheid.app.evidence.sealing import seal_due
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.app.work.supervisor import Loop
 from werkzekerheid.readmodels.projector import Projector
@@ -27,6 +28,7 @@ EVENTS_AT_ONCE = 500
 """So many events are a batch at most. None waits for company: what is there is taken."""
 LOOK_SECONDS = 0.5
 DAY_LOOK_SECONDS = 10.0
+SEAL_LOOK_SECONDS = 10.0
 _log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
@@ -35,6 +37,7 @@ def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> li
     return [
         Loop("calendar", partial(pass_days, app, metrics, sleep)),
         Loop("views", partial(keep_views, app, metrics)),
+        Loop("seal", partial(keep_sealed, app, metrics, sleep)),
     ]
 
 
@@ -64,3 +67,12 @@ def keep_views(app: App, metrics: Metrics, go_on: GoOn) -> Turns:
             start = perf_counter()
         metrics.alerts(runner.outcome())
         yield partial(app.ledger.wait_for, projector.views.at().position + 1, LOOK_SECONDS)
+
+
+def keep_sealed(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn) -> Turns:
+    """Seals what was written, when there is enough of it or it is an hour ago; who appends never waits for that."""
+    while True:
+        for one in seal_due(app):
+            metrics.sealed(one.tree)
+            _log.info("sealed", tree=one.tree, rows=one.head.size, position=one.head.position)
+        yield partial(sleep, SEAL_LOOK_SECONDS)
