@@ -27,8 +27,9 @@ def _decided(career: Career, moment: Moment, fact: sharing.RightsDecided, _: Lai
         return career
     # The last decision counts: after an objection there is another.
     decided = request._replace(
-        decided=moment, decision=fact.decision, granted=tuple(fact.classes), despite_term=bool(fact.despite_term)
-    )
+        answered=request.answered or moment, decided=moment, decision=fact.decision, granted=tuple(fact.classes),
+        despite_term=bool(fact.despite_term),
+    )  # fmt: skip
     return career._replace(requests=put(career.requests, fact.request, decided))
 
 
