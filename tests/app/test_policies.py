@@ -322,7 +322,9 @@ class TestCrashes:
         class Busy(Ledger):
             """Somebody looks at the alert just after the policies read it."""
 
-            def read(self, stream: str, until: object = None, unreadable: object = ()) -> tuple[object, ...]:  # type: ignore[override]
+            def read(
+                self, stream: str, until: object = None, unreadable: object = (), **_: object
+            ) -> tuple[object, ...]:  # type: ignore[override]
                 events = super().read(stream)
                 if stream.startswith("alerts:") and not any(e.fact.TYPE == "alert_seen" for e in events):  # type: ignore[union-attr]
                     see(world, alert)

@@ -80,8 +80,8 @@ def test_a_request_that_was_entered_in_error_is_withdrawn(story: Story) -> None:
 def test_a_term_that_was_extended_is_a_correction_of_the_day(story: Story) -> None:
     """
     2026-01-05  career_opened
-    2026-02-01  asked: rights_requested    request=a right=access answer_due_on=2026-03-01
-    2026-02-20  event_corrected  corrects=asked replacement={"request":"a","right":"access","answer_due_on":"2026-05-01"}
+    2026-02-01  x: rights_requested  request=a right=access answer_due_on=2026-03-01
+    2026-02-20  event_corrected  corrects=x replacement={"request":"a","right":"access","answer_due_on":"2026-05-01"}
     """
     assert story.standing("rights_answer", on="2026-03-10") == [due("2026-05-01")]
 

@@ -68,7 +68,7 @@ def _stored_worklist(app: App) -> Document:
             found = list(open_promises(connection, _today(app.ledger, app)))
     skips = skips_of(app.ledger)
     careers = {career for career, *_ in found}
-    names = {one: names_of(read_whole(app.ledger, f"career:{one}", skips).events) for one in careers}
+    names = {one: names_of(read_whole(app.ledger, f"career:{one}", skips, lost=True).events) for one in careers}
     return cast("Document", by_due_day(row(career, one, names[career], day) for career, day, one in found))
 
 
@@ -117,13 +117,15 @@ def view(app: App, career_id: str, asked: Asked, skips: Skips) -> View:
     Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
     of a demo has come to.
     """
-    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at)
+    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at, lost=True)
     with fitting():
         standing = effective(stream.events).events
         told = told_days(standing)
         day = asked.as_of or told.horizon or _today(app.ledger, app)
         laid = tuple(until(lay_out(standing), day))
         career = fold_laid(career_id, laid, told)
+    if career.key_missing:
+        app.keys_missing.add(career_id)
     return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips)
 
 
@@ -183,7 +185,7 @@ def _worklist(_: App, one: View) -> Document:
 def _alerts(app: App, one: View) -> Document:
     from werkzekerheid.readmodels.alerts import document, fold
 
-    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at)
+    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at, lost=True)
     return cast("Document", document(fold(one.career.career_id, stream.events).values(), one.names, one.day))
 
 

@@ -190,7 +190,7 @@ def _read(ledger: Ledger, facts: Iterable[ToRecord]) -> dict[str, Stream]:
     """The careers of these facts, in an order of their own: whoever names them in another order waits for none."""
     skips = skips_of(ledger)
     careers = sorted({one.career_id for one in facts})
-    return {career: read_whole(ledger, f"career:{career}", skips) for career in careers}
+    return {career: read_whole(ledger, f"career:{career}", skips, lost=True) for career in careers}
 
 
 def _known(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id: str) -> list[Recorded]:

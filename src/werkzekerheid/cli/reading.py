@@ -31,6 +31,7 @@ def careers(*, json: bool) -> int:
     """The careers, a line each."""
     with open_app(settings()) as app:
         rows = app.careers(READER)
+        tell_views(app)
     if json:
         print_json(rows)
         return DONE
@@ -58,6 +59,7 @@ def timeline(career: str, moment: Moment, *, lanes_only: bool, json: bool) -> in
     asked = typed(moment)
     with open_app(settings()) as app:
         events = app.look(READER, PURPOSE, "timeline", career, asked)
+        tell_views(app)
         if json:
             print_json(events)
             return DONE

@@ -251,7 +251,12 @@ class KeyStore:
             raise Refusal("keys_broken", path=self._tables.where) from None
 
     def destroy(
-        self, owner: str, classes: Iterable[str], on: date, first: Callable[[Sequence[Tombstone]], None] = _tell_nobody
+        self,
+        owner: str,
+        classes: Iterable[str],
+        on: date,
+        first: Callable[[Sequence[Tombstone]], None] = _tell_nobody,
+        lost: Iterable[Tombstone] = (),
     ) -> tuple[Tombstone, ...]:
         """Destroys the keys of these classes; gives what is left of them. Again does nothing.
 
@@ -262,8 +267,9 @@ class KeyStore:
             classes: of which classes.
             on: the day that what they closed is said to be erased on.
             first: told of them before they go, so that it stands elsewhere that they must; what it raises stops this.
+            lost: keys that are not here, and must not come back either.
         """
-        gone: list[Tombstone] = []
+        gone = list(lost)
         with self._writing():
             for data_class in classes:
                 row = self._tables.execute(_OF_OWNER, (owner, data_class)).fetchone()

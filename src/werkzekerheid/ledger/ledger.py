@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
@@ -205,7 +206,7 @@ class Ledger:
         return Sealed(rows, recorded_at, keys_seen)
 
     def read(
-        self, stream: str, until: datetime | None = None, unreadable: Container[int] = ()
+        self, stream: str, until: datetime | None = None, unreadable: Container[int] = (), *, lost: bool = False
     ) -> tuple[Event | DeadLetter, ...]:
         """All events of a stream in order, or those recorded up to and including a moment.
 
@@ -215,6 +216,7 @@ class Ledger:
             stream: its name.
             until: the moment.
             unreadable: positions at which a dead letter may stand for whatever reason, instead of a refusal.
+            lost: show what a key that is lost closed as missing since it was recorded, instead of a refusal.
 
         Raises:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
@@ -225,6 +227,8 @@ class Ledger:
         if until is not None:
             rows = _recorded_by(rows, moment(until), unreadable)
         events = self._opened(rows)
+        if lost:
+            events = with_lost(rows, events, self._keys.opening_key)
         for one in events:
             if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
                 raise EventUnreadable(_REFUSED[one.why], position=one.position)
