@@ -333,7 +333,8 @@ class TestTheFile:
         file_world.projector.catch_up()
         before, at = file_world.rows(), file_world.views.at()
         with file_world.views.writing() as connection:
-            connection.exec_driver_sql("DROP TABLE alembic_version")
+            for later in ("alembic_version", "heeded_v1"):
+                connection.exec_driver_sql(f"DROP TABLE {later}")
         file_world.views.close()
 
         file_world.views = open_views(file_world.folder / "world.views.db", file_world.ledger)

@@ -138,11 +138,14 @@ def fill_views(ledger: Ledger, settings: Settings, progress: Progress) -> None:
 def finish_destroying(ledger: Ledger, settings: Settings, progress: Progress) -> int:
     """Destroys the keys that a `keys_destroyed` names and that are still there; gives how many that were.
 
-    What was stored may have been made from what they closed, so that is built again.
+    What was stored may have been made from what they closed, also by whoever was killed before this: that is taken out.
     """
     finished = ledger.destroying.finish()
-    if finished:
-        rebuild(ledger, settings, progress)
+    with projector_of(ledger, settings) as projector:
+        if finished:
+            projector.catch_up(progress)
+        else:
+            projector.heed_destroyed()
     return len(finished)
 
 

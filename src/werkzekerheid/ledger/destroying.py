@@ -151,6 +151,10 @@ class Destroying:
                     if left:
                         yield sorted(left), day_of(event.recorded_at)
 
+    def destroyed(self) -> int:
+        """How many keys were destroyed."""
+        return self._keys.destroyed()
+
     def kept(self) -> Kept:
         """How the keys stand beside the ledger."""
         owners = self._keys.owners()
