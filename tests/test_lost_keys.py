@@ -9,7 +9,7 @@ import pytest
 
 from tests.ledgers import CAREER, NOTE, WORKER, clock, code_of, draft, ledger
 from werkzekerheid.facts.base import Erased
-from werkzekerheid.ledger.closed import closed_by, parts_of, with_lost
+from werkzekerheid.ledger.closed import parts_of, with_lost
 from werkzekerheid.ledger.ledger import DeadLetter, Event, Ledger
 
 if TYPE_CHECKING:
@@ -161,11 +161,10 @@ class TestDestroyingWhatIsLost:
         ledger.append(CAREER, 0, [draft(1, NOTE), draft(2)])
         ledger.append(f"alerts:{WORKER}", 0, [draft(3, NOTE)])
         held = ledger.destroying.held(WORKER)
-        notes, work = (ledger.destroying.closed_by(WORKER, held[one]) for one in ("note", "work"))
-        assert [(one.position, one.whole, one.classes) for one in notes] == [
-            (1, False, ("note",)),
-            (3, False, ("note",)),
-        ]
+        notes, work = (ledger.destroying.closed(WORKER, {one: 0}, 4) for one in ("note", "work"))
+        assert [(one.position, one.whole) for one in notes] == [(1, False), (3, False)]
+        assert {one.keys["note"] for one in notes} == held["note"]
         assert [(one.stream, one.whole) for one in work] == [(CAREER, True), (CAREER, True), (f"alerts:{WORKER}", True)]
         assert [one.event_id for one in work] == [one.event_id for one in ledger.read_from(0)]
-        assert list(closed_by([], frozenset(held["note"]))) == []
+        assert [one.position for one in ledger.destroying.closed(WORKER, {"note": 1, "work": 2}, 4)] == [3]
+        assert [one.position for one in ledger.destroying.closed(WORKER, {"note": 0, "work": 0}, 3)] == [1, 2]

@@ -44,7 +44,8 @@ def test_everybody_is_told_who_received_any_of_the_classes(story: Story) -> None
 def test_of_each_time_it_says_which_of_the_classes_when_and_what_for(story: Story) -> None:
     """
     2026-01-05  career_opened
-    2026-02-01  data_shared  disclosure=d recipient_organisation=bp recipient_role=jobcoach classes=work,health purpose=handover channel=meeting
+    2026-02-01  data_shared  disclosure=d recipient_organisation=bp recipient_role=jobcoach classes=work,health \
+        purpose=handover channel=meeting
     """
     (recipient,) = recipients(story.events, ["health"]).told
     assert recipient.disclosures == (("d", "2026-02-01", "handover", "meeting", ("health",), ()),)

@@ -17,7 +17,7 @@ from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.stored import DeadLetter, Tombstone, moment_of, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from werkzekerheid.facts.event import Event
     from werkzekerheid.ledger.stored import Keyring, Row
@@ -36,13 +36,13 @@ class Lost(Tombstone):
 
 
 class Closed(NamedTuple):
-    """A row that some keys closed: the whole event, or only the values of these classes in it."""
+    """A row that holds something of some classes: the whole event, or only values in it; by class the id of its key."""
 
     position: int
     stream: str
     event_id: str
     whole: bool
-    classes: tuple[str, ...]
+    keys: dict[str, str]
 
 
 def parts_of(row: Row) -> Iterator[tuple[str, str]]:
@@ -52,14 +52,14 @@ def parts_of(row: Row) -> Iterator[tuple[str, str]]:
     return ((found[1].decode("ascii"), found[2].decode("ascii")) for found in _PART.finditer(text))
 
 
-def closed_by(rows: Iterable[Row], keys: frozenset[str]) -> Iterator[Closed]:
-    """The rows of which one of these keys closed something."""
+def closed_parts(rows: Iterable[Row], since: Mapping[str, int]) -> Iterator[Closed]:
+    """The rows that hold something of these classes, of each class after a position."""
     for row in rows:
         parts = list(parts_of(row))
-        classes = tuple(data_class for data_class, key_id in parts if key_id in keys)
-        if classes:
+        keys = {data_class: key_id for data_class, key_id in parts if row[0] > since.get(data_class, row[0])}
+        if keys:
             named = _EVENT_ID.match(row[4])
-            yield Closed(row[0], row[1], named[1].decode("ascii") if named else "", parts[0][1] in keys, classes)
+            yield Closed(row[0], row[1], named[1].decode("ascii") if named else "", parts[0][0] in keys, keys)
 
 
 def lost_keys(rows: Iterable[Row], key_of: Keyring) -> dict[str, str]:

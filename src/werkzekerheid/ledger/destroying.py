@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.layout import day_of
-from werkzekerheid.ledger.closed import closed_by, lost_keys, parts_of
+from werkzekerheid.ledger.closed import closed_parts, lost_keys, parts_of
 from werkzekerheid.ledger.keys import LEDGER_OWNER, OWNED, owner_of
 from werkzekerheid.ledger.stored import Tombstone, opened
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from werkzekerheid.ledger.closed import Closed
@@ -84,10 +84,16 @@ class Destroying:
             found.setdefault(data_class, set()).add(key_id)
         return {one: frozenset(key_ids) for one, key_ids in found.items()}
 
-    def closed_by(self, owner: str, keys: Iterable[str]) -> tuple[Closed, ...]:
-        """The events about an owner of which these keys closed something, in the order of the ledger."""
+    def closed(self, owner: str, since: Mapping[str, int], until: int) -> tuple[Closed, ...]:
+        """The events about an owner that hold something of these classes, in the order of the ledger.
+
+        Args:
+            owner: whose.
+            since: per class the position after which.
+            until: the position before which.
+        """
         with self._refusing():
-            return tuple(closed_by(self._rows(owner), frozenset(keys)))
+            return tuple(closed_parts([row for row in self._rows(owner) if row[0] < until], since))
 
     def _rows(self, owner: str) -> list[Row]:
         return sorted(row for kind in OWNED for row in self._recorder.of_stream(f"{kind}:{owner}"))
@@ -131,12 +137,31 @@ class Destroying:
         Raises:
             Refusal: as `destroy`.
         """
+        with self._refusing():
+            owners = [owner_of(stream) for stream in self._recorder.streams_of(_TOPIC)]
+        return tuple(one for owner in owners for one in self.finish_of(owner))
+
+    def finish_of(self, owner: str) -> tuple[Tombstone, ...]:
+        """The same for one owner; a key that was made after the fact stays.
+
+        Raises:
+            Refusal: as `destroy`.
+        """
         gone: list[Tombstone] = []
         with self._refusing():
-            for owner in map(owner_of, self._recorder.streams_of(_TOPIC)):
-                for classes, on in self._left(owner):
-                    gone += self.destroy(owner, classes, on)
+            # All of them read first: where the first takes class work, the others can be read no more.
+            for classes, on in list(self._left(owner)):
+                gone += self.destroy(owner, classes, on)
         return tuple(gone)
+
+    def check_possible(self) -> None:
+        """Refuses where no key can be destroyed, before somebody writes down that it will be.
+
+        Raises:
+            Refusal: `settings_destroyed_keys`.
+        """
+        if self._listed is None:
+            raise Refusal("settings_destroyed_keys")
 
     def _left(self, owner: str) -> Iterator[tuple[Sequence[str], date]]:
         """Classes whose key was in use before a fact said that it is destroyed. A key made after it is a new one."""

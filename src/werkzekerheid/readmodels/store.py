@@ -171,6 +171,12 @@ def promises(connection: sa.Connection, career: str) -> list[Promise]:
     return [promise_of(PromiseRow(**row)) for row in connection.execute(found).mappings()]
 
 
+def careers_with(connection: sa.Connection, rule: str) -> list[str]:
+    """The careers to which this rule promised something, kept or not."""
+    rows = LIVE.promises.c
+    return list(connection.scalars(sa.select(rows.career).where(rows.rule == rule).distinct().order_by(rows.career)))
+
+
 def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, date, Promise]]:
     """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
 
