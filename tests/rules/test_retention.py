@@ -30,7 +30,7 @@ def kept(story: Story | Sequence[Event], day: date = TODAY) -> Retention:
 
 def ends(story: Story | Sequence[Event], day: date = TODAY) -> dict[str, str | None]:
     """Class -> the last day on which it is kept; None while it runs."""
-    return {one.data_class: one.until and one.until.isoformat() for one in kept(story, day).classes}
+    return {one.data_class: one.until.isoformat() if one.until else None for one in kept(story, day).classes}
 
 
 class TestEnds:

@@ -129,11 +129,20 @@ class Page:
         self.take(streams)
 
     def forget(self, gone: Sequence[Tombstone]) -> None:
-        """Takes out what these keys closed: purges the careers that they are of, and looks at those as if anew."""
+        """Takes out what these keys closed: purges the careers that they are of, and looks at those as if anew.
+
+        Where more was recorded of a career that the next page reads, that page looks at it: once is enough.
+        """
         self.gone = gone
         owners = _owners(gone)
         self.held -= set(owners)
-        self.take(f"{kind}:{owner}" for owner in owners for kind in OF_A_CAREER)
+        streams = (f"{kind}:{owner}" for owner in owners for kind in OF_A_CAREER)
+        self.take(one for one in streams if not (one.startswith("career:") and self._is_read_next(one)))
+
+    def _is_read_next(self, stream: str) -> bool:
+        events = self.projector.ledger.read(stream, unreadable=ANYWHERE)
+        last = events[-1].position if events else 0
+        return self.now.position < last <= self.now.position + self.projector.page
 
     def _without(self, position: int) -> Iterable[str]:
         """The streams to look at again, now that this event is skipped."""
