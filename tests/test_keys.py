@@ -264,7 +264,7 @@ def test_a_store_is_not_made_over_another(path: Path) -> None:
 
 def test_a_locked_store_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program writes, for longer than we wait."""
-    monkeypatch.setattr("werkzekerheid.ledger.sqlite.keys.LOCK_SECONDS", 0)
+    monkeypatch.setattr("werkzekerheid.ledger.sqlite.store.LOCK_SECONDS", 0)
     store = opened(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")

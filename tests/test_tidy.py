@@ -192,17 +192,25 @@ NOT_WRITTEN_OUT = {
     "messages.py": ("a refusal knows its own code", ""),
     "career/decide.py": ("the code that a check gave back", ""),
     "career/refusals_refs.py": ("the kind of thing stands behind it", r"unknown_[a-z]+"),
-    "cli/commands.py": ("the name of the command stands behind it", r"cli_help_\w+"),
+    "app/answering.py": ("the reason of the gateway stands behind it", r"gateway_\w+"),
+    "app/explaining.py": ("the relation or reason of the gateway stands behind it", r"explain_(?:relation|ground)\w*"),
+    "cli/consenting.py": ("the type of the fact stands behind it", r"cli_consent_(?:given|refused|withdrawn)"),
+    "cli/emergencies.py": ("the judgement stands behind it", r"cli_emergency_(?:justified|not_justified|unknown)"),
+    "cli/giving.py": ("the reason of the gateway stands behind it", ""),
+    "cli/views/consents.py": ("the heads of its table stand in a list", ""),
+    "cli/made.py": ("the name of the command stands behind it", r"cli_help_\w+"),
     "cli/help.py": ("the heading comes from the command", ""),
     "facts/finding.py": ("a table from the errors of pydantic", ""),
     "ledger/sqlite/files.py": (
         "the kind of file stands before it",
-        r"(?:ledger|keys|views)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
+        r"(?:ledger|keys|views|audit)_(?:missing|exists|foreign|broken|newer|busy|unwritable)",
     ),
     "ledger/postgres/server.py": (
         "the kind of store stands before it",
-        r"(?:ledger|keys|views)_(?:missing|forbidden|broken|busy|unwritable)",
+        r"(?:ledger|keys|views|audit)_(?:missing|forbidden|broken|busy|unwritable)",
     ),
+    "ledger/sqlite/store.py": ("the kind of file stands before it", r"(?:keys|audit)_newer"),
+    "ledger/postgres/store.py": ("the kind of store stands before it", r"(?:keys|audit)_(?:outdated|newer)"),
 }
 """Modules that say what is not written out where it is said: why, and what the keys look like that are put together."""
 

@@ -120,6 +120,22 @@ def policy(name: str) -> Table:
     return _policy(name, mounted)
 
 
+def policy_alone(name: str) -> Table:
+    """The same, where only this one is checked: for what every reading asks for, and not for a rule.
+
+    Raises:
+        CatalogueRefusal: there is none of that name, it is no TOML, or it names no source.
+    """
+    return _policy_alone(name, os.environ.get(OWN_POLICIES, ""))
+
+
+@cache
+def _policy_alone(name: str, mounted: str) -> Table:
+    found = _policy(name, mounted)
+    check_policy(f"{name}.toml", found.content)
+    return found
+
+
 @cache
 def _check_policies(mounted: str) -> None:
     # What only reads a career needs none: to parse them all takes longer than that.

@@ -20,8 +20,8 @@ _SQLITE, _POSTGRES = "sqlite:///", "postgresql://"
 class Settings(NamedTuple):
     """What a start needs to know: the file of the ledger, or the address of its server; and the key.
 
-    The key store and the stored read models lie beside a file in files of their own, and on a server in schemas of
-    their own.
+    The key store, the audit store and the stored read models lie beside a file in files of their own, and on a server
+    in schemas of their own.
     """
 
     ledger: Path | str
@@ -32,6 +32,11 @@ class Settings(NamedTuple):
     def keys(self) -> Path | str:
         """The key store: apart, so that its backups can be kept apart and expire."""
         return self._beside(".keys.db")
+
+    @property
+    def audit(self) -> Path | str:
+        """The audit store: who looked at what, and what was done with whose data."""
+        return self._beside(".audit.db")
 
     @property
     def views(self) -> Path | str:

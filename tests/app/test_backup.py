@@ -60,10 +60,10 @@ class TestACopy:
 
     def test_only_its_owner_can_read_the_files(self, place: Place, app: App) -> None:
         copied = place.backup()
-        files = [copied.ledger, copied.ledger.with_suffix(".json"), copied.keys]
+        files = [copied.ledger, copied.audit, copied.ledger.with_suffix(".json"), copied.keys]
         assert {one.stat().st_mode & 0o777 for one in files} == {0o600}
-        assert sorted(place.folder.glob("copies/*")) == sorted(files[:2])
-        assert list(place.folder.glob("keys/*")) == files[2:]
+        assert sorted(place.folder.glob("copies/*")) == sorted(files[:3])
+        assert list(place.folder.glob("keys/*")) == files[3:]
 
     @pytest.mark.parametrize(("to", "keys_to"), [("a", "a"), ("a", "a/b"), ("a/b", "a"), ("a", "b/../a")])
     def test_keys_do_not_lie_with_what_they_open(self, place: Place, to: str, keys_to: str) -> None:

@@ -29,8 +29,8 @@ from tests.app.rights import (
 from tests.ledgers import code_of
 from werkzekerheid.app.app import open_app
 from werkzekerheid.app.backup import backup
+from werkzekerheid.app.documents import DOCUMENTS, Reader, view
 from werkzekerheid.app.erasing import erase
-from werkzekerheid.app.looking import DOCUMENTS, view
 from werkzekerheid.app.restore import Copies, restore
 from werkzekerheid.app.rights import Decision, decide, request
 from werkzekerheid.facts.event import Event
@@ -59,7 +59,7 @@ def app(where: Where, tmp_path: Path, clock: Clock) -> Iterator[App]:
 def documents(app: App, career: str = WORKER) -> str:
     """Every projection of a career, as JSON."""
     one = view(app, career, LATEST, skips_of(app.ledger))
-    return json.dumps([make(app, one) for make in DOCUMENTS.values()], ensure_ascii=False)
+    return json.dumps([make(app, one, Reader()) for make in DOCUMENTS.values()], ensure_ascii=False)
 
 
 def files(app: App, folder: Path) -> bytes:
@@ -145,7 +145,7 @@ class TestErased:
         """The relapse is gone, so nobody is reminded of it any more."""
 
         def standing() -> list[str]:
-            rows: Any = DOCUMENTS["alerts"](app, view(app, WORKER, LATEST, skips_of(app.ledger)))
+            rows: Any = DOCUMENTS["alerts"](app, view(app, WORKER, LATEST, skips_of(app.ledger)), Reader())
             return [one["rule"] for one in rows if one["state"] != "withdrawn"]
 
         assert "relapse_response" in standing()

@@ -193,6 +193,8 @@ class TestRefused:
         in_file(place.settings("back").ledger).unlink()
         assert code_of(lambda: place.restore(copied)) == "keys_exists"
         in_file(place.settings("back").keys).rename(place.folder / "back" / "aside")
+        assert code_of(lambda: place.restore(copied)) == "audit_exists"
+        in_file(place.settings("back").audit).rename(place.folder / "back" / "aside-too")
         log = place.folder / "back" / "ledger.db-wal"
         log.touch()
         assert code_of(lambda: place.restore(copied)) == "ledger_exists"

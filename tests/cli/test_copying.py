@@ -36,8 +36,9 @@ def test_a_backup_says_what_it_wrote(run: Run, folders: Folders) -> None:
     answer = run("backup", *folders.words())
 
     assert (answer.code, answer.err) == (0, "")
-    ledger, keys = answer.out.splitlines()
+    ledger, audit, keys = answer.out.splitlines()
     assert re.fullmatch(rf"Ledger: {folders.ledgers}/ledger-\S+\.db \(0 gebeurtenissen, tot en met nummer 0\)", ledger)
+    assert re.fullmatch(rf"Logboek: {folders.ledgers}/ledger-\S+\.audit\.db \(0 regels\)", audit)
     assert re.fullmatch(
         rf"Sleutels: {folders.keys}/keys-\S+\.db \(0 sleutels, te gebruiken tot \d{{4}}-\d\d-\d\d\)", keys
     )
@@ -46,10 +47,11 @@ def test_a_backup_says_what_it_wrote(run: Run, folders: Folders) -> None:
 def test_the_same_as_one_document(run: Run, folders: Folders) -> None:
     document = run("backup", *folders.words(), "--keys-days", "1", "--json").json()
 
-    (ledger,) = folders.ledgers.glob("*.db")
-    assert sorted(document) == ["deleted", "keys", "ledger"]
+    (ledger,) = folders.ledgers.glob("*Z.db")
+    assert sorted(document) == ["audit", "deleted", "keys", "ledger"]
     assert document["ledger"]["file"] == str(ledger)
     assert document["ledger"]["manifest"] == str(ledger.with_suffix(".json"))
+    assert document["audit"] == {"file": str(ledger.with_suffix(".audit.db")), "lines": 0}
     assert document["keys"]["keys"] == 0
     assert document["deleted"] == []
 
@@ -59,7 +61,7 @@ def test_no_name_of_a_file_says_whose_it_is(run: Run, folders: Folders) -> None:
 
     names = sorted(one.name for folder in folders for one in folder.iterdir())
     assert [re.sub(r"\d{8}T\d{6}\.\d{6}Z", "<moment>", one) for one in names] == [
-        "keys-<moment>.db", "ledger-<moment>.db", "ledger-<moment>.json",
+        "keys-<moment>.db", "ledger-<moment>.audit.db", "ledger-<moment>.db", "ledger-<moment>.json",
     ]  # fmt: skip
 
 

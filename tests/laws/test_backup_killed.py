@@ -23,6 +23,7 @@ from werkzekerheid.app.app import create, open_app
 from werkzekerheid.app.backup import backup, manifest_beside, sha256_of
 from werkzekerheid.app.restore import Copies, restore
 from werkzekerheid.facts.event import Event
+from werkzekerheid.ledger.audit.making import audit_beside
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.ledger import Batch, Ledger
 from werkzekerheid.ledger.stored import Tombstone
@@ -109,9 +110,10 @@ def killed_after(seconds: float, work: Callable[[], object]) -> None:
 
 def check_copies(folder: Path) -> None:
     """Whatever has a final name is whole. Then there is room for the next."""
-    for ledger in folder.glob("copies/ledger-*.db"):
+    for ledger in folder.glob("copies/ledger-*Z.db"):
         said = json.loads(manifest_beside(ledger).read_bytes())
         assert said["sha256"] == sha256_of(ledger), ledger
+        assert said["audit_sha256"] == sha256_of(audit_beside(ledger)), ledger
         assert said["events"] == CAREERS * IN_EACH
     for keys in folder.glob("keys/keys-*.db"):
         with Ledger.open(live(folder).ledger, None, keys=keys) as opened:
@@ -131,7 +133,7 @@ def check_restored(folder: Path, files: Copies) -> None:
     if not in_file(back(folder).ledger).exists():
         restore(back(folder), files, silent)
         left = {one.name for one in (folder / "back").iterdir() if "views" not in one.name}
-        assert left == {"ledger.db", "ledger.destroyed.jsonl", "ledger.keys.db"}
+        assert left == {"ledger.db", "ledger.audit.db", "ledger.destroyed.jsonl", "ledger.keys.db"}
     with open_app(back(folder)) as app:
         check_readable(app.ledger)
         app.keep_up()
@@ -273,7 +275,7 @@ class TestAFullDisk:
         create(live(tmp_path), demo=True)
         with open_app(live(tmp_path)) as app:
             app.ledger._keys.ensure([(str(n), "work") for n in range(5_000)])
-        with a_full_disk(200_000):
+        with a_full_disk(500_000):
             assert code_of(lambda: copy(tmp_path)) == "keys_unwritable"
         assert not list(tmp_path.glob("keys/*"))
 

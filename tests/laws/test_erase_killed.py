@@ -13,8 +13,8 @@ from uuid import UUID
 
 from tests.app.rights import HEALTH, KEY, SECOND, Clock, granted, made, told
 from werkzekerheid.app.app import open_app
+from werkzekerheid.app.documents import DOCUMENTS, Reader, view
 from werkzekerheid.app.erasing import erase
-from werkzekerheid.app.looking import DOCUMENTS, view
 from werkzekerheid.facts.event import Event
 from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
@@ -113,4 +113,4 @@ def erased(app: App, career: str) -> bool:
 
 def documents(app: App, career: str) -> str:
     one = view(app, career, LATEST, skips_of(app.ledger))
-    return json.dumps([make(app, one) for make in DOCUMENTS.values()], ensure_ascii=False)
+    return json.dumps([make(app, one, Reader()) for make in DOCUMENTS.values()], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Copies a ledger while it runs, and its keys to another place, where they expire.
+"""Copies a ledger while it runs, with its audit store; and its keys to another place, where they expire.
 
 Whoever destroys a key cannot reach into the copies of it that were made before. So these do not outlive a term, and do
 not lie beside what they open. No key is needed to make a copy: what is closed stays closed.
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkzekerheid import __version__
 from werkzekerheid.app.clock import system_clock
 from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.audit.making import audit_beside
+from werkzekerheid.ledger.sqlite import audit as audit_store
 from werkzekerheid.ledger.sqlite import datastore
 from werkzekerheid.ledger.sqlite import keys as key_store
-from werkzekerheid.ledger.sqlite.copies import FileStore, remove_unfinished, write_events, write_keys
+from werkzekerheid.ledger.sqlite.copies import FileStore, remove_unfinished, write_audit, write_events, write_keys
 from werkzekerheid.ledger.sqlite.files import publish
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.messages import Refusal
@@ -54,6 +56,8 @@ class Manifest(NamedTuple):
     sha256: str
     made_at: str
     program: str
+    audit_sha256: str | None = None
+    """Of the copy of the audit store; None in a copy from before there were any."""
 
 
 class Copied(NamedTuple):
@@ -66,10 +70,12 @@ class Copied(NamedTuple):
     expires_at: str
     keys_until: date
     deleted: tuple[Path, ...]
+    audit: Path
+    lines: int
 
 
 def store_of(settings: Settings) -> Store:
-    """Where the ledger and its keys live."""
+    """Where the ledger and its stores live."""
     if isinstance(settings.ledger, Path) and isinstance(settings.keys, Path):
         return FileStore(settings.ledger, settings.keys)
     from werkzekerheid.ledger.postgres.copies import ServerStore
@@ -85,11 +91,13 @@ def manifest_beside(ledger: Path) -> Path:
 def backup(
     settings: Settings, to: Path, keys_to: Path, days: int, progress: Progress, clock: Clock = system_clock
 ) -> Copied:
-    """Copies the ledger, then its keys: a key is made before what it closes, so every event opens with these.
+    """Copies the ledger, then its audit store and its keys.
+
+    A key is made before what it closes, so every event opens with these; a line is written before what it is about.
 
     Args:
         settings: where they are.
-        to: the folder for the ledger.
+        to: the folder for the ledger and its audit store.
         keys_to: the folder for the keys; not the same, and not in or above it.
         days: how long the copy of the keys may be used.
         progress: told how far the copy of the ledger is.
@@ -105,11 +113,12 @@ def backup(
     for folder, kind in ((to, "ledger"), (keys_to, "keys")):
         _remove_killed(folder, kind, now)
     ledger, keys = to / f"ledger-{named}.db", keys_to / f"keys-{named}.db"
-    manifest = _copy_ledger(store, ledger, moment(now), progress)
+    audit = audit_beside(ledger)
+    manifest, lines = _copy_ledger(store, ledger, audit, moment(now), progress)
     end = now + timedelta(days=days)
     number = _copy_keys(store, keys, manifest.ledger, moment(end))
     deleted = tuple(_deleted(keys_to, manifest.ledger, now))
-    return Copied(ledger, manifest, keys, number, moment(end), day_of(end), deleted)
+    return Copied(ledger, manifest, keys, number, moment(end), day_of(end), deleted, audit, lines)
 
 
 def _is_together(one: Path, other: Path) -> bool:
@@ -118,16 +127,18 @@ def _is_together(one: Path, other: Path) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
-def _copy_ledger(store: Store, path: Path, made_at: str, progress: Progress) -> Manifest:
-    """Its manifest gets its name first: no ledger stands there that cannot be checked."""
-    made: list[Manifest] = []
+def _copy_ledger(store: Store, path: Path, audit: Path, made_at: str, progress: Progress) -> tuple[Manifest, int]:
+    """Its audit store and its manifest get their names first: no ledger stands there that cannot be checked."""
+    made: list[tuple[Manifest, int]] = []
 
     def make(beside: Path) -> None:
         with store.events() as events:
             number = write_events(beside, events._replace(pages=told(events, progress)))
-        one = Manifest(events.meta["ledger"], events.head, number, sha256_of(beside), made_at, __version__)
+        ledger, digest = events.meta["ledger"], sha256_of(beside)
+        lines = _copy_audit(store, audit, ledger)
+        one = Manifest(ledger, events.head, number, digest, made_at, __version__, sha256_of(audit))
         publish(manifest_beside(path), datastore.KIND, lambda file: _write(file, one))
-        made.append(one)
+        made.append((one, lines))
 
     publish(path, datastore.KIND, make)
     return made[0]
@@ -167,11 +178,25 @@ def _copy_keys(store: Store, path: Path, ledger: str, expires_at: str) -> int:
     return number[0]
 
 
+def _copy_audit(store: Store, path: Path, ledger: str) -> int:
+    """Gives how many lines there are in both logs."""
+    number: list[int] = []
+
+    def make(beside: Path) -> None:
+        with store.audit() as audit:
+            if audit.meta["ledger"] != ledger.encode():
+                raise Refusal("audit_of_another", path=path)
+            number.append(write_audit(beside, audit))
+
+    publish(path, audit_store.KIND, make)
+    return number[0]
+
+
 def _remove_killed(folder: Path, kind: str, now: datetime) -> None:
     """Removes what runs that were killed left of their files, but not what a run may still be writing."""
     if folder.is_dir():
         before = (now - _LONGEST).strftime(_MOMENT)
-        remove_unfinished(folder, rf"{kind}-({_ANY_MOMENT})\.(db|json)", lambda name: name[1] < before)
+        remove_unfinished(folder, rf"{kind}-({_ANY_MOMENT})\.(audit\.db|db|json)", lambda name: name[1] < before)
 
 
 def _deleted(folder: Path, ledger: str, now: datetime) -> Iterator[Path]:

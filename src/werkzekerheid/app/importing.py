@@ -19,6 +19,7 @@ from werkzekerheid.facts.told_events import told_events
 from werkzekerheid.ledger.ledger import Batch, Draft
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.skips import skips_of
+from werkzekerheid.sharing.directory import STREAMS, imported_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -143,10 +144,10 @@ def _batches(ledger: Ledger, career_file: CareerFile, events: Sequence[Event], r
         ],
     )  # fmt: skip
     for organisation_id, organisation in career_file.organisations:
-        stream = f"directory:{organisation_id}"
+        stream = f"{STREAMS}{organisation_id}"
         if ledger.version(stream):
             continue
         fact = OrganisationRegistered(organisation=organisation_id, name=organisation.name, kind=organisation.kind)
         command_id = str(uuid5(UUID(organisation_id), "import"))
-        event_id = str(uuid5(UUID(organisation_id), "registered"))
+        event_id = str(imported_id(organisation_id))
         yield Batch(stream, 0, [Draft(fact, Told(recorded_by=recorder), command_id, event_id)])

@@ -1,4 +1,4 @@
-"""Puts a copy of a ledger and its keys back where there is none: on the same machine, on another, or in a server.
+"""Puts a copy of a ledger with its stores back where there is none: on the same machine, on another, or in a server.
 
 No key that was destroyed since comes back: those on the list of destroyed keys are left out while the keys are written,
 so that they never lie on the disk again.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,8 @@ from werkzekerheid.app.backup import EXPIRES_AT, Manifest, has_expired, manifest
 from werkzekerheid.app.clock import system_clock
 from werkzekerheid.app.upkeep import clear_views, fill_views
 from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.audit.making import audit_beside
+from werkzekerheid.ledger.copies import Audit
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.keys import check_kek, kek_from
 from werkzekerheid.ledger.ledger import allowed
@@ -26,6 +29,7 @@ from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.ledger.copies import Events, Keys, Store
@@ -53,7 +57,7 @@ class Copies(NamedTuple):
 
 
 def restore(settings: Settings, files: Copies, progress: Progress, clock: Clock = system_clock) -> Restored:
-    """Makes the ledger of these settings, and its key store, from a copy of each; then the read models.
+    """Makes the ledger of these settings, and its stores, from a copy of each; then the read models.
 
     Args:
         settings: where to, and with which key.
@@ -72,13 +76,13 @@ def restore(settings: Settings, files: Copies, progress: Progress, clock: Clock 
     known = _checked_keys(files.keys, source, manifest, clock())
     listed = DestroyedKeys(settings.destroyed, manifest.ledger).read() if settings.destroyed else ()
     known |= {one.key_id.encode() for one in listed}
-    with source.events() as events, source.keys() as keys:
+    with source.events() as events, source.keys() as keys, _audit_of(source, manifest) as audit:
         _check_pair(files, manifest, events, keys, settings.key)
         # Before the ledger is there: rows of another past must not be taken for its own.
         if isinstance(settings.views, Path):
             clear_views(settings.views, manifest.ledger, datetime.fromisoformat(events.meta["made_at"]))
         pages = _checked_rows(files, manifest, events, known, progress)
-        target.write(events._replace(pages=pages), _living(keys, listed))
+        target.write(events._replace(pages=pages), _living(keys, listed), audit)
     with open_app(settings, clock) as app:
         finished = app.ledger.destroying.finish()
         fill_views(app.ledger, settings, progress)
@@ -97,7 +101,25 @@ def _checked_manifest(ledger: Path) -> Manifest:
         raise Refusal("ledger_copy_changed", path=ledger, manifest=beside.name) from None
     if digest != manifest.sha256:
         raise Refusal("ledger_copy_changed", path=ledger, manifest=beside.name)
+    _check_audit(audit_beside(ledger), manifest, beside.name)
     return manifest
+
+
+def _check_audit(audit: Path, manifest: Manifest, beside: str) -> None:
+    """The copy of the audit store is still what the manifest says."""
+    if manifest.audit_sha256 is None:
+        return
+    if not audit.is_file():
+        raise Refusal("audit_no_copy", path=audit)
+    if sha256_of(audit) != manifest.audit_sha256:
+        raise Refusal("ledger_copy_changed", path=audit, manifest=beside)
+
+
+def _audit_of(source: Store, manifest: Manifest) -> AbstractContextManager[Audit]:
+    """The copy of the audit store; an empty one for a copy from before there were any."""
+    if manifest.audit_sha256 is None:
+        return nullcontext(Audit({"ledger": manifest.ledger.encode()}, iter(())))
+    return source.audit()
 
 
 def _checked_keys(path: Path, source: Store, manifest: Manifest, now: datetime) -> set[bytes]:

@@ -45,4 +45,4 @@ def _restriction_lifted(career: Career, moment: Moment, _fact: sharing.Restricti
 
 @on("erased")
 def _erased(career: Career, _moment: Moment, fact: Any, _: Laid) -> Career:  # noqa: ANN401  (of the ledger: not ours to name)
-    return career._replace(key_missing=True) if fact.key_missing else career
+    return career._replace(missing=career.missing | {fact.erased_class}) if fact.key_missing else career

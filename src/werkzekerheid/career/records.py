@@ -39,6 +39,7 @@ class Placement(NamedTuple):
 
     ref: str
     in_sight: Moment
+    rejected: Moment | None = None  # the match was, by worker or employer
     announced: Moment | None = None  # a talk was held, a contract signed or a follow-up named: it is really coming
     started: Moment | None = None
     form: str | None = None
@@ -322,6 +323,7 @@ class Responsibility(NamedTuple):
     scope: str
     organisation: str
     role: str
+    person: str | None = None
 
 
 class GroupMembership(NamedTuple):

@@ -29,6 +29,7 @@ def backup(to: str, keys_to: str, keys_days: str, *, json: bool) -> int:
         return DONE
     manifest = copied.manifest
     print_line(say("cli_copied_ledger", path=copied.ledger, events=manifest.events, head=manifest.head))
+    print_line(say("cli_copied_audit", path=copied.audit, lines=copied.lines))
     print_line(say("cli_copied_keys", path=copied.keys, keys=copied.number_of_keys, until=copied.keys_until))
     for path in copied.deleted:
         print_line(say("cli_copy_deleted", path=path))
@@ -44,6 +45,7 @@ def _document(copied: Copied) -> dict[str, object]:
             "manifest": str(manifest_beside(copied.ledger)),
             **copied.manifest._asdict(),
         },
+        "audit": {"file": str(copied.audit), "lines": copied.lines},
         "keys": {"file": str(copied.keys), "keys": copied.number_of_keys, "expires_at": copied.expires_at},
         "deleted": [str(one) for one in copied.deleted],
     }

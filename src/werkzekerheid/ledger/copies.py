@@ -1,15 +1,17 @@
-"""A ledger and its keys in bulk: all that backup and restore know of where they live.
+"""A ledger, its keys and its audit store in bulk: all that backup and restore know of where they live.
 
-A copy is a ledger file and a key file in the form of docs/ledger-format.md, whatever the ledger itself lives on. So one
-form goes everywhere: a copy of a server opens as a file, and a file goes into a server.
+A copy is a ledger file, an audit file and a key file in the form of docs/ledger-format.md, whatever the ledger itself
+lives on. So one form goes everywhere: a copy of a server opens as a file, and a file goes into a server.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from werkzekerheid.ledger.audit.lines import KEYS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from werkzekerheid.ledger.stored import Row, Tombstone
@@ -46,8 +48,33 @@ class Keys(NamedTuple):
     pages: Iterator[Sequence[WrappedKey]]
 
 
+class Audit(NamedTuple):
+    """An audit store at one moment. The pages are of one table after another, and read as they are asked for, once."""
+
+    meta: Mapping[str, bytes]
+    pages: Iterator[tuple[str, Sequence[tuple[Any, ...]]]]
+
+
+def audit_pages(read: Callable[..., Sequence[Any]]) -> Iterator[tuple[str, Sequence[tuple[Any, ...]]]]:
+    """The pages of all tables of an audit store.
+
+    Args:
+        read: gives the rows of a statement, with its values; they are marked by `?`.
+    """
+    for table, columns in TABLES.items():
+        keys = KEYS.get(table, columns[:1])
+        at = [columns.index(key) for key in keys]
+        ordered = f"ORDER BY {', '.join(keys)} LIMIT {PAGE}"
+        page = read(f"SELECT {', '.join(columns)} FROM {table} {ordered}")  # noqa: S608  (names of our own, as below)
+        behind = f"({', '.join(keys)}) > ({', '.join('?' * len(keys))})"
+        while page:
+            yield table, page
+            last = [page[-1][one] for one in at]
+            page = read(f"SELECT {', '.join(columns)} FROM {table} WHERE {behind} {ordered}", *last)  # noqa: S608
+
+
 class Store(Protocol):
-    """Where a ledger and its keys live."""
+    """Where a ledger, its keys and its audit store live."""
 
     def events(self) -> AbstractContextManager[Events]:
         """The ledger as it is now; who writes meanwhile neither waits nor is seen.
@@ -63,15 +90,22 @@ class Store(Protocol):
             Refusal: they are missing, foreign, broken or newer than this program.
         """
 
-    def check_absent(self) -> None:
-        """Refuses a place where there is a ledger or a key store.
+    def audit(self) -> AbstractContextManager[Audit]:
+        """The audit store as it is now. Read after the events, so that what was recorded is in its logs too.
 
         Raises:
-            Refusal: `ledger_exists`, `keys_exists`.
+            Refusal: it is missing, foreign, broken or newer than this program.
         """
 
-    def write(self, events: Events, keys: Keys) -> None:
-        """Makes a ledger and its key store of these, each row at its own position: both whole, or neither.
+    def check_absent(self) -> None:
+        """Refuses a place where there is a ledger or a store of one.
+
+        Raises:
+            Refusal: `ledger_exists`, `keys_exists`, `audit_exists`.
+        """
+
+    def write(self, events: Events, keys: Keys, audit: Audit) -> None:
+        """Makes a ledger and its stores of these, each row at its own position: all of them whole, or none.
 
         Raises:
             Refusal: there is one already, or they cannot be written.

@@ -102,9 +102,9 @@ class KeyStore:
         Raises:
             Refusal: there is one already, or it cannot be written there.
         """
-        from werkzekerheid.ledger.sqlite.keys import make_keys
+        from werkzekerheid.ledger.sqlite.keys import KeyFile
 
-        return make_keys(path, cls.beginning(ledger=ledger, kek=kek))
+        return KeyFile.make(path, cls.beginning(ledger=ledger, kek=kek))
 
     @staticmethod
     def beginning(*, ledger: str, kek: bytes) -> Callable[[KeyTables], None]:
@@ -218,6 +218,19 @@ class KeyStore:
             _cache(self._sealing, wanted, found)
             return found
 
+    def secret(self, name: str) -> bytes:
+        """The 32 bytes of a key that the ledger itself has for a purpose of this name; made when first asked for.
+
+        It closes no event: a purpose has a name that is no data class.
+        """
+        wanted = (LEDGER_OWNER, name)
+        self.ensure([wanted])
+        with self._lock, self._refusing():
+            row = self._tables.execute(_OF_OWNER, wanted).fetchone()
+        if row is None:
+            raise Refusal("keys_broken", path=self._tables.where)
+        return self._bytes(row[0], *wanted, row[1])
+
     def opening_key(self, key_id: str) -> AESGCM | Tombstone | None:
         """The key of this id, what is left of it, or None where nobody knows of it."""
         return self._opening.get(key_id) or self._found(key_id)
@@ -244,8 +257,11 @@ class KeyStore:
             return found
 
     def _unwrapped(self, key_id: str, owner: str, data_class: str, wrapped: bytes) -> AESGCM:
+        return AESGCM(self._bytes(key_id, owner, data_class, wrapped))
+
+    def _bytes(self, key_id: str, owner: str, data_class: str, wrapped: bytes) -> bytes:
         try:
-            return AESGCM(_opened(self._kek, wrapped, _bound(key_id, owner, data_class)))
+            return _opened(self._kek, wrapped, _bound(key_id, owner, data_class))
         except (InvalidTag, ValueError):
             self._check_kek()
             raise Refusal("keys_broken", path=self._tables.where) from None
@@ -348,12 +364,12 @@ class KeyStore:
 
 def _tables(where: Where) -> KeyTables:
     if isinstance(where, Path):
-        from werkzekerheid.ledger.sqlite.keys import open_keys
+        from werkzekerheid.ledger.sqlite.keys import KeyFile
 
-        return open_keys(where)
-    from werkzekerheid.ledger.postgres.keys import open_keys as open_on_server
+        return KeyFile.open(where)
+    from werkzekerheid.ledger.postgres.keys import KeySchema
 
-    return open_on_server(where)
+    return KeySchema.open(where)
 
 
 def _parts(whole: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_file
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from werkzekerheid.ledger.audit.log import AuditLog
     from werkzekerheid.ledger.storage import NewRow, Where
     from werkzekerheid.ledger.stored import Row, Tombstone
 
@@ -90,7 +92,7 @@ class Ledger:
         destroyed: Path | None = None,
         clock: Clock = utc_now,
     ) -> Ledger:
-        """Makes an empty ledger and its key store, and opens it.
+        """Makes an empty ledger with its key store and its audit store, and opens it.
 
         Args:
             where: the file to make, or the server; a half-made one never stands there.
@@ -109,11 +111,13 @@ class Ledger:
             from werkzekerheid.ledger.sqlite.making import make
 
             beside = keys if isinstance(keys, Path) else where.with_suffix(".keys.db")
-            make(where, meta, partial(KeyStore.create, beside, ledger=meta["ledger"], kek=key))
+            make_keys = partial(KeyStore.create, beside, ledger=meta["ledger"], kek=key)
+            make(where, meta, make_keys, partial(make_file, audit_beside(where), meta["ledger"]))
         else:
+            from werkzekerheid.ledger.postgres.making import Filling
             from werkzekerheid.ledger.postgres.making import make as make_on_server
 
-            make_on_server(where, meta, KeyStore.beginning(ledger=meta["ledger"], kek=key))
+            make_on_server(where, meta, Filling(KeyStore.beginning(ledger=meta["ledger"], kek=key)))
         return cls.open(where, kek, keys=keys, destroyed=destroyed, clock=clock)
 
     @classmethod
@@ -140,6 +144,7 @@ class Ledger:
         """
         found = _found(where)
         try:
+            check_audit(found)
             key = allowed(kek, demo=found.meta["demo"] == "yes")
             store = KeyStore.open(keys or keys_beside(where), ledger=found.meta["ledger"], kek=key)
         except BaseException:
@@ -287,6 +292,20 @@ class Ledger:
     def bury(self, tombstones: Iterable[Tombstone]) -> None:
         """Destroys again what a restored backup of the keys brought back."""
         self.destroying.bury(tombstones)
+
+    def open_audit(self) -> AuditLog:
+        """The audit store; whoever asked for it closes it.
+
+        Raises:
+            Refusal: it cannot be used, or is of another ledger.
+        """
+        from werkzekerheid.ledger.audit.log import AuditLog
+
+        return AuditLog.open(audit_beside(self.where), ledger=self.ledger_id)
+
+    def secret(self, name: str) -> bytes:
+        """A key of the ledger itself for a purpose of this name; see `KeyStore.secret`."""
+        return self._keys.secret(name)
 
     def rotate(self, kek: bytes) -> None:
         """Wraps the data keys with another key; the ledger itself stays as it is.

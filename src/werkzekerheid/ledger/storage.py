@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from werkzekerheid.ledger.audit.lines import Pruning
     from werkzekerheid.ledger.stored import Row
 
 Where: TypeAlias = Path | str
@@ -109,8 +110,8 @@ class Recorder(Protocol):
         """Ends what is open."""
 
 
-class KeyTables(Protocol):
-    """The tables of the key store in one database. Placeholders are `?`; one thread at a time."""
+class Tables(Protocol):
+    """The tables of a store in one database. Placeholders are `?`; one thread at a time."""
 
     where: str
     """What the store is called when something is said about it."""
@@ -128,14 +129,28 @@ class KeyTables(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """A transaction that nobody writes beside; what ends well is kept."""
 
+    def close(self) -> None:
+        """Ends the connection."""
+
+
+class KeyTables(Tables, Protocol):
+    """The tables of the key store."""
+
     def changes(self) -> int:
         """A number that is another one when somebody else destroyed a key since."""
 
     def forget(self) -> None:
         """Leaves as little as can be of what was deleted."""
 
-    def close(self) -> None:
-        """Ends the connection."""
+
+class AuditTables(Tables, Protocol):
+    """The tables of the audit store."""
+
+    def write(self, access: Sequence[tuple[Any, ...]], processing: Sequence[tuple[Any, ...]]) -> None:
+        """Appends lines to both logs in one transaction, on disk when this ends."""
+
+    def prune(self, pruning: Pruning) -> None:
+        """Deletes the lines of a log whose term is over, after it is written down that they go."""
 
 
 Undo = Callable[[], None]
@@ -143,8 +158,9 @@ Undo = Callable[[], None]
 
 
 class Opened(NamedTuple):
-    """A ledger that was found: where, its table, and what it says about itself."""
+    """A ledger that was found: where, its table, what it says about itself, and whether it has an audit store."""
 
     where: Where
     recorder: Recorder
     meta: dict[str, str]
+    audited: bool

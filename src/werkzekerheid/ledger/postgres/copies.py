@@ -1,4 +1,4 @@
-"""A ledger and its keys on a server, in bulk: read at one moment while others write, and made whole or not at all."""
+"""A ledger and its stores on a server, in bulk: read at one moment while others write, and made whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import sql
 
-from werkzekerheid.ledger.copies import PAGE, Events, Keys, WrappedKey
-from werkzekerheid.ledger.postgres.making import make
+from werkzekerheid.ledger.audit.lines import TABLES
+from werkzekerheid.ledger.copies import PAGE, Audit, Events, Keys, WrappedKey, audit_pages
+from werkzekerheid.ledger.postgres.making import Filling, make
 from werkzekerheid.ledger.postgres.recorder import meta_of
-from werkzekerheid.ledger.postgres.server import KEYS_ROLE, LEDGER_ROLE, connected, refusal
+from werkzekerheid.ledger.postgres.server import AUDIT_ROLE, KEYS_ROLE, LEDGER_ROLE, connected, refusal
 from werkzekerheid.ledger.stored import Tombstone
 from werkzekerheid.messages import Refusal
 from werkzekerheid.settings import shown_url
@@ -34,7 +36,7 @@ _GO_ON_AFTER = "SELECT setval(pg_get_serial_sequence('ledger.events', 'notificat
 
 
 class ServerStore:
-    """A ledger and its keys in one database."""
+    """A ledger and its stores in one database."""
 
     def __init__(self, url: str) -> None:
         """Nothing is opened yet."""
@@ -62,6 +64,20 @@ class ServerStore:
             yield Keys(meta, tombstones, pages)
 
     @contextmanager
+    def audit(self) -> Iterator[Audit]:
+        """The audit store at one moment."""
+        with self._moment(AUDIT_ROLE, "audit") as connection:
+            meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+            if "ledger" not in meta:
+                raise Refusal("audit_broken", path=shown_url(self._url))
+            cursor = connection.cursor(binary=True)
+
+            def read(statement: str, *values: object) -> list[Any]:
+                return cursor.execute(statement.replace("?", "%s"), values).fetchall()
+
+            yield Audit(meta, audit_pages(read))
+
+    @contextmanager
     def _moment(self, role: str, kind: str) -> Iterator[psycopg.Connection[Any]]:
         """One snapshot: who writes meanwhile neither waits nor is seen."""
         try:
@@ -83,8 +99,8 @@ class ServerStore:
         if found == (True,):
             raise Refusal("ledger_exists", path=shown_url(self._url))
 
-    def write(self, events: Events, keys: Keys) -> None:
-        """Makes both in one transaction, in the name of who is signed in; what is appended next goes on after them."""
+    def write(self, events: Events, keys: Keys, audit: Audit) -> None:
+        """Makes all in one transaction, in the name of who is signed in; what is appended next goes on after them."""
 
         def fill_keys(tables: KeySchema) -> None:
             tables.many("INSERT INTO meta (name, value) VALUES (?, ?)", keys.meta.items())
@@ -102,7 +118,16 @@ class ServerStore:
             if events.head:
                 connection.execute(_GO_ON_AFTER, (events.head,))
 
-        make(self._url, events.meta, fill_keys, fill)
+        def fill_audit(connection: psycopg.Connection[Any]) -> None:
+            for table, page in audit.pages:
+                into = sql.SQL("COPY audit.{} ({}) FROM STDIN").format(
+                    sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, TABLES[table]))
+                )
+                with connection.cursor().copy(into) as copy:
+                    for row in page:
+                        copy.write_row(row)
+
+        make(self._url, events.meta, Filling(fill_keys, fill, fill_audit))
 
 
 def _pages(connection: psycopg.Connection[Any], statement: LiteralString, last: object) -> Iterator[list[Any]]:

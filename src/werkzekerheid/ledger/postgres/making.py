@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 import sqlalchemy as sa
 
+from werkzekerheid.ledger.audit_steps import STEPS as AUDIT_STEPS
 from werkzekerheid.ledger.key_steps import STEPS
 from werkzekerheid.ledger.migrate import upgrade
-from werkzekerheid.ledger.postgres import schema
+from werkzekerheid.ledger.postgres import audit_schema, schema
 from werkzekerheid.ledger.postgres.keys import KeySchema
 from werkzekerheid.ledger.postgres.server import KEYS_ROLE, connected, refusal
 from werkzekerheid.messages import Refusal
@@ -22,19 +23,29 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(1464814170, 0)"
 
 
+def _nothing(_connection: psycopg.Connection[Any]) -> None:
+    """An empty ledger has none."""
+
+
+class Filling(NamedTuple):
+    """What fills the tables of a ledger that is made: those of its keys, and what another ledger had."""
+
+    keys: Callable[[KeySchema], None]
+    events: Callable[[psycopg.Connection[Any]], None] = _nothing
+    audit: Callable[[psycopg.Connection[Any]], None] = _nothing
+
+
 def make(
     url: str,
     meta: Mapping[str, str],
-    fill_keys: Callable[[KeySchema], None],
-    fill: Callable[[psycopg.Connection[Any]], None] | None = None,
+    filling: Filling,
 ) -> None:
     """Makes a ledger on a server with its roles, schemas and key store, whole or not at all.
 
     Args:
         url: the server, in the name of who is to own it.
         meta: what it says about itself.
-        fill_keys: fills the tables of the key store.
-        fill: puts events in that were another ledger's; an empty one needs none.
+        filling: what is put into its tables.
 
     Raises:
         Refusal: there is one already; or whoever is signed in may not make it.
@@ -48,14 +59,17 @@ def make(
         connection.execute(sa.text("INSERT INTO ledger.meta (name, value) VALUES (:name, :value)"), rows)
         with _in_role(connection, KEYS_ROLE, "keys"):
             upgrade(connection, STEPS)
-            fill_keys(KeySchema(url, _driver(connection)))
-        if fill is not None:
-            fill(_driver(connection))
+            filling.keys(KeySchema(url, _driver(connection)))
+        filling.events(_driver(connection))
         _make_functions(connection)
+        _make_audit(connection, meta["ledger"])
+        filling.audit(_driver(connection))
 
 
 def migrate(url: str) -> None:
-    """Brings the functions and the key store of a ledger to the form that this program reads; again does nothing.
+    """Brings the functions and the stores of a ledger to the form that this program reads; again does nothing.
+
+    An audit store is made where there is none: the ledger is from before there were any.
 
     Raises:
         Refusal: there is no ledger; or whoever is signed in does not own it.
@@ -66,10 +80,23 @@ def migrate(url: str) -> None:
         with _in_role(connection, KEYS_ROLE, "keys"):
             upgrade(connection, STEPS)
         _make_functions(connection)
+        _make_audit(connection, connection.scalar(sa.text("SELECT value FROM ledger.meta WHERE name = 'ledger'")))
 
 
 def _make_functions(connection: sa.Connection) -> None:
     for statement in schema.FUNCTIONS:
+        connection.exec_driver_sql(statement)
+
+
+def _make_audit(connection: sa.Connection, ledger: str) -> None:
+    """The audit store, owned by who owns the ledger: the role that writes to it may change nothing in it."""
+    for statement in (*audit_schema.SCHEMA, "SET LOCAL search_path = audit"):
+        connection.exec_driver_sql(statement)
+    upgrade(connection, AUDIT_STEPS)
+    said = "INSERT INTO audit.meta (name, value) VALUES ('ledger', :ledger) ON CONFLICT DO NOTHING"
+    connection.execute(sa.text(said), {"ledger": ledger.encode()})
+    connection.exec_driver_sql("RESET search_path")
+    for statement in audit_schema.FUNCTIONS:
         connection.exec_driver_sql(statement)
 
 

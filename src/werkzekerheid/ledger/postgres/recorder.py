@@ -288,9 +288,10 @@ def find(url: str) -> Opened:
     try:
         with connected(url, LEDGER_ROLE) as connection:
             meta = meta_of(connection, url)
+            audited = connection.execute("SELECT to_regnamespace('audit') IS NOT NULL").fetchone() == (True,)
     except psycopg.Error as error:
         raise refusal(error, "ledger", url) from error
-    return Opened(url, LedgerRecorder(LedgerDatastore(url)), meta)
+    return Opened(url, LedgerRecorder(LedgerDatastore(url)), meta, audited)
 
 
 def meta_of(connection: psycopg.Connection[Any], url: str) -> dict[str, str]:

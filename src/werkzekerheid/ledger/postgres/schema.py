@@ -10,18 +10,18 @@ KEYS_LOCK = "pg_advisory_xact_lock(1464814170, 2)"
 CHANNEL = "ledger"
 FORM = "1"
 
-ROLES = tuple(
-    statement
-    for role in (LEDGER_ROLE, KEYS_ROLE, VIEWS_ROLE)
-    for statement in (
-        f"""
+
+def role_made(role: str) -> str:
+    """Makes a role where it is not there and grants it to who is signed in; who may not do so may have it already."""
+    return f"""
         DO $$ BEGIN
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
+            BEGIN GRANT {role} TO CURRENT_USER; EXCEPTION WHEN insufficient_privilege THEN NULL; END;
         END $$
-        """,
-        f"GRANT {role} TO CURRENT_USER",
-    )
-)
+    """
+
+
+ROLES = tuple(role_made(role) for role in (LEDGER_ROLE, KEYS_ROLE, VIEWS_ROLE))
 SCHEMAS = (
     "CREATE SCHEMA ledger",
     f"GRANT USAGE ON SCHEMA ledger TO {LEDGER_ROLE}",

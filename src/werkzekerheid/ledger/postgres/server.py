@@ -1,8 +1,8 @@
-"""How this program meets a PostgreSQL server: three schemas in one database, each reached in a role of its own.
+"""How this program meets a PostgreSQL server: four schemas in one database, each reached in a role of its own.
 
 A connection takes the role of what it is for and no other right: the ledger's may call the functions that append and
-look, the keys' may read the wrapped keys, the views' keeps the stored read models. Whoever signs in needs only to be a
-member of the three (docs/postgres.md).
+look, the keys' may read the wrapped keys, the views' keeps the stored read models, the audit store's may add lines to
+its logs and read them. Whoever signs in needs only to be a member of the four (docs/postgres.md).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ CONNECT_SECONDS = 5
 IDLE_IN_TRANSACTION_SECONDS = 20
 """A client that hangs in a transaction holds the lock of all: the server ends it."""
 LEDGER_ROLE, KEYS_ROLE, VIEWS_ROLE = "werkzekerheid_ledger", "werkzekerheid_keys", "werkzekerheid_views"
-SCHEMAS = {LEDGER_ROLE: "ledger", KEYS_ROLE: "keys", VIEWS_ROLE: "views"}
+AUDIT_ROLE = "werkzekerheid_audit"
+SCHEMAS = {LEDGER_ROLE: "ledger", KEYS_ROLE: "keys", VIEWS_ROLE: "views", AUDIT_ROLE: "audit"}
 UNSAFE_SWITCH = "POSTGRES_ENABLE_DB_FUNCTIONS"
 """Of the `eventsourcing` library: with it readers miss events, and tracking is not stored."""
 _DEFAULTS: Mapping[str, Any] = {
@@ -108,7 +109,7 @@ def refusal(error: Exception, kind: str, url: str) -> Refusal:
 
     Args:
         error: of psycopg, or one with it as its cause.
-        kind: how the code begins: `ledger`, `keys` or `views`.
+        kind: how the code begins: `ledger`, `keys`, `views` or `audit`.
         url: the server.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Ledgers and key stores in files, in bulk: read while others write, and made whole or not at all."""
+"""Ledgers and their stores in files, in bulk: read while others write, and made whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from werkzekerheid.ledger.copies import PAGE, Events, Keys, WrappedKey
+from werkzekerheid.ledger.audit.lines import TABLES
+from werkzekerheid.ledger.audit.making import audit_beside
+from werkzekerheid.ledger.copies import PAGE, Audit, Events, Keys, WrappedKey, audit_pages
+from werkzekerheid.ledger.sqlite import audit as audit_store
 from werkzekerheid.ledger.sqlite import datastore
 from werkzekerheid.ledger.sqlite import keys as key_store
 from werkzekerheid.ledger.sqlite.files import (
@@ -47,12 +50,13 @@ _BESIDE = rf"\.[0-9a-f]{{8}}({'|'.join(BESIDE)})?"
 
 
 class FileStore:
-    """A ledger file and a key file; `finished` where nobody writes to them any more, as to a copy."""
+    """A ledger file with its audit file, and a key file; `finished` where nobody writes to them any more, as a copy."""
 
     def __init__(self, ledger: Path, keys: Path, *, finished: bool = False) -> None:
         """Nothing is opened yet."""
         self._ledger = ledger
         self._keys = keys
+        self._audit = audit_beside(ledger)
         self._finished = finished
 
     @contextmanager
@@ -76,23 +80,35 @@ class FileStore:
             pages = ([WrappedKey(*one) for one in page] for page in _pages(read, _KEYS, ""))
             yield Keys(meta, [Tombstone(*one) for one in tombstones], pages)
 
+    @contextmanager
+    def audit(self) -> Iterator[Audit]:
+        """The audit store at one moment."""
+        with _reading(self._audit, audit_store.KIND, finished=self._finished) as read:
+            meta = dict(read("SELECT name, value FROM meta"))
+            if "ledger" not in meta:
+                raise Refusal("audit_broken", path=self._audit)
+            yield Audit(meta, audit_pages(read))
+
     def check_absent(self) -> None:
-        """Refuses a place that is taken; a key file that a kill left there does not count."""
+        """Refuses a place that is taken; what a kill left there of the stores does not count."""
         self._check_absent(killed=_mark(self._ledger).exists())
 
     def _check_absent(self, *, killed: bool) -> None:
         check_absent(self._ledger, datastore.KIND)
         if not killed:
             check_absent(self._keys, key_store.KIND)
+            check_absent(self._audit, audit_store.KIND)
 
-    def write(self, events: Events, keys: Keys) -> None:
-        """Makes both files whole under other names; then the keys get theirs, and the ledger last."""
+    def write(self, events: Events, keys: Keys, audit: Audit) -> None:
+        """Makes all files whole under other names; then the stores get theirs, and the ledger last."""
         published: list[Path] = []
 
         def make(beside: Path) -> None:
             write_events(beside, events)
             publish(self._keys, key_store.KIND, lambda path: write_keys(path, keys))
             published.append(self._keys)
+            publish(self._audit, audit_store.KIND, lambda path: write_audit(path, audit))
+            published.append(self._audit)
 
         with self._alone():
             try:
@@ -107,7 +123,7 @@ class FileStore:
     def _alone(self) -> Iterator[None]:
         """Marks that this place is being written to, and clears what a killed restore left there.
 
-        The mark is laid only where nothing is: so keys that stand there with a mark and no ledger were left by a kill.
+        The mark is laid only where nothing is: so what stands there with a mark and no ledger was left by a kill.
         """
         mark = _mark(self._ledger)
         killed = mark.exists()
@@ -117,7 +133,8 @@ class FileStore:
                 self._check_absent(killed=killed)
                 if killed:
                     remove(self._keys)
-                    for left in (self._ledger, self._keys):
+                    remove(self._audit)
+                    for left in (self._ledger, self._keys, self._audit):
                         remove_unfinished(left.parent, re.escape(left.name))
                 yield
             finally:
@@ -150,11 +167,26 @@ def write_events(path: Path, events: Events) -> int:
 
 def write_keys(path: Path, keys: Keys) -> int:
     """The same with a key store; gives how many keys there are."""
-    key_store.make_tables(path)
+    key_store.KeyFile.make_tables(path)
     with _filling(path) as connection:
         connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", keys.meta.items())
         connection.executemany(_TOMBSTONE, keys.tombstones)
         return sum(connection.executemany(_KEY, page).rowcount for page in keys.pages)
+
+
+def write_audit(path: Path, audit: Audit) -> int:
+    """The same with an audit store; gives how many lines its logs have."""
+    audit_store.AuditFile.make_tables(path)
+    lines = 0
+    with _filling(path) as connection:
+        connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", audit.meta.items())
+        for table, page in audit.pages:
+            columns = TABLES[table]
+            marks = ", ".join("?" * len(columns))
+            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  (names of our own)
+            connection.executemany(insert, page)
+            lines += len(page) if table in {"access", "processing"} else 0
+    return lines
 
 
 def remove_unfinished(folder: Path, name: str, old: Callable[[re.Match[str]], bool] = bool) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from werkzekerheid.ledger.audit.making import audit_beside
 from werkzekerheid.ledger.sqlite.datastore import KIND, LedgerDatastore
 from werkzekerheid.ledger.sqlite.files import check_form, check_kind, publish
 from werkzekerheid.ledger.sqlite.recorder import LedgerRecorder
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Undo
 
 
-def make(path: Path, meta: Mapping[str, str], make_keys: Callable[[], Undo]) -> None:
-    """Makes the file of an empty ledger, after its key store.
+def make(path: Path, meta: Mapping[str, str], make_keys: Callable[[], Undo], make_audit: Callable[[], Undo]) -> None:
+    """Makes the file of an empty ledger, after its key store and its audit store.
 
     Raises:
         Refusal: there is one already, or it cannot be written there.
@@ -34,12 +36,16 @@ def make(path: Path, meta: Mapping[str, str], make_keys: Callable[[], Undo]) -> 
         finally:
             recorder.close()
 
-    unmake_keys = make_keys()
-    try:
-        publish(path, KIND, fill)
-    except BaseException:
-        unmake_keys()  # new and empty: without its ledger it would only be in the way
-        raise
+    with ExitStack() as undone:
+        # New and empty: without the ledger they would only be in the way.
+        undone.callback(make_keys())
+
+        def fill_last(beside: Path) -> None:
+            fill(beside)
+            undone.callback(make_audit())
+
+        publish(path, KIND, fill_last)
+        undone.pop_all()
 
 
 def find(path: Path) -> Opened:
@@ -57,7 +63,7 @@ def find(path: Path) -> Opened:
         if isinstance(error, recorder.errors):
             raise recorder.refusal(error) from error
         raise
-    return Opened(path, recorder, meta)
+    return Opened(path, recorder, meta, audited=audit_beside(path).exists())
 
 
 def _whole(recorder: LedgerRecorder, path: Path) -> dict[str, str]:
