@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_file
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.log import AuditLog
     from werkzekerheid.ledger.storage import NewRow, Where
     from werkzekerheid.ledger.stored import Row, Tombstone
+    from werkzekerheid.ledger.wrapping import Rotation
 
 __all__ = [
     "Appended", "Batch", "ConnectionLost", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger",
@@ -311,9 +313,17 @@ class Ledger:
         """Wraps the data keys with another key; the ledger itself stays as it is.
 
         Raises:
-            Refusal: the new key is one that everybody knows.
+            Refusal: the new key is one that everybody knows, or the one in use.
         """
-        self._keys.rotate(allowed(kek, demo=self.demo))
+        self._keys.rotate(allowed(kek, demo=self.demo), day_of(self._clock()))
+
+    def untold_rotations(self) -> tuple[Rotation, ...]:
+        """The rotations of which no event tells yet; whoever rotated may have been killed before that."""
+        return self._keys.untold_rotations()
+
+    def rotations_told(self) -> None:
+        """Events tell of all of them now."""
+        self._keys.rotations_told()
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
