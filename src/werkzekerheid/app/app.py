@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -96,9 +95,7 @@ class App:
         self._views: HeldViews | None = None
         self.left_out: dict[str, Why] = {}
         """Which classes were left out of what was looked at last, and why."""
-        self._audit: AuditLog | None = None
         self._auditing: Auditing | None = None
-        self._opening = Lock()
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
         self.keys_missing: set[str] = set()
@@ -110,18 +107,7 @@ class App:
     def __exit__(self, *_: object) -> None:
         if self._views is not None:
             self._views.close()
-        if self._audit is not None:
-            self._audit.close()
         self.ledger.close()
-
-    @property
-    def auditing(self) -> Auditing:
-        """Writes the lines of both logs."""
-        if self._auditing is None:
-            from werkzekerheid.app.auditing import Auditing
-
-            self._auditing = Auditing(self)
-        return self._auditing
 
     @property
     def audit(self) -> AuditLog:
@@ -130,10 +116,16 @@ class App:
         Raises:
             Refusal: it cannot be used.
         """
-        with self._opening:
-            if self._audit is None:
-                self._audit = self.ledger.open_audit()
-            return self._audit
+        return self.ledger.audit
+
+    @property
+    def auditing(self) -> Auditing:
+        """Writes down who did what with whose data, before it is done or told."""
+        if self._auditing is None:
+            from werkzekerheid.app.auditing import Auditing
+
+            self._auditing = Auditing(self)
+        return self._auditing
 
     @property
     def demo(self) -> bool:
@@ -167,10 +159,11 @@ class App:
             Findings: the content does not fit the type.
             Refusal: the domain says no.
         """
-        from werkzekerheid.app.recording import Given, record
+        from werkzekerheid.app.recording import Command, Given, record
 
         given = Given(career, type_name, content, type_name, None)
-        recorded = record(self.ledger, given, requester, command_id or str(uuid4()), today(self.clock))
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        recorded = record(self.ledger, given, requester, command)
         self.keep_up()
         return recorded
 
@@ -189,10 +182,10 @@ class App:
             Findings: all that does not fit in any of them.
             Refusal: the domain says no to one of them.
         """
-        from werkzekerheid.app.recording import record_batch
+        from werkzekerheid.app.recording import Command, record_batch
 
-        own_id = command_id or str(uuid4())
-        recorded = record_batch(self.ledger, facts, requester, own_id, today(self.clock), file)
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        recorded = record_batch(self.ledger, facts, requester, command, file)
         self.keep_up()
         return recorded
 
@@ -206,7 +199,7 @@ class App:
         """
         from werkzekerheid.app.importing import import_files
 
-        imported = import_files(self.ledger, files, requester, progress)
+        imported = import_files(self.ledger, files, requester, progress, self.auditing.importing(requester))
         self.keep_up()  # also when nothing was new: an import that was killed left the views behind
         return imported
 
