@@ -100,6 +100,8 @@ class App:
         self._auditing: Auditing | None = None
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
+        self.keys_missing: set[str] = set()
+        """The careers that were looked at and of which a key is lost: what was shown of them is not all."""
 
     def __enter__(self) -> Self:
         return self

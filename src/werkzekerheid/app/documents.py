@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from werkzekerheid.app.readable import Stream, fitting, read_whole
 from werkzekerheid.career.evolve import fold_laid, told_days, until
+from werkzekerheid.facts.base import Erased
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.readmodels.days import Asked
@@ -58,14 +59,20 @@ def view(app: App, career_id: str, asked: Asked, skips: Skips) -> View:
     Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
     of a demo has come to.
     """
-    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at)
+    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at, lost=True)
     with fitting():
         standing = effective(stream.events).events
         told = told_days(standing)
         day = asked.as_of or told.horizon or app.today()
         laid = tuple(until(lay_out(standing), day))
         career = fold_laid(career_id, laid, told)
+    if career.key_missing or any(_is_lost(one.told.note) for one in stream.events):
+        app.keys_missing.add(career_id)
     return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips, told)
+
+
+def _is_lost(note: str | Erased | None) -> bool:
+    return isinstance(note, Erased) and bool(note.key_missing)
 
 
 def with_only(one: View, laid: Sequence[Laid]) -> View:
@@ -153,7 +160,7 @@ def _worklist(_: App, one: View, reader: Reader) -> Document:
 def _alerts(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.alerts import document, fold
 
-    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at)
+    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at, lost=True)
     rows = document(fold(one.career.career_id, stream.events).values(), one.names, one.day)
     return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
 

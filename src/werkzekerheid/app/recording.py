@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _TOLD = frozenset(Told.model_fields) - {"recorded_by"}
 _OPENING = "career_opened"
+_BY_ERASURE_ONLY = "keys_destroyed"  # else one person could do what takes two: whoever finds the fact destroys the keys
 
 
 class Recorded(NamedTuple):
@@ -152,8 +153,11 @@ def parsed(given: Given, requester: Actor) -> ToRecord:
 
     Raises:
         Findings: everything that does not fit, by field.
+        Refusal: `keys_by_erasure` nobody records that keys are destroyed; whoever erases does.
     """
     file, number, content = given.file, given.number, given.content
+    if given.type_name == _BY_ERASURE_ONLY:
+        raise Refusal("keys_by_erasure")
     if given.type_name not in fact_types() or not may_stand_in(given.type_name, "career"):
         raise Findings([Finding(file, number, None if number is None else "type", say("expected_known_type"))])
     cls = fact_class(given.type_name)
@@ -208,7 +212,7 @@ def _read(ledger: Ledger, facts: Iterable[ToRecord]) -> dict[str, Stream]:
     """The careers of these facts, in an order of their own: whoever names them in another order waits for none."""
     skips = skips_of(ledger)
     careers = sorted({one.career_id for one in facts})
-    return {career: read_whole(ledger, f"career:{career}", skips) for career in careers}
+    return {career: read_whole(ledger, f"career:{career}", skips, lost=True) for career in careers}
 
 
 def _known(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id: str) -> list[Recorded]:

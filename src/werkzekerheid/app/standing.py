@@ -124,7 +124,7 @@ def today_s(app: App, one: View) -> Career:
     """The career as it stands today, with everything that is known."""
     if one.day == app.today() and one.asked.known_at is None:
         return one.career
-    stream = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips)
+    stream = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips, lost=True)
     standing = effective(stream.events).events
     return fold_laid(one.career.career_id, tuple(until(lay_out(standing), app.today())), one.told)
 

@@ -54,9 +54,11 @@ def complain(text: str) -> None:
 
 
 def tell_views(app: App) -> None:
-    """Says so where the views are not as far as the ledger."""
+    """Says so where the views are not as far as the ledger, and where a key is lost."""
     if app.views_follow:
         complain(say("cli_views_follow"))
+    if app.keys_missing:
+        complain(say("cli_keys_missing", number=len(app.keys_missing)))
 
 
 def show(parts: Iterable[RenderableType]) -> None:

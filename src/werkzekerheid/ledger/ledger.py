@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_file
+from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.log import AuditLog
     from werkzekerheid.ledger.storage import NewRow, Where
     from werkzekerheid.ledger.stored import Row, Tombstone
+    from werkzekerheid.ledger.wrapping import Rotation
 
 __all__ = [
     "Appended", "Batch", "ConnectionLost", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger",
@@ -217,7 +220,7 @@ class Ledger:
         return Sealed(rows, recorded_at, keys_seen)
 
     def read(
-        self, stream: str, until: datetime | None = None, unreadable: Container[int] = ()
+        self, stream: str, until: datetime | None = None, unreadable: Container[int] = (), *, lost: bool = False
     ) -> tuple[Event | DeadLetter, ...]:
         """All events of a stream in order, or those recorded up to and including a moment.
 
@@ -227,6 +230,7 @@ class Ledger:
             stream: its name.
             until: the moment.
             unreadable: positions at which a dead letter may stand for whatever reason, instead of a refusal.
+            lost: show what a key that is lost closed as missing since it was recorded, instead of a refusal.
 
         Raises:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
@@ -237,6 +241,8 @@ class Ledger:
         if until is not None:
             rows = _recorded_by(rows, moment(until), unreadable)
         events = self._opened(rows)
+        if lost:
+            events = with_lost(rows, events, self._keys.opening_key)
         for one in events:
             if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
                 raise EventUnreadable(_REFUSED[one.why], position=one.position)
@@ -326,9 +332,17 @@ class Ledger:
         """Wraps the data keys with another key; the ledger itself stays as it is.
 
         Raises:
-            Refusal: the new key is one that everybody knows.
+            Refusal: the new key is one that everybody knows, or the one in use.
         """
-        self._keys.rotate(allowed(kek, demo=self.demo))
+        self._keys.rotate(allowed(kek, demo=self.demo), day_of(self._clock()))
+
+    def untold_rotations(self) -> tuple[Rotation, ...]:
+        """The rotations of which no event tells yet; whoever rotated may have been killed before that."""
+        return self._keys.untold_rotations()
+
+    def rotations_told(self) -> None:
+        """Events tell of all of them now."""
+        self._keys.rotations_told()
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:

@@ -116,6 +116,8 @@ class Tables(Protocol):
     where: str
     """What the store is called when something is said about it."""
     errors: type[Exception]
+    rotation: object
+    """Another value when somebody else rotated the key, as of the last time that `changes` was asked."""
 
     def refusal(self, error: Exception) -> Refusal:
         """What an error says to people."""

@@ -52,7 +52,7 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
         "relapse_response", "signal_response", "check_in_rhythm", "start_contact", "coaching_lapse", "start_agreements",
-        "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view",
+        "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view", "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
