@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from werkzekerheid import catalogue
 from werkzekerheid.app.evidence.sealing import unsealed
 from werkzekerheid.app.upkeep import finish_destroying, projector_of
-from werkzekerheid.ledger.audit.log import Log
 from werkzekerheid.facts.layout import AMSTERDAM
+from werkzekerheid.ledger.audit.log import Log
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels import store

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.documents import view
 from werkzekerheid.app.emergency import has_emergency_access, is_demo_reader
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.evolve import fold_laid, until
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.consents import by_recipient, consents
 from werkzekerheid.sharing.gateway import Relation, Standing
@@ -98,6 +100,12 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     if relation != "none":
         return Placed(asks, standing, None, "unknown", next(iter(sorted(found.stand_in_for)), None))
     return _outside(app, asks, purpose, career, standing, found)
+
+
+def relation_of(app: App, requester: Actor, career_id: str) -> str:
+    """What a requester is to a career now: `care_team`, `worker`, and so on; `none` for who is outside."""
+    one = view(app, career_id, LATEST, skips_of(app.ledger))
+    return placed(app, asker(app, requester), "guidance", one).standing.relation
 
 
 def _relation(found: Relations) -> Relation:
