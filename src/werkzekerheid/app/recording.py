@@ -16,9 +16,11 @@ from werkzekerheid.career.decide import decide
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor, Event, Told, career_id_from, event_id
 from werkzekerheid.facts.finding import Finding, Findings, findings_of
+from werkzekerheid.facts.refs import resolved
 from werkzekerheid.facts.registry import fact_class, fact_types, may_stand_in
 from werkzekerheid.ledger.ledger import Batch, Draft, Ledger
 from werkzekerheid.messages import Refusal, say
+from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
@@ -233,8 +235,9 @@ def _decided(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_i
     """
     events = {career: list(stream.events) for career, stream in careers.items()}
     drafts: dict[str, list[Draft]] = {career: [] for career in careers}
-    for number, one in enumerate(facts):
-        known = events[one.career_id]
+    for number, given in enumerate(facts):
+        known = events[given.career_id]
+        one = given._replace(fact=by_ids(given.fact, careers[given.career_id].events))
         ids = {event.event_id: event.fact.TYPE for event in known}
         try:
             fact = _decision(careers[one.career_id], known, one, ids, day)
@@ -245,6 +248,16 @@ def _decided(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_i
         drafts[one.career_id].append(draft)
         known.append(_as_recorded(draft, f"career:{one.career_id}", day))
     return [Batch(f"career:{career}", careers[career].version, made) for career, made in drafts.items()]
+
+
+def by_ids(fact: Fact, events: Sequence[Event]) -> Fact:
+    """A fact that names things by their id; in an imported career they may be called by the key of its file."""
+    ids = {key: id_ for id_, key in names_of(events).keys.items()}
+    if not ids:
+        return fact
+    table = fact.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    named, used = resolved(type(fact), table, lambda _, key: ids.get(key, key))
+    return type(fact).model_validate(named) if any(one.key in ids for one in used) else fact
 
 
 def _decision(stream: Stream, known: Sequence[Event], one: ToRecord, ids: Collection[str], day: date) -> Fact:

@@ -365,3 +365,30 @@ class LifeEvent(NamedTuple):
     moment: Moment
     domain: str
     direction: str
+
+
+class RightsRequest(NamedTuple):
+    """What the worker asked under the AVG, by when an answer is due, and the last decision on it.
+
+    `classes` are what it was about, `granted` for what it was granted; none is everything, or all that was asked.
+    """
+
+    ref: str
+    right: str
+    asked: Moment
+    answer_due: ToldDay | None
+    classes: tuple[str, ...] = ()
+    decided: Moment | None = None
+    decision: str | None = None
+    granted: tuple[str, ...] = ()
+    despite_term: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """True while nobody decided."""
+        return self.decided is None
+
+    @property
+    def is_granted(self) -> bool:
+        """True where a decision says yes, to all of it or a part."""
+        return self.decision in {"granted", "partly"}

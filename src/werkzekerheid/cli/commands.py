@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import typer
 
-from werkzekerheid.cli import commands_sharing  # noqa: F401  (it adds its commands)
+from werkzekerheid.cli import commands_giving, commands_sharing  # noqa: F401  (they add their commands)
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.made import app
 from werkzekerheid.cli.made import command as _command
 from werkzekerheid.cli.made import commanded as _commanded
 from werkzekerheid.cli.options import (
+    As,
+    Ask,
     AsOf,
+    Because,
     CheckOnly,
+    Classes,
     Cluster,
     CommandId,
     CopyFrom,
     CopyTo,
     Demo,
     Files,
+    For,
     From,
     FromFacts,
     HealthAt,
@@ -94,63 +99,129 @@ def record_batch(source: FromFacts, command_id: CommandId = None) -> int:
 
 
 @_command("careers")
-def careers(json: Json = False) -> int:
+def careers(as_: As = None, purpose: For = None, because: Because = None, json: Json = False) -> int:
     """A line about each career."""
     from werkzekerheid.cli import reading
 
-    return reading.careers(json=json)
+    return reading.careers(Ask(as_, purpose, because), json=json)
 
 
 @_command("situation")
-def situation(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def situation(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """How it stands."""
-    return _read("situation", career, Moment(as_of, known_at), json=json)
+    return _read("situation", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("plan")
-def plan(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def plan(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The begeleidingsplan."""
-    return _read("begeleidingsplan", career, Moment(as_of, known_at), json=json)
+    return _read("begeleidingsplan", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("timeline")
 def timeline(
-    career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, lanes: LanesOnly = False, json: Json = False
+    career: OneCareer,
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    lanes: LanesOnly = False,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    classes: Classes = None,
+    json: Json = False,
 ) -> int:
     """The career, drawn."""
     from werkzekerheid.cli import reading
 
-    return reading.timeline(career, Moment(as_of, known_at), lanes_only=lanes, json=json)
+    asking = Ask(as_, purpose, because, classes)
+    return reading.timeline(career, Moment(as_of, known_at), asking, lanes_only=lanes, json=json)
 
 
 @_command("risk")
-def risk(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def risk(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The drop-out risk with its reasons."""
-    return _read("dropout_risk", career, Moment(as_of, known_at), json=json)
+    return _read("dropout_risk", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("people")
-def people(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def people(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """Who is around the worker."""
-    return _read("people_around", career, Moment(as_of, known_at), json=json)
+    return _read("people_around", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("handovers")
-def handovers(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def handovers(
+    career: OrAllCareers = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The handovers."""
-    return _read("handovers", career, Moment(as_of, known_at), json=json)
+    return _read("handovers", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("worklist")
-def worklist(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def worklist(
+    career: OrAllCareers = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The promises to keep."""
-    return _read("worklist", career, Moment(as_of, known_at), json=json)
+    return _read("worklist", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("alerts")
-def alerts(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def alerts(
+    career: OrAllCareers = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The alerts."""
-    return _read("alerts", career, Moment(as_of, known_at), json=json)
+    return _read("alerts", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("pass-time")
@@ -253,7 +324,7 @@ def replay(
     return replaying.replay(files, asked, json=json)
 
 
-def _read(projection: str, career: str | None, moment: Moment, *, json: bool) -> int:
+def _read(projection: str, career: str | None, moment: Moment, asking: Ask, *, json: bool) -> int:
     from werkzekerheid.cli import reading
 
-    return reading.read(projection, career, moment, json=json)
+    return reading.read(projection, career, moment, asking, json=json)

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_begin": ("demo", "init", "new-key", "import", "record", "record-batch"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
-    "cli_group_share": ("directory", "shared", "who-saw", "seen-by", "in-reach", "usage"),
+    "cli_group_share": (
+        *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
+        *("directory", "emergency"),
+    ),
+    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage"),
     "cli_group_replay": ("replay",),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),

@@ -105,6 +105,74 @@ Cluster: TypeAlias = Annotated[
 ]
 
 
+For: TypeAlias = Annotated[
+    str | None, typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_for"))
+]
+Because: TypeAlias = Annotated[
+    str | None, typer.Option("--because", metavar=say("cli_metavar_text"), help=say("cli_option_because"))
+]
+Classes: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--class", metavar=say("cli_metavar_class"), help=say("cli_option_class"))
+]
+Basis: TypeAlias = Annotated[
+    str | None, typer.Option("--basis", metavar=say("cli_metavar_basis"), help=say("cli_option_basis"))
+]
+OneProjection: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_projection"), help=say("cli_argument_projection"))
+]
+Projections: TypeAlias = Annotated[
+    list[str], typer.Option("--projection", metavar=say("cli_metavar_projection"), help=say("cli_option_projection"))
+]
+Recipient: TypeAlias = Annotated[str, typer.Option("--to", metavar=_ORGANISATION, help=say("cli_option_recipient"))]
+RecipientRole: TypeAlias = Annotated[
+    str, typer.Option("--role", metavar=say("cli_metavar_role"), help=say("cli_option_recipient_role"))
+]
+ByChannel: TypeAlias = Annotated[
+    str, typer.Option("--by", metavar=say("cli_metavar_channel"), help=say("cli_option_channel"))
+]
+Purposes: TypeAlias = Annotated[
+    list[str], typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_purposes"))
+]
+ConsentClasses: TypeAlias = Annotated[
+    list[str], typer.Option("--class", metavar=say("cli_metavar_class"), help=say("cli_option_consent_class"))
+]
+ConsentRef: TypeAlias = Annotated[
+    str | None, typer.Option("--consent", metavar=say("cli_metavar_reference"), help=say("cli_option_consent"))
+]
+ConsentUntil: TypeAlias = Annotated[
+    str | None, typer.Option("--until", metavar=_DAY, help=say("cli_option_consent_until"))
+]
+TextVersion: TypeAlias = Annotated[
+    str, typer.Option("--text", metavar=say("cli_metavar_version"), help=say("cli_option_text_version"))
+]
+ConsentWay: TypeAlias = Annotated[
+    str, typer.Option("--way", metavar=say("cli_metavar_way"), help=say("cli_option_way"))
+]
+OneHandover: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_handover"), help=say("cli_argument_handover"))
+]
+Missing: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--missing", metavar=say("cli_metavar_topic"), help=say("cli_option_missing"))
+]
+OneAccess: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_reference"), help=say("cli_argument_access"))
+]
+Judgement: TypeAlias = Annotated[
+    str, typer.Option("--judgement", metavar=say("cli_metavar_judgement"), help=say("cli_option_judgement"))
+]
+ToFile: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_to_file"))]
+
+
+class Ask(NamedTuple):
+    """Who asks, for what, why, for which classes and on which basis, as typed."""
+
+    as_: str | None = None
+    purpose: str | None = None
+    because: str | None = None
+    classes: list[str] | None = None
+    basis: str | None = None
+
+
 class Moment(NamedTuple):
     """The moment asked about, as typed."""
 
