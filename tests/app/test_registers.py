@@ -185,7 +185,7 @@ class TestShared:
     def test_who_left_is_let_in_no_longer(self, app: App) -> None:
         kept.end(app, "p-1", "kas", "jobcoach", Change(KEEPER))
 
-        assert code_of(lambda: registers.shared(app, JOBCOACH, Wanted())) == "no_longer_a_member"
+        assert code_of(lambda: registers.shared(app, JOBCOACH, Wanted())) == "gateway_no_longer_a_member"
 
     def test_what_cannot_be_written_down_is_not_told(self, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
         """Somebody else holds the access log."""

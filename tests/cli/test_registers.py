@@ -55,6 +55,28 @@ def test_who_saw_a_career_is_shown_with_what_for(run: Run, ledger: Path) -> None
     assert run("who-saw", "joost", "--json").json()[-1]["what"] == "who_saw"
 
 
+def test_the_worker_sees_the_function_and_the_privacy_officer_the_person(run: Run, ledger: Path) -> None:
+    run("situation", "kim", "--as", "jobcoach@gemeente")
+
+    by_worker, by_officer = (
+        [row for row in run("who-saw", "kim", "--json", "--as", who).json() if row["relation"] == "care_team"]
+        for who in ("worker@kim", "privacy_officer@gemeente")
+    )
+
+    assert [(row["role"], row["organisation"], row["person"]) for row in by_worker] == [("jobcoach", "gemeente", None)]
+    assert [row["person"] for row in by_officer] == ["demo-jobcoach"]
+    assert run("who-saw", "kim", "--as", "employer@grootbedrijf").code == 1
+
+
+def test_a_party_sees_that_it_was_refused(run: Run, ledger: Path) -> None:
+    assert run("situation", "joost", "--as", "employer@brandpunt").code == 1
+
+    (row,) = run("shared", "--career", "joost", "--json", "--as", "employer@brandpunt").json()
+
+    assert (row["state"], row["ground"], row["to"]["organisation"]) == ("refused", "no_consent", "brandpunt")
+    assert len(run("shared", "--json", "--as", "worker@joost").json()) == 2
+
+
 def test_what_somebody_looked_at_is_shown_by_career(run: Run, ledger: Path) -> None:
     run("shared", "--career", "joost")
 

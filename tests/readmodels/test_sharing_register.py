@@ -24,7 +24,6 @@ from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.names import Names, names_of
 from werkzekerheid.readmodels.sharing_register import STREAMS, SharingRow, recorded_rows, register, told_rows
 from werkzekerheid.settings import Settings
-from werkzekerheid.sharing.register import register as folded_register
 
 if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Where
@@ -108,9 +107,9 @@ class TestRows:
         first, _ = story.events[-2:]
         between = first._replace(recorded_at=first.recorded_at + timedelta(days=20), stream="sharing:c")
         written = between.fact.model_copy(update={"disclosure": "second"})
-        gateway = [between._replace(fact=written, told=Told(recorded_by=GATEWAY))]
+        gateway = recorded_rows("c", [between._replace(fact=written, told=Told(recorded_by=GATEWAY))])
 
-        rows = folded_register("c", story.events, gateway, Names())
+        rows = register([*told_rows("c", story.events), *gateway], Names())
 
         assert [(row["disclosure"], row["told"]) for row in rows] == [
             ("first", True),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.app.answering import digest_of
 from werkzekerheid.app.directory import organisation_ids
-from werkzekerheid.app.readable import UNREADABLE, read_whole
-from werkzekerheid.app.who import check_member, in_career, is_demo_reader, is_tried_out, relations_now
+from werkzekerheid.app.emergency import is_demo_reader
+from werkzekerheid.app.readable import UNREADABLE, fitting, read_whole
+from werkzekerheid.app.sharing_stream import sharing_events
+from werkzekerheid.app.standing import asker, in_this_career, is_tried_out
+from werkzekerheid.career.evolve import fold
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.names import Names, names_of
-from werkzekerheid.readmodels.sharing_register import STREAMS, recorded_rows, register, told_rows
+from werkzekerheid.readmodels.sharing_register import recorded_rows, register, told_rows
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.register_access import as_officer_of, as_reader_of, is_party
-from werkzekerheid.sharing.relation import NOBODY
+from werkzekerheid.sharing.relation import NOBODY, relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from werkzekerheid.readmodels.sharing_register import Row, SharingRow
     from werkzekerheid.sharing.reach import Window
     from werkzekerheid.sharing.register_access import Watching
+    from werkzekerheid.sharing.relation import Relations
 
 SHARED, WHO_SAW, SEEN_BY = "shared", "who_saw", "seen_by"
 """What a look into a register is called in the logs and in the register of processing activities."""
@@ -47,7 +50,6 @@ def shared(app: App, requester: Actor, wanted: Wanted) -> list[Row]:
     Raises:
         Refusal: there is no such career; the requester works there no longer; or it cannot be written down.
     """
-    check_member(app, requester)
     readers = _Readers(app, requester)
     career_id = None if wanted.career is None else app.career_id(wanted.career)
     found = _stored(app, requester, wanted.since) if career_id is None else _of_one(app, career_id, wanted.since)
@@ -78,7 +80,7 @@ def _of_one(app: App, career_id: str, since: date | None) -> Iterator[SharingRow
     """The rows of one career, folded from both its streams."""
     skips = skips_of(app.ledger)
     told = told_rows(career_id, read_whole(app.ledger, f"career:{career_id}", skips).events)
-    recorded = recorded_rows(career_id, read_whole(app.ledger, f"{STREAMS}{career_id}", skips).events)
+    recorded = recorded_rows(career_id, sharing_events(app, career_id))
     return (
         row for row in (*told, *recorded) if since is None or row.latest_on is None or row.latest_on >= since
     )  # fmt: skip
@@ -108,7 +110,12 @@ class _Readers:
     """As what a requester looks at each career; one is read when that needs it."""
 
     def __init__(self, app: App, requester: Actor) -> None:
-        self._app, self._requester = app, requester
+        """Know who asks.
+
+        Raises:
+            Refusal: the requester works there no longer.
+        """
+        self._app, self._requester, self._who = app, requester, asker(app, requester)
         self._skips = skips_of(app.ledger)
         self._streams: dict[str, Stream] = {}
         self._whole: dict[str, Watching | None] = {}
@@ -119,7 +126,7 @@ class _Readers:
             return True
         asks = self._requester
         if is_tried_out(self._app, asks):
-            asks = in_career(asks, self.names(row.career))
+            asks = in_this_career(asks, self.names(row.career))
         return is_party(row, asks.organisation)
 
     def whole(self, career: str | None) -> Watching | None:
@@ -128,9 +135,15 @@ class _Readers:
         if demo or career is None or self._requester.role not in {"worker", "privacy_officer"}:
             return as_reader_of(NOBODY, demo=demo)
         if career not in self._whole:
-            found = relations_now(self._app, self._requester, career, self._stream(career))
-            self._whole[career] = as_reader_of(found, demo=False)
+            self._whole[career] = as_reader_of(self._relations(career), demo=False)
         return self._whole[career]
+
+    def _relations(self, career: str) -> Relations:
+        day = self._app.today()
+        with fitting():
+            folded = fold(career, self._stream(career).events, day)
+        asks = in_this_career(self._requester, self.names(career))
+        return relations(folded, asks, self._who.stands_in_for, day, any_person=self._who.any_person)
 
     def names(self, career: str) -> Names:
         """What the things of a career are called."""
@@ -150,7 +163,6 @@ def who_saw(app: App, requester: Actor, career: str) -> list[Look]:
     """
     from werkzekerheid.readmodels import access_register
 
-    check_member(app, requester)
     career_id = app.career_id(career)
     readers = _Readers(app, requester)
     watching = readers.whole(career_id)
@@ -188,9 +200,9 @@ def officer_of(app: App, requester: Actor, organisation: str | None, what: str) 
     """As what somebody sees what a member of an organisation did (None: of its own).
 
     Raises:
-        Refusal: `no_longer_a_member`, or `register_not_an_officer`, which is written down.
+        Refusal: `gateway_no_longer_a_member`, or `register_not_an_officer`, which is written down.
     """
-    check_member(app, requester)
+    asker(app, requester)
     try:
         return as_officer_of(organisation, requester, demo=is_demo_reader(app, requester))
     except Refusal as refusal:
@@ -209,12 +221,6 @@ def refused(app: App, requester: Actor, what: str, refusal: Refusal, career: str
 def careers_in(lines: Iterable[AccessLine]) -> list[str]:
     """The careers that lines are about, once each."""
     return list(dict.fromkeys(line.career for line in lines if line.career is not None))
-
-
-def digest_of(told: object) -> str:
-    """SHA-256 of what is told as JSON: sorted names, no blanks, UTF-8."""
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def lines_of(app: App, person: str | None, organisation: str | None, window: Window | None) -> Iterator[AccessLine]:

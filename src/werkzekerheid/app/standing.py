@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Actor, Event
     from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.readmodels.names import Names
     from werkzekerheid.sharing.relation import Relations
 
 
@@ -56,7 +57,7 @@ REALLY = As()
 
 
 class Asker(NamedTuple):
-    """Who asks, as the directory knows them: whoever has a role (`any_person`), or a person, and for whom they act."""
+    """Who asks, as the directory knows them: whoever has a role (`any_person`), or a person, and whom they replace."""
 
     requester: Actor
     any_person: bool
@@ -84,7 +85,7 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing."""
     requester = who.requester
     career = _with_taken(today_s(app, one), as_if.taken)
-    asks = _in_this_career(requester, one)
+    asks = in_this_career(requester, one.names)
     openness = career.openness.get(requester.role)
     day = app.today()
     base = Standing(
@@ -137,9 +138,9 @@ def today_s(app: App, one: View) -> Career:
     return fold_laid(one.career.career_id, tuple(until(lay_out(standing), app.today())), one.told)
 
 
-def _in_this_career(requester: Actor, one: View) -> Actor:
+def in_this_career(requester: Actor, names: Names) -> Actor:
     """Who asks, by the id that an imported career gave their organisation, where they were named by its key."""
-    ids = {key: id_ for id_, key in one.names.keys.items()}
+    ids = {key: id_ for id_, key in names.keys.items()}
     own = ids.get(requester.organisation or "")
     return requester.model_copy(update={"organisation": own}) if own else requester
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from werkzekerheid.app.answering import digest_of
 from werkzekerheid.app.directory import directory_of, organisation_id
+from werkzekerheid.app.emergency import is_demo_reader
 from werkzekerheid.app.readable import UNREADABLE, fitting, read_whole
-from werkzekerheid.app.registers import careers_called, careers_in, digest_of, lines_of, officer_of, refused
-from werkzekerheid.app.who import check_member, is_demo_reader
+from werkzekerheid.app.registers import careers_called, careers_in, lines_of, officer_of, refused
+from werkzekerheid.app.standing import asker
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import instant, iso
@@ -140,7 +142,7 @@ def usage(app: App, requester: Actor, window: Window) -> reports.Usage:
     Raises:
         Refusal: `usage_not_yours`, which is written down; or it cannot be written down.
     """
-    check_member(app, requester)
+    asker(app, requester)
     try:
         watching = as_reader_of_usage(requester, demo=is_demo_reader(app, requester))
     except Refusal as refusal:

@@ -26,9 +26,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
     "cli_group_share": (
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
-        *("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
         *("directory", "emergency"),
     ),
+    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
     "cli_group_replay": ("replay",),
     "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (

@@ -23,7 +23,8 @@ def sheet(rows: Sequence[Row], about: str) -> Iterator[RenderableType]:
         yield empty(say("cli_no_shared"))
         return
     refused = sum(row["state"] == "refused" for row in rows)
-    yield heading(say("cli_shared"), about, say("cli_shared_counted", shared=len(rows) - refused, refused=refused))
+    counted = say("cli_shared_counted", shared=len(rows) - refused, refused=refused)
+    yield heading(say("cli_shared"), *([about] if about else []), counted)
     for row in rows:
         yield Text()
         state = say("cli_shared_refused") if row["state"] == "refused" else say("cli_shared_shared")

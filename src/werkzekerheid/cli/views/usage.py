@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def sheet(report: Usage) -> Iterator[RenderableType]:
     """The report without names."""
-    yield heading(say("cli_usage_title"), report["organisation"] or "", _days(report))
+    organisation = [report["organisation"]] if report["organisation"] else []
+    yield heading(say("cli_usage_title"), *organisation, _days(report))
     yield Text()
     yield fields(_rows(report))
     yield Text()
