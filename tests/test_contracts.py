@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from werkzekerheid import catalogue
-from werkzekerheid.catalogue import event_type
+from werkzekerheid.catalogue import EventType
 from werkzekerheid.facts.registry import fact_class, fact_types, references, stream_kind
 from werkzekerheid.facts.vague import check_vague
 
@@ -48,10 +48,19 @@ OTHER_THAN_WORK = {
 }
 
 
+def event_type(name: str) -> EventType:
+    """The newest version: the one that is written."""
+    return catalogue.event_type(name, fact_class(name).VERSION)
+
+
+def file_of(name: str) -> Path:
+    return ROOT / "events" / f"{name}.v{fact_class(name).VERSION}.json"
+
+
 @cache
 def contract(name: str) -> dict[str, Any]:
     """The file itself, with its shared parts filled in where they are named."""
-    read = json.loads((ROOT / "events" / f"{name}.v1.json").read_text(encoding="utf-8"))
+    read = json.loads(file_of(name).read_text(encoding="utf-8"))
     filled: dict[str, Any] = _filled(read, read.get("$defs", {}))
     return filled
 
@@ -122,7 +131,18 @@ def parts(node: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str,
 def test_every_fact_has_a_contract_and_every_contract_a_fact() -> None:
     files = {one.name for one in (ROOT / "events").glob("*.json")}
 
-    assert files == {f"{name}.v1.json" for name in fact_types()}
+    assert files == {f"{name}.v{n + 1}.json" for name in fact_types() for n in range(fact_class(name).VERSION)}
+
+
+def test_an_older_version_that_needs_no_lift_is_read_by_the_class_of_today() -> None:
+    older = [(name, version) for name in fact_types() for version in fact_class(name).READS_AS_IT_IS]
+
+    assert ("rights_decided", 1) in older
+    for name, version in older:
+        assert version < fact_class(name).VERSION
+        for example in catalogue.event_type(name, version).examples:
+            fact = fact_class(name).model_validate(example)
+            assert json.loads(fact.model_dump_json(exclude_defaults=True)) == example
 
 
 @TYPES
@@ -130,10 +150,10 @@ class TestEachContract:
     """One file of `events/`."""
 
     def test_it_is_a_schema_that_says_who_it_is(self, name: str) -> None:
-        read = json.loads((ROOT / "events" / f"{name}.v1.json").read_text(encoding="utf-8"))
+        read = json.loads(file_of(name).read_text(encoding="utf-8"))
 
         Draft202012Validator.check_schema(read)
-        assert read["$id"] == f"{name}.v1"
+        assert read["$id"] == f"{name}.v{fact_class(name).VERSION}"
         assert read["$schema"] == "https://json-schema.org/draft/2020-12/schema"
         assert all(read[key].strip() for key in ("title", "description", "x-legal-basis"))
         assert set(read.get("$defs", {})) == set(re.findall(r'"#/\$defs/(\w+)"', json.dumps(read)))
@@ -142,7 +162,7 @@ class TestEachContract:
         assert plain(contract(name)) == plain(of_the_class(name))
 
     def test_its_examples_come_back_as_they_were(self, name: str) -> None:
-        schema = json.loads((ROOT / "events" / f"{name}.v1.json").read_text(encoding="utf-8"))
+        schema = json.loads(file_of(name).read_text(encoding="utf-8"))
         examples = event_type(name).examples
 
         for example in examples:
@@ -199,7 +219,7 @@ class TestEachContract:
         assert named == dict(references(fact_class(name)))
 
     def test_every_list_of_choices_admits_unknown(self, name: str) -> None:
-        told = json.loads((ROOT / "events" / f"{name}.v1.json").read_text(encoding="utf-8"))
+        told = json.loads(file_of(name).read_text(encoding="utf-8"))
         told.get("$defs", {}).pop("data_class", None)  # a class is chosen by us, not told
 
         assert all('"unknown"' in found for found in re.findall(r'"enum": (\[[^]]*\])', json.dumps(told)))

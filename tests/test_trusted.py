@@ -21,7 +21,7 @@ NINE = [one for one in files("werkzekerheid.demo").iterdir() if one.name.endswit
 @pytest.mark.parametrize("name", fact_types())
 def test_every_example_is_built_as_a_validator_would(name: str) -> None:
     cls = fact_class(name)
-    for example in catalogue.event_type(name).examples:
+    for example in catalogue.event_type(name, cls.VERSION).examples:
         valid = cls.model_validate(example)
         stored = json.loads(valid.model_dump_json(exclude_none=True))
         built = trusted(cls, stored)

@@ -100,6 +100,12 @@ def event_names() -> tuple[str, ...]:
 
 
 @cache
+def projection_names() -> frozenset[str]:
+    """The names of all projections."""
+    return frozenset(one.name.split(".")[0] for one in _listed(_catalogue() / "projections", ".toml"))
+
+
+@cache
 def projection(name: str, version: int = 1) -> Table:
     """A projection's contract.
 
@@ -118,6 +124,22 @@ def policy(name: str) -> Table:
     mounted = os.environ.get(OWN_POLICIES, "")
     _check_policies(mounted)
     return _policy(name, mounted)
+
+
+def policy_alone(name: str) -> Table:
+    """The same, where only this one is checked: for what every reading asks for, and not for a rule.
+
+    Raises:
+        CatalogueRefusal: there is none of that name, it is no TOML, or it names no source.
+    """
+    return _policy_alone(name, os.environ.get(OWN_POLICIES, ""))
+
+
+@cache
+def _policy_alone(name: str, mounted: str) -> Table:
+    found = _policy(name, mounted)
+    check_policy(f"{name}.toml", found.content)
+    return found
 
 
 @cache

@@ -23,7 +23,7 @@ from werkzekerheid.settings import Settings
 KEY = b64encode(bytes(range(1, 33))).decode()
 WORKER = str(uuid5(NAMESPACE, "worker"))
 CAREER = f"career:{WORKER}"
-COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
+COACH = Actor(actor="coach-1", role="jobcoach")
 DAY = date(2026, 3, 2)
 
 

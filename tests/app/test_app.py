@@ -19,7 +19,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import Asked
 from werkzekerheid.settings import Settings
 
-COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
+COACH = Actor(actor="coach-1", role="jobcoach")
 NINE = [(one.name, one.read_bytes()) for one in files("werkzekerheid.demo").iterdir() if one.name.endswith(".toml")]
 KEY = b64encode(bytes(range(1, 33))).decode()
 OPENING = b"""
@@ -169,10 +169,10 @@ def test_nothing_personal_is_shown_outside_a_demo(tmp_path: Path, clock: Clock) 
         for projection in ("situation", "timeline", "worklist", "alerts"):
             with pytest.raises(Refusal) as refused:
                 app.look(COACH, "guidance", projection, None)
-            assert refused.value.code == "no_gateway"
+            assert refused.value.code == "gateway_no_longer_a_member"
         with pytest.raises(Refusal) as refused:
             app.careers(COACH)
-        assert refused.value.code == "no_gateway"
+        assert refused.value.code == "gateway_no_longer_a_member"
 
 
 def test_what_was_known_stays_what_was_known(app: App, clock: Clock) -> None:

@@ -179,7 +179,7 @@ class TestAnAlert:
     def test_a_telling_is_judged_on_the_day_it_was_told_and_never_after(self, world: World) -> None:
         demo = files("werkzekerheid") / "demo"
         told_careers = [(one.name, one.read_bytes()) for one in demo.iterdir() if one.name.endswith(".career.toml")]
-        import_files(world.ledger, told_careers, ANSWERER.recorded_by, lambda _done, _of: None)
+        import_files(world.ledger, told_careers, ANSWERER.recorded_by, lambda _done, _of: None, lambda _: {})
         raised = world.policies.run().raised
 
         world.begin_day(date(2027, 1, 1))

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 COMMANDS = [str(one.name) for made in (app.registered_commands, app.registered_groups) for one in made]
-WITHIN = [("dead-letters", "retry"), ("dead-letters", "skip")]
+WITHIN = [
+    ("dead-letters", "retry"),
+    ("dead-letters", "skip"),
+    *(("directory", one) for one in ("show", "register", "contact", "grant", "end", "away")),
+    *(("consent", one) for one in ("show", "give", "refuse", "withdraw")),
+    *(("handover", one) for one in ("show", "preview", "accept")),
+    *(("emergency", one) for one in ("show", "take", "review")),
+]
 
 
 def test_every_command_stands_once_in_the_help() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Where
 
 ROOT = Path(__file__).parents[2]
-COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
+COACH = Actor(actor="coach-1", role="jobcoach")
 PATIENCE = 60.0
 
 

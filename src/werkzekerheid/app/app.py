@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -20,21 +19,23 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from werkzekerheid.app.answering import How, Question
+    from werkzekerheid.app.auditing import Auditing
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
-    from werkzekerheid.app.evidence.verifying import Against, Verified
     from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.letters import Letter, Retried
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
+    from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.ledger.audit.log import AuditLog
-    from werkzekerheid.ledger.evidence.sealing import Sealed
     from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
+    from werkzekerheid.sharing.gateway import Why
 
     Progress = Callable[[int, int], None]
 
@@ -92,8 +93,9 @@ class App:
         self.settings = settings
         self.clock = clock
         self._views: HeldViews | None = None
-        self._audit: AuditLog | None = None
-        self._opening = Lock()
+        self.left_out: dict[str, Why] = {}
+        """Which classes were left out of what was looked at last, and why."""
+        self._auditing: Auditing | None = None
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
 
@@ -103,8 +105,6 @@ class App:
     def __exit__(self, *_: object) -> None:
         if self._views is not None:
             self._views.close()
-        if self._audit is not None:
-            self._audit.close()
         self.ledger.close()
 
     @property
@@ -114,10 +114,16 @@ class App:
         Raises:
             Refusal: it cannot be used.
         """
-        with self._opening:
-            if self._audit is None:
-                self._audit = self.ledger.open_audit()
-            return self._audit
+        return self.ledger.audit
+
+    @property
+    def auditing(self) -> Auditing:
+        """Writes down who did what with whose data, before it is done or told."""
+        if self._auditing is None:
+            from werkzekerheid.app.auditing import Auditing
+
+            self._auditing = Auditing(self)
+        return self._auditing
 
     @property
     def demo(self) -> bool:
@@ -151,10 +157,11 @@ class App:
             Findings: the content does not fit the type.
             Refusal: the domain says no.
         """
-        from werkzekerheid.app.recording import Given, record
+        from werkzekerheid.app.recording import Command, Given, record
 
         given = Given(career, type_name, content, type_name, None)
-        recorded = record(self.ledger, given, requester, command_id or str(uuid4()), today(self.clock))
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        recorded = record(self.ledger, given, requester, command)
         self.keep_up()
         return recorded
 
@@ -173,10 +180,10 @@ class App:
             Findings: all that does not fit in any of them.
             Refusal: the domain says no to one of them.
         """
-        from werkzekerheid.app.recording import record_batch
+        from werkzekerheid.app.recording import Command, record_batch
 
-        own_id = command_id or str(uuid4())
-        recorded = record_batch(self.ledger, facts, requester, own_id, today(self.clock), file)
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        recorded = record_batch(self.ledger, facts, requester, command, file)
         self.keep_up()
         return recorded
 
@@ -190,7 +197,7 @@ class App:
         """
         from werkzekerheid.app.importing import import_files
 
-        imported = import_files(self.ledger, files, requester, progress)
+        imported = import_files(self.ledger, files, requester, progress, self.auditing.importing(requester))
         self.keep_up()  # also when nothing was new: an import that was killed left the views behind
         return imported
 
@@ -300,46 +307,80 @@ class App:
 
         return examine(self.ledger, self.settings)
 
-    def seal(self, progress: Progress = _silent, *, new_key: bool = False) -> list[Sealed]:
-        """Seals what was written since the last time; gives how far each tree is.
+    def today(self) -> date:
+        """The day it is here: today, or the day that the calendar of a demo has come to."""
+        from werkzekerheid.readmodels.today import calendar_day
 
-        Args:
-            progress: told how far it is.
-            new_key: the key that signed until now was lost, and somebody says so.
+        return max(today(self.clock), calendar_day(self.ledger))
 
-        Raises:
-            Refusal: what is there does not fit what was sealed, or another key signed it.
-        """
-        from werkzekerheid.app.evidence.sealing import seal_all
+    def careers_s_ids(self) -> list[str]:
+        """The ids of all careers."""
+        return [stream.removeprefix("career:") for stream in self.ledger.streams("career:")]
 
-        return seal_all(self, progress, new_key=new_key)
-
-    def verify(
-        self, against: Against | None = None, workers: int | None = None, progress: Progress = _silent
-    ) -> list[Verified]:
-        """Holds everything against what was sealed, and against checkpoints that somebody kept.
-
-        Raises:
-            Refusal: a store cannot be read, or a worker was lost.
-        """
-        from werkzekerheid.app.evidence.verifying import Against, verify_all
-
-        return verify_all(self, against or Against(), workers, progress)
-
-    def careers(self, requester: Actor) -> list[dict[str, Any]]:
-        """A line about each career, in the order of their keys."""
+    def careers(self, requester: Actor, purpose: Purpose = "guidance", how: How | None = None) -> list[dict[str, Any]]:
+        """A line about each career of which the requester may see something, in the order of their keys."""
         from werkzekerheid.app.looking import careers
 
-        return careers(self, requester)
+        return careers(self, requester, purpose, how)
 
     def look(
-        self, requester: Actor, purpose: Purpose, projection: str, career: str | None, asked: Asked = LATEST
+        self,
+        requester: Actor,
+        purpose: Purpose,
+        projection: str,
+        career: str | None,
+        asked: Asked = LATEST,
+        how: How | None = None,
     ) -> dict[str, Any] | list[dict[str, Any]]:
         """One projection document, of one career or over all of them; everything that is read is read through here.
 
+        What the requester may not see of it is not in it; `left_out` says which classes, and why.
+
         Raises:
-            Refusal: the gateway says no, or there is no such career.
+            Refusal: the gateway says no, which is written down; or there is no such career.
         """
         from werkzekerheid.app.looking import look
 
-        return look(self, requester, purpose, projection, career, asked)
+        return look(self, requester, purpose, projection, career, asked, how)
+
+    def relation_of(self, requester: Actor, career_id: str) -> str:
+        """What a requester is to a career now: `care_team`, `worker`, and so on; `none` for who is outside."""
+        from werkzekerheid.app.documents import view
+        from werkzekerheid.app.standing import asker, placed
+        from werkzekerheid.readmodels.skips import skips_of
+
+        one = view(self, career_id, LATEST, skips_of(self.ledger))
+        return placed(self, asker(self, requester), "guidance", one).standing.relation
+
+    def roles_of(self, person: str, organisation: str) -> tuple[str, ...]:
+        """The roles in which a person works for an organisation now, by the directory."""
+        from werkzekerheid.app.directory import directory_of
+
+        return directory_of(self.ledger, [organisation]).roles_of(person, self.clock()).get(organisation, ())
+
+    def stand_ins(self, career: Career) -> dict[str, str]:
+        """Person -> who stands in while that person is away, for the organisations of the people around a worker."""
+        from werkzekerheid.app.directory import directory_of
+
+        guides = {one.organisation for one in career.current_coaches()}
+        organisations = guides | {one.organisation for one in career.responsibilities}
+        away = directory_of(self.ledger, sorted(organisations)).away(self.clock())
+        return {one.person: one.stand_in for one in away if one.stand_in}
+
+    def reaches(self, career: Career) -> dict[tuple[str, str], str]:
+        """(Organisation, role) -> how that contact point is reached, for the organisations that guide."""
+        from werkzekerheid.app.directory import directory_of
+
+        directory = directory_of(self.ledger, sorted({one.organisation for one in career.current_coaches()}))
+        return {
+            (one.organisation, point.role): point.reach
+            for one in directory.organisations.values()
+            for point in one.contact_points
+            if point.reach
+        }
+
+    def explain(self, question: Question, career: str) -> list[str]:
+        """Why somebody would or would not see something, a sentence each, without showing it."""
+        from werkzekerheid.app.explaining import explain
+
+        return explain(self, question, self.career_id(career))

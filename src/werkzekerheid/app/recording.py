@@ -16,15 +16,18 @@ from werkzekerheid.career.decide import decide
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor, Event, Told, career_id_from, event_id
 from werkzekerheid.facts.finding import Finding, Findings, findings_of
+from werkzekerheid.facts.refs import resolved
 from werkzekerheid.facts.registry import fact_class, fact_types, may_stand_in
 from werkzekerheid.ledger.ledger import Batch, Draft, Ledger
 from werkzekerheid.messages import Refusal, say
+from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
+    from werkzekerheid.app.auditing import Begin
     from werkzekerheid.facts.base import Fact
 
 _TOLD = frozenset(Told.model_fields) - {"recorded_by"}
@@ -54,6 +57,14 @@ class Given(NamedTuple):
     number: int | None
 
 
+class Command(NamedTuple):
+    """What makes a retry safe, the day it is, and who is told what is going to be recorded, before it is."""
+
+    command_id: str
+    day: date
+    begin: Begin
+
+
 class ToRecord(NamedTuple):
     """A fact that fits its type, for a career; `number` as in what was given."""
 
@@ -76,18 +87,18 @@ class RefusedInBatch(Refusal):
         return f"{say('batch_fact', number=self.number)} {super().__str__()}"
 
 
-def record(ledger: Ledger, given: Given, requester: Actor, command_id: str, day: date) -> Recorded:
+def record(ledger: Ledger, given: Given, requester: Actor, command: Command) -> Recorded:
     """Records one fact: a command of one.
 
     Raises:
         Findings: the content does not fit.
         Refusal: the domain says no, there is no such career, or it is too busy.
     """
-    return _commanded(ledger, [parsed(given, requester)], command_id, day)[0]
+    return _commanded(ledger, [parsed(given, requester)], command)[0]
 
 
 def record_batch(
-    ledger: Ledger, tables: Sequence[object], requester: Actor, command_id: str, day: date, file: str
+    ledger: Ledger, tables: Sequence[object], requester: Actor, command: Command, file: str
 ) -> list[Recorded]:
     """Records several facts as one command, each decided with those before it; gives the answers in their order.
 
@@ -95,8 +106,7 @@ def record_batch(
         ledger: where they go.
         tables: one a fact, with `career`, `type`, and the fields of the fact and its envelope.
         requester: who writes them down.
-        command_id: makes a retry safe.
-        day: the day it is.
+        command: makes a retry safe.
         file: where they come from, for the findings.
 
     Raises:
@@ -112,7 +122,7 @@ def record_batch(
             findings.extend(found.all)
     if findings:
         raise Findings(findings)
-    return _commanded(ledger, facts, command_id, day)
+    return _commanded(ledger, facts, command)
 
 
 def _given(table: object, file: str, number: int, findings: list[Finding]) -> Given:
@@ -162,28 +172,36 @@ def parsed(given: Given, requester: Actor) -> ToRecord:
     return ToRecord(career_id_from(given.career), parts[1], parts[0], number)
 
 
-def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command_id: str, day: date) -> list[Recorded]:
-    """Decides and appends in one transaction. Where the ledger moved on meanwhile, it decides again, three times.
+def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command: Command) -> list[Recorded]:
+    """Decides, writes down who records, and appends in one transaction.
+
+    Where the ledger moved on meanwhile, it decides again, three times.
 
     Raises:
         Refusal: the domain says no; `career_busy`; `command_known` another command has this id.
     """
-    appending = False
+    appending, trace, command_id = False, "", command.command_id
 
     def once() -> list[Recorded]:
-        nonlocal appending
+        nonlocal appending, trace
         careers = _read(ledger, facts)
         if known := _known(careers, facts, command_id):
             # What this very call appended, and did not hear of, is not recorded "already".
             return [one._replace(already=not appending) for one in known]
-        batches = _decided(careers, facts, command_id, day)
+        batches = _decided(careers, facts, command_id, command.day)
+        trace = trace or command.begin((one.career_id, one.fact.TYPE) for one in facts)
         appending = True
-        appended = ledger.append_many(batches)
+        appended = ledger.append_many([traced(one, trace) for one in batches])
         if len(facts) > 1:  # an append tells only where the last of each stream stands
             return _known(_read(ledger, facts), facts, command_id)
         return [Recorded(facts[0].career_id, event_id(command_id), *appended[0], already=False)]
 
     return in_tries(once)
+
+
+def traced(batch: Batch, trace: str | None) -> Batch:
+    """By its trace an event is joined to the lines about it in the logs."""
+    return batch._replace(drafts=[one._replace(trace_id=trace) for one in batch.drafts])
 
 
 def _read(ledger: Ledger, facts: Iterable[ToRecord]) -> dict[str, Stream]:
@@ -217,8 +235,9 @@ def _decided(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_i
     """
     events = {career: list(stream.events) for career, stream in careers.items()}
     drafts: dict[str, list[Draft]] = {career: [] for career in careers}
-    for number, one in enumerate(facts):
-        known = events[one.career_id]
+    for number, given in enumerate(facts):
+        known = events[given.career_id]
+        one = given._replace(fact=by_ids(given.fact, careers[given.career_id].events))
         ids = {event.event_id: event.fact.TYPE for event in known}
         try:
             fact = _decision(careers[one.career_id], known, one, ids, day)
@@ -229,6 +248,16 @@ def _decided(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_i
         drafts[one.career_id].append(draft)
         known.append(_as_recorded(draft, f"career:{one.career_id}", day))
     return [Batch(f"career:{career}", careers[career].version, made) for career, made in drafts.items()]
+
+
+def by_ids(fact: Fact, events: Sequence[Event]) -> Fact:
+    """A fact that names things by their id; in an imported career they may be called by the key of its file."""
+    ids = {key: id_ for id_, key in names_of(events).keys.items()}
+    if not ids:
+        return fact
+    table = fact.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    named, used = resolved(type(fact), table, lambda _, key: ids.get(key, key))
+    return type(fact).model_validate(named) if any(one.key in ids for one in used) else fact
 
 
 def _decision(stream: Stream, known: Sequence[Event], one: ToRecord, ids: Collection[str], day: date) -> Fact:

@@ -8,6 +8,7 @@ from werkzekerheid.career import (  # noqa: F401  (they fill the table of handle
     evolve_guidance,
     evolve_placement,
     evolve_position,
+    evolve_rights,
     evolve_signals,
 )
 from werkzekerheid.career.dispatch import HANDLERS

@@ -38,6 +38,12 @@ def _match_proposed(career: Career, moment: Moment, fact: facts.MatchProposed, _
     return _with_placement(career, placement)
 
 
+@on("match_rejected")
+def _match_rejected(career: Career, moment: Moment, fact: facts.MatchRejected, _: Laid) -> Career:
+    placement = career.placements.get(fact.placement)
+    return _with_placement(career, placement._replace(rejected=moment)) if placement else career
+
+
 @on("introduction_held")
 def _introduction_held(career: Career, moment: Moment, fact: facts.IntroductionHeld, _: Laid) -> Career:
     placement = _placement(career, fact.placement, moment)

@@ -63,7 +63,7 @@ def _income_ended(career: Career, moment: Moment, fact: opening.IncomeEnded, _: 
 
 @on("responsibility_assigned")
 def _responsible(career: Career, moment: Moment, fact: opening.ResponsibilityAssigned, _: Laid) -> Career:
-    assigned = r.Responsibility(moment, fact.scope, fact.organisation, fact.role)
+    assigned = r.Responsibility(moment, fact.scope, fact.organisation, fact.role, fact.person)
     return career._replace(responsibilities=(*career.responsibilities, assigned))
 
 

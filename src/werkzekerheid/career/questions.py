@@ -38,6 +38,11 @@ def has_passed(days: Span, day: date | None) -> bool:
     return days.latest is not None and day is not None and days.latest < day
 
 
+def responsible(career: Career) -> tuple[r.Responsibility, ...]:
+    """Who answers for each scope: whoever was named last."""
+    return tuple({one.scope: one for one in career.responsibilities}.values())
+
+
 def out_of_view(career: Career) -> bool:
     """Whether the worker was lost from view, and neither regained nor placed since."""
     if not career.views or career.views[-1].kind != "lost":

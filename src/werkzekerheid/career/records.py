@@ -39,6 +39,7 @@ class Placement(NamedTuple):
 
     ref: str
     in_sight: Moment
+    rejected: Moment | None = None  # the match was, by worker or employer
     announced: Moment | None = None  # a talk was held, a contract signed or a follow-up named: it is really coming
     started: Moment | None = None
     form: str | None = None
@@ -322,6 +323,7 @@ class Responsibility(NamedTuple):
     scope: str
     organisation: str
     role: str
+    person: str | None = None
 
 
 class GroupMembership(NamedTuple):
@@ -363,3 +365,30 @@ class LifeEvent(NamedTuple):
     moment: Moment
     domain: str
     direction: str
+
+
+class RightsRequest(NamedTuple):
+    """What the worker asked under the AVG, by when an answer is due, and the last decision on it.
+
+    `classes` are what it was about, `granted` for what it was granted; none is everything, or all that was asked.
+    """
+
+    ref: str
+    right: str
+    asked: Moment
+    answer_due: ToldDay | None
+    classes: tuple[str, ...] = ()
+    decided: Moment | None = None
+    decision: str | None = None
+    granted: tuple[str, ...] = ()
+    despite_term: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """True while nobody decided."""
+        return self.decided is None
+
+    @property
+    def is_granted(self) -> bool:
+        """True where a decision says yes, to all of it or a part."""
+        return self.decision in {"granted", "partly"}

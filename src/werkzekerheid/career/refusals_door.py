@@ -33,8 +33,9 @@ def not_in_a_career(_career: Career, fact: Fact, _told: Told) -> str | None:
 
 
 def not_opened(career: Career, fact: Fact, _told: Told) -> str | None:
-    """Nobody is responsible yet, so there is nobody to record for."""
-    return "career_not_opened" if career.opened is None and fact.TYPE != "career_opened" else None
+    """Nobody is responsible yet, so there is nobody to record for. An opening whose key is missing still counts."""
+    unopened = career.opened is None and not career.key_missing
+    return "career_not_opened" if unopened and fact.TYPE != "career_opened" else None
 
 
 def opened_twice(career: Career, fact: Fact, _told: Told) -> str | None:

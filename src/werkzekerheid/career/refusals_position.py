@@ -67,9 +67,12 @@ def no_open_sickness(career: Career, _fact: Fact, told: Told) -> str | None:
     return None if any(not before(career, told, one.moment) for one in standing) else "no_open_sickness"
 
 
-def nothing_requested(career: Career, _fact: Fact, _told: Told) -> str | None:
-    """A decision answers a request; which one the career does not keep."""
-    return None if _last_of(career, "rights_requested") else "no_rights_requested"
+def nothing_requested(career: Career, fact: sharing.RightsDecided | sharing.KeysDestroyed, told: Told) -> str | None:
+    """A decision is on a request, and not before it; where a key is missing, nobody can read what was asked."""
+    request = career.requests.get(fact.request or "")
+    if request is None:
+        return None if career.key_missing else "no_rights_requested"
+    return "no_rights_requested" if before(career, told, request.asked) else None
 
 
 def request_unknown(career: Career, fact: sharing.KeysDestroyed, told: Told) -> str | None:
@@ -79,18 +82,13 @@ def request_unknown(career: Career, fact: sharing.KeysDestroyed, told: Told) -> 
 
 def restricted(career: Career, _fact: Fact, _told: Told) -> str | None:
     """A restriction that stands is not set again."""
-    return "restriction_set_already" if _restriction(career) == "restriction_set" else None
+    return "restriction_set_already" if _is_set(career) else None
 
 
 def not_restricted(career: Career, _fact: Fact, _told: Told) -> str | None:
-    """Only a restriction that stands can be lifted."""
-    return None if _restriction(career) == "restriction_set" else "restriction_not_set"
+    """Only a restriction that stands can be lifted, also one that followed from a decision."""
+    return None if _is_set(career) or any(career.granted_restrictions()) else "restriction_not_set"
 
 
-def _restriction(career: Career) -> str | None:
-    return _last_of(career, "restriction_set", "restriction_lifted")
-
-
-def _last_of(career: Career, *types: str) -> str | None:
-    """The last of the facts of these types."""
-    return next((type_ for _, type_ in reversed(career.moments) if type_ in types), None)
+def _is_set(career: Career) -> bool:
+    return bool(career.restrictions) and career.restrictions[-1].kind == "set"

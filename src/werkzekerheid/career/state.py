@@ -58,7 +58,31 @@ class Career(NamedTuple):
     steps: tuple[r.Note, ...] = ()  # what leads on: match, search, advice, waiting, support asked; kind = event type
     announcements: tuple[r.Note, ...] = ()  # kind = what changes
     shared: tuple[r.Note, ...] = ()  # data_shared: about = recipient role
+    requests: Mapping[str, r.RightsRequest] = {}
+    restrictions: tuple[r.Note, ...] = ()  # kind = set | lifted
+    key_missing: bool = False  # of some of its events nobody has the key: what is told here is not all
     facts_recorded: int = 0
+
+    @property
+    def restricted(self) -> bool:
+        """True where what is recorded may be kept and not used: a restriction stands, or an objection is open or held.
+
+        A decision that nobody can tell holds: what is unknown opens nothing.
+        """
+        last = self.restrictions[-1] if self.restrictions else None
+        if last is not None and last.kind == "set":
+            return True
+        return any(one.right == "objection" and one.is_open for one in self.requests.values()) or any(
+            self.granted_restrictions()
+        )
+
+    def granted_restrictions(self) -> Iterator[r.RightsRequest]:
+        """The objections and requests for restriction that were not refused, and after which nothing was lifted."""
+        lifted = max((one.moment.order for one in self.restrictions if one.kind == "lifted"), default=-1)
+        for one in self.requests.values():
+            held = one.decided is not None and one.decision != "refused" and one.decided.order > lifted
+            if one.right in {"objection", "restriction"} and held:
+                yield one
 
     def running_placements(self) -> tuple[r.Placement, ...]:
         """The placements that were started and not ended, the last started one first."""

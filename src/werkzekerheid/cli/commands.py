@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import typer
 
+from werkzekerheid.cli import commands_evidence, commands_giving, commands_sharing  # noqa: F401  (they add their commands)
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.help import Command, Commanded, Commands
+from werkzekerheid.cli.made import app
+from werkzekerheid.cli.made import command as _command
+from werkzekerheid.cli.made import commanded as _commanded
 from werkzekerheid.cli.options import (
+    As,
+    Ask,
     AsOf,
+    Because,
     CheckOnly,
+    Classes,
     Cluster,
     CommandId,
     CopyFrom,
     CopyTo,
     Demo,
-    EventToVerify,
     Files,
+    For,
     From,
     FromFacts,
     HealthAt,
     Json,
-    KeptCheckpoint,
-    KeptKey,
     KeysDays,
     KeysFrom,
     KeysTo,
@@ -32,58 +34,20 @@ from werkzekerheid.cli.options import (
     KnownOn,
     LanesOnly,
     Moment,
-    NewSealKey,
     Once,
     OneCareer,
-    OneEvent,
     OrAllCareers,
     OrAllPositions,
     PassUntil,
     PlayAsOf,
     PlayUntil,
     Position,
-    ProofTo,
-    PublicKey,
-    SealTo,
     TypeName,
     Why,
     Workers,
 )
-from werkzekerheid.messages import say
 
-app = typer.Typer(
-    cls=Commands,
-    help=say("cli_help"),
-    epilog=say("cli_exit_codes"),
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    options_metavar=say("cli_metavar_options"),
-    subcommand_metavar=say("cli_metavar_command"),
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-Made = Callable[[Callable[..., int]], Callable[..., int]]
-
-
-def _command(name: str, of: typer.Typer = app, within: str = "") -> Made:
-    """Adds a command; its help stands in the messages under its name, and that of the command it is within."""
-    return of.command(name, cls=Command, **_told(f"{within}{name}"))
-
-
-def _commanded(name: str) -> tuple[typer.Typer, Made]:
-    """Adds a command that has commands of its own: where they go, and how it itself is made."""
-    made = typer.Typer(cls=Commanded, subcommand_metavar=say("cli_metavar_command_or_none"))
-    told = _told(name)
-    app.add_typer(made, name=name, **told)
-    return made, made.callback(invoke_without_command=True, **told)
-
-
-def _told(name: str) -> dict[str, Any]:
-    told = say(f"cli_help_{name.replace('-', '_')}")
-    return {"help": told, "short_help": told.partition("\n\n")[0], "options_metavar": say("cli_metavar_options")}
+__all__ = ["app"]
 
 
 @_command("demo")
@@ -135,63 +99,129 @@ def record_batch(source: FromFacts, command_id: CommandId = None) -> int:
 
 
 @_command("careers")
-def careers(json: Json = False) -> int:
+def careers(as_: As = None, purpose: For = None, because: Because = None, json: Json = False) -> int:
     """A line about each career."""
     from werkzekerheid.cli import reading
 
-    return reading.careers(json=json)
+    return reading.careers(Ask(as_, purpose, because), json=json)
 
 
 @_command("situation")
-def situation(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def situation(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """How it stands."""
-    return _read("situation", career, Moment(as_of, known_at), json=json)
+    return _read("situation", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("plan")
-def plan(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def plan(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The begeleidingsplan."""
-    return _read("begeleidingsplan", career, Moment(as_of, known_at), json=json)
+    return _read("begeleidingsplan", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("timeline")
 def timeline(
-    career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, lanes: LanesOnly = False, json: Json = False
+    career: OneCareer,
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    lanes: LanesOnly = False,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    classes: Classes = None,
+    json: Json = False,
 ) -> int:
     """The career, drawn."""
     from werkzekerheid.cli import reading
 
-    return reading.timeline(career, Moment(as_of, known_at), lanes_only=lanes, json=json)
+    asking = Ask(as_, purpose, because, classes)
+    return reading.timeline(career, Moment(as_of, known_at), asking, lanes_only=lanes, json=json)
 
 
 @_command("risk")
-def risk(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def risk(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The drop-out risk with its reasons."""
-    return _read("dropout_risk", career, Moment(as_of, known_at), json=json)
+    return _read("dropout_risk", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("people")
-def people(career: OneCareer, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def people(
+    career: OneCareer,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """Who is around the worker."""
-    return _read("people_around", career, Moment(as_of, known_at), json=json)
+    return _read("people_around", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("handovers")
-def handovers(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def handovers(
+    career: OrAllCareers = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The handovers."""
-    return _read("handovers", career, Moment(as_of, known_at), json=json)
+    return _read("handovers", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("worklist")
-def worklist(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def worklist(
+    career: OrAllCareers = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The promises to keep."""
-    return _read("worklist", career, Moment(as_of, known_at), json=json)
+    return _read("worklist", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("alerts")
-def alerts(career: OrAllCareers = None, as_of: AsOf = None, known_at: KnownAt = None, json: Json = False) -> int:
+def alerts(
+    career: OrAllCareers = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
     """The alerts."""
-    return _read("alerts", career, Moment(as_of, known_at), json=json)
+    return _read("alerts", career, Moment(as_of, known_at), Ask(as_, purpose, because), json=json)
 
 
 @_command("pass-time")
@@ -240,38 +270,6 @@ def restore(source: CopyFrom, keys_from: KeysFrom) -> int:
     from werkzekerheid.cli import copying
 
     return copying.restore(source, keys_from)
-
-
-@_command("seal")
-def seal(to: SealTo = None, public_key: PublicKey = False, new_key: NewSealKey = False) -> int:
-    """Seals what was written."""
-    from werkzekerheid.cli import evidence
-
-    return evidence.public_keys() if public_key else evidence.seal(to, new_key=new_key)
-
-
-@_command("verify")
-def verify(
-    checkpoint: KeptCheckpoint = None,
-    key: KeptKey = None,
-    event: EventToVerify = None,
-    workers: Workers = None,
-    json: Json = False,
-) -> int:
-    """Holds everything against what was sealed."""
-    from werkzekerheid.cli import evidence
-
-    if event is not None:
-        return evidence.verify_event(event, checkpoint, json=json)
-    return evidence.verify(checkpoint, key, workers, json=json)
-
-
-@_command("prove")
-def prove(event: OneEvent, to: ProofTo = None, checkpoint: KeptCheckpoint = None, key: KeptKey = None) -> int:
-    """Makes a proof of an event."""
-    from werkzekerheid.cli import evidence
-
-    return evidence.prove(event, to, checkpoint, key)
 
 
 _letters, _dead_letters = _commanded("dead-letters")
@@ -326,7 +324,7 @@ def replay(
     return replaying.replay(files, asked, json=json)
 
 
-def _read(projection: str, career: str | None, moment: Moment, *, json: bool) -> int:
+def _read(projection: str, career: str | None, moment: Moment, asking: Ask, *, json: bool) -> int:
     from werkzekerheid.cli import reading
 
-    return reading.read(projection, career, moment, json=json)
+    return reading.read(projection, career, moment, asking, json=json)

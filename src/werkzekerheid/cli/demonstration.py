@@ -10,8 +10,10 @@ from rich.text import Text
 
 from werkzekerheid.app.app import create, open_app
 from werkzekerheid.cli.door import DONE
+from werkzekerheid.cli.identity import DEMO_READER
+from werkzekerheid.cli.options import Ask
 from werkzekerheid.cli.problem import Problem
-from werkzekerheid.cli.reading import PURPOSE, READER, events_of
+from werkzekerheid.cli.reading import PURPOSE, Looking, events_of
 from werkzekerheid.cli.screen import Waiting, complain, show
 from werkzekerheid.cli.sheet import QUIET
 from werkzekerheid.cli.views import empty, overview, promises
@@ -57,7 +59,7 @@ def shipped() -> list[tuple[str, bytes]]:
 
 
 def _import_shipped(app: App) -> None:
-    known = {row["career"] for row in app.careers(READER)}
+    known = {row["career"] for row in app.careers(DEMO_READER)}
     missing = [(name, content) for name, content in shipped() if name.removesuffix(_ENDING) not in known]
     if missing:
         with Waiting(say("cli_importing")) as step:
@@ -66,21 +68,25 @@ def _import_shipped(app: App) -> None:
 
 def _sheet(app: App) -> Iterator[RenderableType]:
     """A card for each career, then the promises of all of them."""
-    lines = app.careers(READER)
+    lines = app.careers(DEMO_READER)
     for one in islice(lines, _MOST_CARDS):
         yield from overview.sheet(_card(app, one))
     if len(lines) > _MOST_CARDS:
         yield Text(say("cli_more_careers", count=len(lines) - _MOST_CARDS), QUIET)
         yield Text()
-    rows = cast("list[dict[str, Any]]", app.look(READER, PURPOSE, "worklist", None, LATEST))
-    yield from promises.sheet(rows, events_of(app, rows, LATEST)) if rows else empty.sheet("worklist")
+    rows = cast("list[dict[str, Any]]", app.look(DEMO_READER, PURPOSE, "worklist", None, LATEST))
+    yield from (
+        promises.sheet(rows, events_of(Looking(app, DEMO_READER, Ask()), rows, LATEST))
+        if rows
+        else empty.sheet("worklist")
+    )
     yield Text()
     yield Text(say("cli_look_further"), QUIET)
 
 
 def _card(app: App, line: dict[str, Any]) -> overview.Card:
     def document(projection: str) -> Any:  # noqa: ANN401  (as many shapes as projections)
-        return app.look(READER, PURPOSE, projection, line["career"], LATEST)
+        return app.look(DEMO_READER, PURPOSE, projection, line["career"], LATEST)
 
     return overview.Card(
         line, document("situation"), document("begeleidingsplan"), document("dropout_risk"), document("worklist")

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_begin": ("demo", "init", "new-key", "import", "record", "record-batch"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
+    "cli_group_share": (
+        *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
+        *("directory", "emergency"),
+    ),
     "cli_group_replay": ("replay",),
     "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
@@ -121,6 +125,16 @@ class Commanded(Commands):
     def sections(self) -> Iterator[Section]:
         """Its own commands, in their order."""
         yield say("cli_help_commands"), [(name, one.short_help or "") for name, one in self.commands.items()]
+
+
+class Showing(Commanded):
+    """A command with commands of its own, which shows where none of them is named."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Takes the words up to the name of one of its commands, or to what is to be shown."""
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
 
 
 def usage_problem(error: Exception) -> Problem:

@@ -12,6 +12,8 @@ _CAREER = say("cli_metavar_career")
 _DAY = say("cli_metavar_day")
 _FILE = say("cli_metavar_file")
 _FOLDER = say("cli_metavar_folder")
+_ORGANISATION = say("cli_metavar_organisation")
+_PERSON = say("cli_metavar_person")
 _POSITION = say("cli_metavar_position")
 
 OneCareer: TypeAlias = Annotated[str, typer.Argument(metavar=_CAREER, help=say("cli_argument_career"))]
@@ -50,6 +52,28 @@ KeysDays: TypeAlias = Annotated[
 CopyFrom: TypeAlias = Annotated[str, typer.Option("--from", metavar=_FILE, help=say("cli_option_copy_from"))]
 KeysFrom: TypeAlias = Annotated[str, typer.Option("--keys-from", metavar=_FILE, help=say("cli_option_keys_from"))]
 
+As: TypeAlias = Annotated[
+    str | None, typer.Option("--as", metavar=say("cli_metavar_requester"), help=say("cli_option_as"))
+]
+Organisation: TypeAlias = Annotated[str, typer.Argument(metavar=_ORGANISATION, help=say("cli_argument_organisation"))]
+OrAllOrganisations: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(metavar=f"[{_ORGANISATION}]", help=say("cli_argument_organisation_or_all"), show_default=False),
+]
+AtOrganisation: TypeAlias = Annotated[
+    str, typer.Option("--organisation", metavar=_ORGANISATION, help=say("cli_argument_organisation"))
+]
+Person: TypeAlias = Annotated[str, typer.Argument(metavar=_PERSON, help=say("cli_argument_person"))]
+InRole: TypeAlias = Annotated[str, typer.Option("--role", metavar=say("cli_metavar_role"), help=say("cli_option_role"))]
+Called: TypeAlias = Annotated[str, typer.Option("--name", metavar=say("cli_metavar_name"), help=say("cli_option_name"))]
+OfKind: TypeAlias = Annotated[str, typer.Option("--kind", metavar=say("cli_metavar_kind"), help=say("cli_option_kind"))]
+Reach: TypeAlias = Annotated[
+    str | None, typer.Option("--reach", metavar=say("cli_metavar_reach"), help=say("cli_option_reach"))
+]
+On: TypeAlias = Annotated[str | None, typer.Option("--on", metavar=_DAY, help=say("cli_option_on"))]
+AwayUntil: TypeAlias = Annotated[str, typer.Option("--until", metavar=_DAY, help=say("cli_option_away_until"))]
+StandIn: TypeAlias = Annotated[str | None, typer.Option("--stand-in", metavar=_PERSON, help=say("cli_option_stand_in"))]
+
 Once: TypeAlias = Annotated[bool, typer.Option("--once", help=say("cli_option_once"))]
 HealthAt: TypeAlias = Annotated[
     str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
@@ -77,6 +101,74 @@ Workers: TypeAlias = Annotated[
 Cluster: TypeAlias = Annotated[
     str | None, typer.Option("--cluster", metavar=say("cli_metavar_address"), help=say("cli_option_cluster"))
 ]
+
+
+For: TypeAlias = Annotated[
+    str | None, typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_for"))
+]
+Because: TypeAlias = Annotated[
+    str | None, typer.Option("--because", metavar=say("cli_metavar_text"), help=say("cli_option_because"))
+]
+Classes: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--class", metavar=say("cli_metavar_class"), help=say("cli_option_class"))
+]
+Basis: TypeAlias = Annotated[
+    str | None, typer.Option("--basis", metavar=say("cli_metavar_basis"), help=say("cli_option_basis"))
+]
+OneProjection: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_projection"), help=say("cli_argument_projection"))
+]
+Projections: TypeAlias = Annotated[
+    list[str], typer.Option("--projection", metavar=say("cli_metavar_projection"), help=say("cli_option_projection"))
+]
+Recipient: TypeAlias = Annotated[str, typer.Option("--to", metavar=_ORGANISATION, help=say("cli_option_recipient"))]
+RecipientRole: TypeAlias = Annotated[
+    str, typer.Option("--role", metavar=say("cli_metavar_role"), help=say("cli_option_recipient_role"))
+]
+ByChannel: TypeAlias = Annotated[
+    str, typer.Option("--by", metavar=say("cli_metavar_channel"), help=say("cli_option_channel"))
+]
+Purposes: TypeAlias = Annotated[
+    list[str], typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_purposes"))
+]
+ConsentClasses: TypeAlias = Annotated[
+    list[str], typer.Option("--class", metavar=say("cli_metavar_class"), help=say("cli_option_consent_class"))
+]
+ConsentRef: TypeAlias = Annotated[
+    str | None, typer.Option("--consent", metavar=say("cli_metavar_reference"), help=say("cli_option_consent"))
+]
+ConsentUntil: TypeAlias = Annotated[
+    str | None, typer.Option("--until", metavar=_DAY, help=say("cli_option_consent_until"))
+]
+TextVersion: TypeAlias = Annotated[
+    str, typer.Option("--text", metavar=say("cli_metavar_version"), help=say("cli_option_text_version"))
+]
+ConsentWay: TypeAlias = Annotated[
+    str, typer.Option("--way", metavar=say("cli_metavar_way"), help=say("cli_option_way"))
+]
+OneHandover: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_handover"), help=say("cli_argument_handover"))
+]
+Missing: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--missing", metavar=say("cli_metavar_topic"), help=say("cli_option_missing"))
+]
+OneAccess: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_reference"), help=say("cli_argument_access"))
+]
+Judgement: TypeAlias = Annotated[
+    str, typer.Option("--judgement", metavar=say("cli_metavar_judgement"), help=say("cli_option_judgement"))
+]
+ToFile: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_to_file"))]
+
+
+class Ask(NamedTuple):
+    """Who asks, for what, why, for which classes and on which basis, as typed."""
+
+    as_: str | None = None
+    purpose: str | None = None
+    because: str | None = None
+    classes: list[str] | None = None
+    basis: str | None = None
 
 
 class Moment(NamedTuple):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.days import typed_day, typed_instant
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.screen import print_json, tell_views
+from werkzekerheid.cli.identity import requester
+from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.screen import complain, print_json, tell_views
 from werkzekerheid.facts.event import Actor
-from werkzekerheid.facts.trusted import trusted
+from werkzekerheid.facts.vocabulary import DataClass, Purpose
+from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels.days import Asked
 from werkzekerheid.settings import settings
 
@@ -18,19 +21,18 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from werkzekerheid.app.answering import How
     from werkzekerheid.app.app import App
-    from werkzekerheid.cli.options import Moment
-    from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.cli.options import Ask, Moment
 
-READER = trusted(Actor, {"actor": "cli", "role": "jobcoach"})  # its validator takes longer than to read a career
-"""Until people log in, everybody at this terminal reads as a jobcoach in a demo ledger."""
 PURPOSE: Purpose = "guidance"
+_PARTIAL = frozenset({"employer_view", "portfolio", "my_data"})
 
 
-def careers(*, json: bool) -> int:
+def careers(asking: Ask, *, json: bool) -> int:
     """The careers, a line each."""
     with open_app(settings()) as app:
-        rows = app.careers(READER)
+        rows = app.careers(requester(app, asking.as_), purpose_of(asking), how_of(asking))
     if json:
         print_json(rows)
         return DONE
@@ -40,24 +42,28 @@ def careers(*, json: bool) -> int:
     return DONE
 
 
-def read(projection: str, career: str | None, moment: Moment, *, json: bool) -> int:
+def read(projection: str, career: str | None, moment: Moment, asking: Ask, *, json: bool) -> int:
     """One projection, of one career or of all."""
     asked = typed(moment)
     with open_app(settings()) as app:
-        document = app.look(READER, PURPOSE, projection, career, asked)
+        who = requester(app, asking.as_)
+        document = app.look(who, purpose_of(asking), projection, career, asked, how_of(asking))
         tell_views(app)
+        tell_left_out(app)
         if json:
             print_json(document)
             return DONE
-        _show(_view(app, projection, document, career, asked))
+        _show(_view(Looking(app, who, asking), projection, document, career, asked))
     return DONE
 
 
-def timeline(career: str, moment: Moment, *, lanes_only: bool, json: bool) -> int:
+def timeline(career: str, moment: Moment, asking: Ask, *, lanes_only: bool, json: bool) -> int:
     """The timeline of one career, drawn."""
     asked = typed(moment)
     with open_app(settings()) as app:
-        events = app.look(READER, PURPOSE, "timeline", career, asked)
+        who = requester(app, asking.as_)
+        events = app.look(who, purpose_of(asking), "timeline", career, asked, how_of(asking))
+        tell_left_out(app)
         if json:
             print_json(events)
             return DONE
@@ -77,24 +83,92 @@ def typed(moment: Moment) -> Asked:
     return Asked(typed_day("--as-of", moment.as_of), typed_instant("--known-at", moment.known_at))
 
 
-def events_of(app: App, rows: Iterable[Mapping[str, Any]], asked: Asked) -> dict[str | int, Mapping[str, Any]]:
-    """The events of the careers of these rows, by id: what a promise or alert names as its evidence."""
+def purpose_of(asking: Ask) -> Purpose:
+    """What somebody asks for, as typed; guidance where nothing is.
+
+    Raises:
+        Problem: there is no such purpose.
+    """
+    if asking.purpose is None:
+        return PURPOSE
+    known = [one for one in get_args(Purpose) if one != "unknown"]
+    if asking.purpose not in known:
+        raise Problem(say("purpose_malformed", purpose=asking.purpose, purposes=", ".join(known)))
+    return cast("Purpose", asking.purpose)
+
+
+def how_of(asking: Ask) -> How:
+    """How somebody asks, as typed.
+
+    Raises:
+        Problem: there is no such class of data.
+    """
+    from werkzekerheid.app.answering import How
+
+    for name in asking.classes or ():
+        if name not in get_args(DataClass):
+            raise Problem(say("class_malformed", name=name, names=", ".join(get_args(DataClass))))
+    classes = frozenset(asking.classes) if asking.classes else None
+    return How(classes=classes, because=asking.because, basis=asking.basis)
+
+
+def tell_left_out(app: App) -> None:
+    """Says which classes were not shown."""
+    if app.left_out:
+        from werkzekerheid.words import word
+
+        complain(say("cli_left_out", classes=", ".join(word("data_class", one) for one in sorted(app.left_out))))
+
+
+class Looking(NamedTuple):
+    """Who looks, in which ledger, and how they asked."""
+
+    app: App
+    who: Actor
+    asking: Ask
+
+
+def events_of(looking: Looking, rows: Iterable[Mapping[str, Any]], asked: Asked) -> dict[str | int, Mapping[str, Any]]:
+    """The events of the careers of these rows, by id: what a promise or alert names as its evidence.
+
+    Who may not see the events sees the promise without them.
+    """
     found: dict[str | int, Mapping[str, Any]] = {}
     for career in dict.fromkeys(row["career"] for row in rows):
-        timeline = app.look(READER, PURPOSE, "timeline", career, asked._replace(as_of=None))
+        try:
+            timeline = looking.app.look(
+                looking.who, purpose_of(looking.asking), "timeline", career, asked._replace(as_of=None)
+            )
+        except Refusal as refusal:
+            if not refusal.code.startswith("gateway_"):
+                raise
+            continue
         found |= {event["event_id"]: event for event in _rows(timeline)}
     return found
 
 
 def _view(
-    app: App, projection: str, document: dict[str, Any] | list[dict[str, Any]], career: str | None, asked: Asked
+    looking: Looking, projection: str, document: dict[str, Any] | list[dict[str, Any]], career: str | None, asked: Asked
 ) -> Iterator[RenderableType]:
     """The document as people see it; the module of its view is loaded here."""
-    if isinstance(document, dict):
-        return _of_one(projection, document)
     if not document:
         return _nothing(projection)
-    return _of_rows(app, projection, document, career, asked)
+    if projection in _PARTIAL or not is_whole(projection, document):
+        from werkzekerheid.cli.views import partial
+
+        return partial.sheet(projection, document)
+    if isinstance(document, dict):
+        return _of_one(projection, document)
+    return _of_rows(looking, projection, document, career, asked)
+
+
+def is_whole(projection: str, document: dict[str, Any] | list[dict[str, Any]]) -> bool:
+    """Whether nothing of it was left out."""
+    from werkzekerheid.sharing.contract import contract
+
+    names = {one.name for one in contract(projection).columns if not one.is_inside}
+    first = document if isinstance(document, dict) else document[0]
+    return names <= first.keys()
 
 
 def _of_one(projection: str, document: dict[str, Any]) -> Iterator[RenderableType]:
@@ -112,16 +186,16 @@ def _of_one(projection: str, document: dict[str, Any]) -> Iterator[RenderableTyp
 
 
 def _of_rows(
-    app: App, projection: str, rows: Sequence[dict[str, Any]], career: str | None, asked: Asked
+    looking: Looking, projection: str, rows: Sequence[dict[str, Any]], career: str | None, asked: Asked
 ) -> Iterator[RenderableType]:
     if projection == "worklist":
         from werkzekerheid.cli.views import promises
 
-        return promises.sheet(rows, events_of(app, rows, asked))
+        return promises.sheet(rows, events_of(looking, rows, asked))
     if projection == "alerts":
         from werkzekerheid.cli.views import alerts
 
-        return alerts.sheet(rows, events_of(app, rows, asked))
+        return alerts.sheet(rows, events_of(looking, rows, asked))
     if projection == "handovers":
         from werkzekerheid.cli.views import handovers
 

@@ -86,8 +86,8 @@ def record(career: str, type_name: str, source: str, command_id: str | None) -> 
     from werkzekerheid.settings import settings
 
     content = fields_from(source)
-    own_id = _uuid("--command-id", command_id) or str(uuid4())
-    with open_app(settings()) as app, _told_how_to_repeat(own_id):
+    own_id = typed_uuid("--command-id", command_id)
+    with open_app(settings()) as app, told_how_to_repeat(own_id):
         # Nobody logs in here yet: that somebody wrote it down is known, and not who.
         recorded = app.record(career, type_name, content, Actor(actor="cli", role="unknown"), own_id)
     _tell_recorded([recorded])
@@ -102,8 +102,8 @@ def record_batch(source: str, command_id: str | None) -> int:
     from werkzekerheid.settings import settings
 
     facts = facts_from(source)
-    own_id = _uuid("--command-id", command_id) or str(uuid4())
-    with open_app(settings()) as app, _told_how_to_repeat(own_id):
+    own_id = typed_uuid("--command-id", command_id)
+    with open_app(settings()) as app, told_how_to_repeat(own_id):
         recorded = app.record_batch(facts, Actor(actor="cli", role="unknown"), own_id, source)
     _tell_recorded(recorded)
     tell_views(app)
@@ -117,7 +117,7 @@ def _tell_recorded(recorded: Iterable[Recorded]) -> None:
 
 
 @contextmanager
-def _told_how_to_repeat(command_id: str) -> Iterator[None]:
+def told_how_to_repeat(command_id: str) -> Iterator[None]:
     """Where nobody knows whether a command was recorded, it says by which id it can be given again."""
     from werkzekerheid.ledger.ledger import ConnectionLost
 
@@ -186,8 +186,13 @@ def _read(text: str) -> Any:  # noqa: ANN401  (JSON holds anything)
     return tomllib.loads(text)
 
 
-def _uuid(option: str, given: str | None) -> str | None:
+def typed_uuid(option: str, given: str | None) -> str:
+    """The UUID that was typed with an option, or a fresh one.
+
+    Raises:
+        Problem: it is none.
+    """
     try:
-        return str(UUID(given)) if given else None
+        return str(UUID(given) if given else uuid4())
     except ValueError:
         raise Problem(say("cli_no_uuid", option=option, given=given)) from None

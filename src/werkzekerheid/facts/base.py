@@ -16,16 +16,24 @@ class Value(BaseModel):
 
 
 class Fact(Value):
-    """What an event says. `TYPE` is the stored name: it never changes."""
+    """What an event says. `TYPE` is the stored name: it never changes.
+
+    `READS_AS_IT_IS`: the older versions to which today's only added what need not be told. They need no lift.
+    """
 
     TYPE: ClassVar[str]
     VERSION: ClassVar[int] = 1
+    READS_AS_IT_IS: ClassVar[tuple[int, ...]] = ()
 
 
 class Erased(Value):
-    """Stands where a value was whose key was destroyed: the value is gone, the day that it went is known."""
+    """Stands where a value was whose key was destroyed: the value is gone, the day that it went is known.
+
+    `key_missing`: nobody destroyed the key, and it is not there; the day is the one on which the value was recorded.
+    """
 
     erased_on: str
+    key_missing: bool | None = None
 
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from werkzekerheid.facts.base import (
     Erased,
     EventRef,
     Fact,
+    Flag,
     Name,
     OrErased,
     OrganisationRef,
@@ -88,23 +89,33 @@ class SharingRefused(Fact):
 
 
 class RightsRequested(Fact):
-    """The worker asked for a right of the AVG, and when the answer is due."""
+    """The worker asked for a right of the AVG, and when the answer is due; no classes is all that is recorded."""
 
     TYPE: ClassVar[str] = "rights_requested"
+    VERSION: ClassVar[int] = 2
+    READS_AS_IT_IS: ClassVar[tuple[int, ...]] = (1,)
 
     request: RequestRef
     right: Literal["access", "rectification", "erasure", "restriction", "objection", "portability", "unknown"]
     answer_due_on: VagueDay
+    classes: tuple[DataClass, ...] = ()
 
 
 class RightsDecided(Fact):
-    """The decision on such a request, with its motive."""
+    """The decision on such a request, with its motive; no classes is all that was asked.
+
+    `despite_term`: also what a term by law would still keep.
+    """
 
     TYPE: ClassVar[str] = "rights_decided"
+    VERSION: ClassVar[int] = 2
+    READS_AS_IT_IS: ClassVar[tuple[int, ...]] = (1,)
 
     request: RequestRef
     decision: Literal["granted", "partly", "refused", "unknown"]
     motive: OrErased[Text]
+    classes: tuple[DataClass, ...] = ()
+    despite_term: Flag | None = None
 
 
 class EventCorrected(Fact):

@@ -15,7 +15,7 @@ from werkzekerheid.facts.base import Erased, Value
 
 V = TypeVar("V", bound=Value)
 Build = Callable[[Any], Any]
-_ERASED_KEYS = {"erased_on"}
+_ERASED_KEYS = ({"erased_on"}, {"erased_on", "key_missing"})
 _set = object.__setattr__  # the values are frozen
 
 
@@ -110,7 +110,7 @@ def _of_union(choices: list[Any]) -> Build | None:
         return build
 
     def erased_or_value(raw: Any) -> Any:  # noqa: ANN401  (any JSON value)
-        if isinstance(raw, dict) and raw.keys() == _ERASED_KEYS:
+        if isinstance(raw, dict) and raw.keys() in _ERASED_KEYS:
             return trusted(Erased, raw)
         return raw if build is None else build(raw)
 

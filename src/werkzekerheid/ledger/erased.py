@@ -9,12 +9,16 @@ from werkzekerheid.facts.event import Actor, Told
 
 
 class ErasedEvent(Fact):
-    """Something was recorded here; what it was is gone since `erased_on`. Never stored, so it has no version."""
+    """Something was recorded here; what it was is gone since `erased_on`. Never stored, so it has no version.
+
+    `key_missing`: nobody destroyed the key, and it is not there; the day is the one on which this was recorded.
+    """
 
     TYPE: ClassVar[str] = "erased"
 
     erased_class: str
     erased_on: str
+    key_missing: bool | None = None
 
 
 def told_of_erased() -> Told:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_fi
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
+from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
 from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
 from werkzekerheid.messages import Refusal
@@ -77,6 +79,8 @@ class Ledger:
         self._recorder = found.recorder
         self._keys = keys
         self._clock = clock
+        self._audit: AuditLog | None = None
+        self._opening = Lock()
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
 
@@ -141,7 +145,7 @@ class Ledger:
         Raises:
             Refusal: one of the stores is missing, foreign, broken or newer than this program, or the key will not do.
         """
-        found = _found(where)
+        found = ledger_found(where)
         try:
             check_audit(found)
             key = allowed(kek, demo=found.meta["demo"] == "yes")
@@ -149,7 +153,7 @@ class Ledger:
         except BaseException:
             found.recorder.close()
             raise
-        ledger = cls(found, store, clock, destroyed or _list_beside(where))
+        ledger = cls(found, store, clock, destroyed or list_beside(where))
         try:
             ledger.destroying.heed()
         except BaseException:
@@ -158,8 +162,11 @@ class Ledger:
         return ledger
 
     def close(self) -> None:
-        """Closes the ledger and its keys."""
+        """Closes the ledger and its stores."""
         self._recorder.close()
+        with self._opening:
+            if self._audit is not None:
+                self._audit.close()
         self._keys.close()
 
     def __enter__(self) -> Self:
@@ -289,8 +296,20 @@ class Ledger:
         """Destroys again what a restored backup of the keys brought back."""
         self.destroying.bury(tombstones)
 
+    @property
+    def audit(self) -> AuditLog:
+        """The audit store, held open from the first time on.
+
+        Raises:
+            Refusal: it cannot be used, or is of another ledger.
+        """
+        with self._opening:
+            if self._audit is None:
+                self._audit = self.open_audit()
+            return self._audit
+
     def open_audit(self) -> AuditLog:
-        """The audit store; whoever asked for it closes it.
+        """The audit store on a connection of its own; whoever asked for it closes it.
 
         Raises:
             Refusal: it cannot be used, or is of another ledger.
@@ -339,25 +358,6 @@ def _answers(made: Sequence[_Encoded], positions: Sequence[int]) -> Iterator[App
     for one in made:
         end += len(one.drafts)
         yield Appended(positions[end - 1], one.expected_version + len(one.drafts))
-
-
-def keys_beside(where: Where) -> Where:
-    """Where the key store of a ledger is, unless somebody keeps it elsewhere."""
-    return where.with_suffix(".keys.db") if isinstance(where, Path) else where
-
-
-def _list_beside(where: Where) -> Path | None:
-    return where.with_suffix(".destroyed.jsonl") if isinstance(where, Path) else None
-
-
-def _found(where: Where) -> Opened:
-    if isinstance(where, Path):
-        from werkzekerheid.ledger.sqlite.making import find
-
-        return find(where)
-    from werkzekerheid.ledger.postgres.recorder import find as find_on_server
-
-    return find_on_server(where)
 
 
 def _recorded_by(rows: Iterable[Row], until: str, unreadable: Container[int]) -> list[Row]:

@@ -388,6 +388,6 @@ def _reading(topic: str) -> Reader[Fact] | None:
         cls = fact_class(name)
     except KeyError:
         return None
-    if version != str(cls.VERSION):
+    if version not in {str(one) for one in (cls.VERSION, *cls.READS_AS_IT_IS)}:
         return None
     return Reader(cls)

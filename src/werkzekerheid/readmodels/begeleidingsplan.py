@@ -102,7 +102,7 @@ def document(career: Career, laid: Sequence[Laid], names: Names, asked: Asked = 
         as_of=iso(asked.as_of),
         known_at=instant(asked.known_at),
         plan=shown,
-        agreements_outside_plan=[_agreement(one, texts, names) for one in outside],
+        agreements_outside_plan=[agreement_part(one, texts, names) for one in outside],
         former=[FormerPart(ref=names.of(one.ref), agreed_on=shown_moment(one.agreed)) for one in career.plans[:-1]],
         unknown=list(_unknown(shown)),
     )
@@ -113,7 +113,7 @@ def _plan(career: Career, plan: r.Plan, texts: Mapping[str, Shown], names: Names
         ref=names.of(plan.ref),
         agreed_on=shown_moment(plan.agreed),
         goals=[GoalPart(goal=names.of(one.ref), text=texts.get(one.ref), state=one.state) for one in plan.goals],
-        agreements=[_agreement(one, texts, names) for one in career.plan_agreements(plan)],
+        agreements=[agreement_part(one, texts, names) for one in career.plan_agreements(plan)],
         rhythm=[{"with": one.role, "every_days": one.every_days} for one in plan.rhythm],
         relapse_contact=plan.relapse_contact,
         safety_net=names.maybe(plan.safety_net),
@@ -125,7 +125,8 @@ def _plan(career: Career, plan: r.Plan, texts: Mapping[str, Shown], names: Names
     )
 
 
-def _agreement(one: r.Agreement, texts: Mapping[str, Shown], names: Names) -> AgreementPart:
+def agreement_part(one: r.Agreement, texts: Mapping[str, Shown], names: Names) -> AgreementPart:
+    """An agreement, with its words."""
     return AgreementPart(
         agreement=names.of(one.ref),
         topic=one.topic,

@@ -10,9 +10,13 @@ from werkzekerheid.readmodels import (
     alerts,
     begeleidingsplan,
     dropout_risk,
+    employer_view,
     handovers,
+    my_data,
     people_around,
+    portfolio,
     promises,
+    sharing_register,
     situation,
     timeline,
 )
@@ -29,6 +33,10 @@ SHAPES: Mapping[str, type] = {
     "alerts": alerts.Row,
     "handovers": handovers.Row,
     "people_around": people_around.Row,
+    "employer_view": employer_view.Row,
+    "portfolio": portfolio.Portfolio,
+    "my_data": my_data.MyData,
+    "sharing_register": sharing_register.Row,
 }
 """Projection -> the type of its document, or of one of its rows."""
 

@@ -16,6 +16,7 @@ from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.readmodels import alerts, beside, store
 from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.rows import Rows, rows_of
+from werkzekerheid.readmodels.sharing_register import recorded_rows, told_rows
 from werkzekerheid.readmodels.skips import ANYWHERE, skipped_by, skips_of
 from werkzekerheid.readmodels.store import Looks, Unfit
 from werkzekerheid.readmodels.tables import LIVE, Tables
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from werkzekerheid.readmodels.projector import Projector
+    from werkzekerheid.readmodels.store import Looked
     from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
 
 CAREERS_AT_ONCE = 500
-OF_A_CAREER = ("career", "alerts")
+OF_A_CAREER = ("career", "alerts", "sharing")
 """The streams that rows about a career are made from."""
 _ONE_DAY = timedelta(days=1)
 # Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
@@ -66,7 +68,8 @@ def look(
     def rows(number: int) -> Rows | None:
         """Of the first so many events; None where they do not fit."""
         try:
-            return rows_of(fold(career, whole[:number]), day, adopted)
+            found = rows_of(fold(career, whole[:number]), day, adopted)
+            return found._replace(shared=told_rows(career, whole[:number]))
         except UNFIT:
             return None
 
@@ -156,7 +159,7 @@ class Page:
             self._store([one for career in due for one in self._looked(f"career:{career}", reached)], stay=True)
         self.reached = reached
 
-    def _looked(self, stream: str, at: At) -> Iterator[Rows | Unfit | store.Alerts]:
+    def _looked(self, stream: str, at: At) -> Iterator[Looked]:
         """What is to be stored of a stream, at this position and on this day."""
         kind, _, career = stream.partition(":")
         if career in self.held:
@@ -171,11 +174,14 @@ class Page:
         events = self._left(events, at.position)
         if kind == "career":
             yield look(career, events, at.day, self.projector.adopted)
-        elif (dead_letter := next((one for one in events if isinstance(one, DeadLetter)), None)) is not None:
-            yield Unfit.of(dead_letter)
+            return
+        readable = [one for one in events if isinstance(one, Event)]
+        if len(readable) < len(events):
+            yield Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
+        elif kind == "alerts":
+            yield store.Alerts(career, tuple(alerts.fold(career, readable).values()))
         else:
-            records = alerts.fold(career, (one for one in events if isinstance(one, Event)))
-            yield store.Alerts(career, tuple(records.values()))
+            yield store.Shared(career, recorded_rows(career, readable))
 
     def _events(self, stream: str, until: int) -> Sequence[Event | DeadLetter]:
         """The events of a stream up to a position; from this page where all of them are in it."""
@@ -189,7 +195,7 @@ class Page:
         skips = self.skips
         return [one for one in events if one.position not in skips or skips[one.position].position > until]
 
-    def _store(self, looked: Sequence[Rows | Unfit | store.Alerts], *, stay: bool = False) -> None:
+    def _store(self, looked: Sequence[Looked], *, stay: bool = False) -> None:
         self.projector.check_stopped()
         looks = Looks.of(looked)
         goal = self.now if stay else self.reached

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.layout import Moment
     from werkzekerheid.readmodels.names import Names
 
-_ROLES: Mapping[str, str] = {
+ROLES: Mapping[str, str] = {
     "register_jobcoach": "jobcoach",
     "jobcoach": "jobcoach",
     "job_life_coach": "jobcoach",
@@ -72,10 +72,14 @@ def _row(one: _One, names: Names, stand_ins: Mapping[str, str]) -> Row:
     }
 
 
+def role_of(coach: r.Coach) -> str:
+    """In which role a coach stands around the worker."""
+    return ROLES.get(coach.kind, "unknown")
+
+
 def _coaches(career: Career) -> Iterator[_One]:
     for one in career.coaches.values():
-        role = _ROLES.get(one.kind, "unknown")
-        yield _One(role, one.ref, one.organisation, one.kind, one.assigned, one.until, one.left, one.person)
+        yield _One(role_of(one), one.ref, one.organisation, one.kind, one.assigned, one.until, one.left, one.person)
 
 
 def _responsible(career: Career) -> Iterator[_One]:

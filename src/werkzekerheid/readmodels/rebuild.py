@@ -21,6 +21,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import beside, comparing, store
 from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.comparing import COMPARED, compare, those, within, written
+from werkzekerheid.readmodels.page import OF_A_CAREER
 from werkzekerheid.readmodels.tables import BESIDE, LIVE
 from werkzekerheid.readmodels.today import calendar_day
 from werkzekerheid.readmodels.views import At, position_of
@@ -156,7 +157,7 @@ def fill(reach: Reach, token: str, goal: At, careers: Sequence[str]) -> int:
         while True:
             try:
                 page = projector.page_beside(goal, token)
-                page.take([f"{kind}:{career}" for career in careers for kind in ("career", "alerts")])
+                page.take([f"{kind}:{career}" for career in careers for kind in OF_A_CAREER])
             except Overtaken:
                 continue
             except Refusal as refused:

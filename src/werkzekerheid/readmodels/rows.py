@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.readmodels.alerts import AlertRecord
+    from werkzekerheid.readmodels.sharing_register import SharingRow
     from werkzekerheid.rules.table import Table
 
 _IDS = Names()
@@ -137,7 +138,7 @@ class AlertRow(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All rows of one career but its alerts, and the promises they were made from.
+    """All rows of one career but its alerts and what went through the gateway, and the promises they were made from.
 
     `looked_on` is the day for which they hold, and hold on until `next_look` comes; None: nothing changes by itself.
     """
@@ -148,6 +149,7 @@ class Rows(NamedTuple):
     situation: SituationRow
     promises: tuple[Promise, ...]
     handovers: tuple[HandoverRow, ...]
+    shared: tuple[SharingRow, ...] = ()
 
 
 def rows_of(career: Career, day: date, tables: Mapping[str, Table[Any]] | None = None) -> Rows:

@@ -112,12 +112,12 @@ def document(career: Career, names: Names, asked: Asked = LATEST) -> Situation:
         as_of=iso(asked.as_of),
         known_at=instant(asked.known_at),
         working=working,
-        placement=_placement(main, names) if main else "none" if working is False else None,
-        other_placements=[_placement(one, names) for one in running if one is not main],
+        placement=placement_part(main, names) if main else "none" if working is False else None,
+        other_placements=[placement_part(one, names) for one in running if one is not main],
         contract=_contract(career, names),
         income=_income(career),
         target_groups=[one.group for one in career.groups if one.ended is None],
-        provisions=[_provision(one) for one in career.provisions.values() if questions.runs(career, one)],
+        provisions=[provision_part(one) for one in career.provisions.values() if questions.runs(career, one)],
         responsible=_responsible(career, names),
         has_coach=_has_coach(career, day),
         coaches=[_coach(one, names) for one in coaches],
@@ -141,7 +141,8 @@ def _working(career: Career, day: date | None) -> bool | None:
     return False if any(one.ended for one in career.placements.values()) else None
 
 
-def _placement(one: r.Placement, names: Names) -> PlacementPart:
+def placement_part(one: r.Placement, names: Names) -> PlacementPart:
+    """A place to work."""
     return PlacementPart(
         ref=names.of(one.ref),
         form=one.form,
@@ -164,6 +165,11 @@ def _contract(career: Career, names: Names) -> ContractPart | Literal["none"] | 
     contract = questions.main_contract(career)
     if contract is None:
         return "none" if questions.has_no_contract(career) else None
+    return contract_part(contract, names)
+
+
+def contract_part(contract: r.Contract, names: Names) -> ContractPart:
+    """The last term of a contract."""
     term = contract.terms[-1]
     # What was said of the end of a former term was settled by the renewal.
     said = [one.renewal for one in contract.end_talks if one.moment.order > term.ground.order]
@@ -182,15 +188,15 @@ def _income(career: Career) -> list[str]:
     return [one.kind for one in sorted(running, key=lambda one: one.started.order)]
 
 
-def _provision(one: r.Provision) -> ProvisionPart:
+def provision_part(one: r.Provision) -> ProvisionPart:
+    """A voorziening that runs."""
     return ProvisionPart(kind=one.kind, from_on=shown_day(one.starts), until_on=shown_day(one.until))
 
 
 def _responsible(career: Career, names: Names) -> list[ResponsiblePart]:
-    last = {one.scope: one for one in career.responsibilities}
     return [
         ResponsiblePart(scope=one.scope, organisation=names.of(one.organisation), role=one.role)
-        for one in last.values()
+        for one in questions.responsible(career)
     ]
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from werkzekerheid.readmodels.beside import count_purge
 from werkzekerheid.readmodels.rows import PromiseRow, Rows, alert_row, promise_of, promise_row
+from werkzekerheid.readmodels.sharing_register import RECORDED, TOLD, SharingRow
 from werkzekerheid.readmodels.tables import BESIDE, LIVE, OLD, PENDING, PROJECTOR
 
 if TYPE_CHECKING:
@@ -42,20 +43,32 @@ class Alerts(NamedTuple):
     records: tuple[AlertRecord, ...]
 
 
+class Shared(NamedTuple):
+    """What went through the gateway about a career."""
+
+    career: str
+    rows: tuple[SharingRow, ...]
+
+
+Looked = Rows | Unfit | Alerts | Shared
+
+
 class Looks(NamedTuple):
     """What is stored at once."""
 
     rows: Sequence[Rows]
     alerts: Sequence[Alerts]
+    shared: Sequence[Shared]
     dead: Sequence[Unfit]
 
     @classmethod
-    def of(cls, looked: Iterable[Rows | Unfit | Alerts]) -> Looks:
+    def of(cls, looked: Iterable[Looked]) -> Looks:
         """The same, by what it is."""
         found = list(looked)
         return cls(
             [one for one in found if isinstance(one, Rows)],
             [one for one in found if isinstance(one, Alerts)],
+            [one for one in found if isinstance(one, Shared)],
             [one for one in found if isinstance(one, Unfit)],
         )
 
@@ -85,7 +98,21 @@ def write(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
         tables.alerts,
         (alert_row(number, one)._asdict() for found in looks.alerts for number, one in enumerate(found.records)),
     )
+    _write_shared(connection, tables, looks)
     _hold_back(connection, tables, looks.dead)
+
+
+def _write_shared(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
+    """What a career tells of sharing and what the gateway wrote have streams of their own, and change apart."""
+    found = [
+        *((TOLD, one.career, one.shared) for one in looks.rows),
+        *((RECORDED, one.career, one.rows) for one in looks.shared),
+    ]
+    if found:
+        which = (tables.sharing.c.career == sa.bindparam("of_career")) & (tables.sharing.c.origin == sa.bindparam("by"))
+        gone = [{"of_career": career, "by": origin} for origin, career, _ in found]
+        connection.execute(tables.sharing.delete().where(which), gone)
+    _insert(connection, tables.sharing, (row._asdict() for _, _, rows in found for row in rows))
 
 
 def _promises(rows: Iterable[Rows]) -> Iterator[dict[str, Any]]:
@@ -189,6 +216,33 @@ def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, d
         values = dict(row)
         on = values.pop("until")
         yield values["career"], on, promise_of(PromiseRow(**values))
+
+
+def shared(
+    connection: sa.Connection,
+    *,
+    career: str | None = None,
+    organisation: str | None = None,
+    since: date | None = None,
+) -> Iterator[SharingRow]:
+    """Disclosures and refusals, by career.
+
+    Args:
+        connection: to the tables.
+        career: of this one only.
+        organisation: that it gave, or got or asked for.
+        since: from this day on, or perhaps from it on; what has no known day counts as that.
+    """
+    rows = LIVE.sharing
+    found = sa.select(rows).order_by(*rows.primary_key)
+    if career is not None:
+        found = found.where(rows.c.career == career)
+    if organisation is not None:
+        party = (rows.c.sender_organisation == organisation) | (rows.c.recipient_organisation == organisation)
+        found = found.where(party)
+    if since is not None:
+        found = found.where(rows.c.latest_on.is_(None) | (rows.c.latest_on >= since))
+    return (SharingRow(**row) for row in connection.execute(found).mappings())
 
 
 def purge(connection: sa.Connection, career: str) -> None:

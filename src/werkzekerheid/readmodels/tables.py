@@ -28,13 +28,15 @@ class Tables(NamedTuple):
     promises: sa.Table
     handovers: sa.Table
     alerts: sa.Table
+    sharing: sa.Table
     next_look: sa.Table
     dead_letters: sa.Table
     position: sa.Table
 
     def of_career(self) -> Iterator[sa.Table]:
         """The tables with rows about careers."""
-        yield from (self.situation, self.promises, self.handovers, self.alerts, self.next_look, self.dead_letters)
+        yield from (self.situation, self.promises, self.handovers, self.alerts, self.sharing)
+        yield from (self.next_look, self.dead_letters)
 
 
 def _tables(metadata: sa.MetaData, version: str) -> Tables:
@@ -43,6 +45,7 @@ def _tables(metadata: sa.MetaData, version: str) -> Tables:
         _promises(metadata, version),
         _handovers(metadata, version),
         _alerts(metadata, version),
+        _sharing(metadata, version),
         _next_look(metadata, version),
         _dead_letters(metadata, version),
         _position(metadata, version),
@@ -156,6 +159,34 @@ def _alerts(metadata: sa.MetaData, version: str) -> sa.Table:
     )
 
 
+def _sharing(metadata: sa.MetaData, version: str) -> sa.Table:
+    """One row per disclosure or refusal, see `sharing_register.SharingRow`."""
+    return sa.Table(
+        f"sharing_{version}",
+        metadata,
+        sa.Column("career", TEXT, primary_key=True),
+        sa.Column("origin", TEXT, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("on_day", TEXT),
+        sa.Column("latest_on", sa.Date),
+        sa.Column("recorded_at", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("disclosure", TEXT),
+        sa.Column("sender_organisation", TEXT),
+        sa.Column("sender_role", TEXT),
+        sa.Column("recipient_organisation", TEXT, nullable=False),
+        sa.Column("recipient_role", TEXT, nullable=False),
+        sa.Column("purpose", TEXT, nullable=False),
+        sa.Column("legal_basis", TEXT),
+        sa.Column("consent", TEXT),
+        sa.Column("classes", sa.JSON, nullable=False),
+        sa.Column("channel", TEXT),
+        sa.Column("events", sa.JSON, nullable=False),
+        sa.Column("digest", TEXT),
+        sa.Column("ground", TEXT),
+    )
+
+
 def _next_look(metadata: sa.MetaData, version: str) -> sa.Table:
     """One row per career: on which day a rule looked last, and the first day on which something changes by itself."""
     return sa.Table(
@@ -195,6 +226,8 @@ LIVE = _tables(METADATA, _LIVE)
 BESIDE = _tables(METADATA_BESIDE, _BESIDE)
 OLD = _tables(sa.MetaData(), _OLD)
 sa.Index("next_look_v1_day", LIVE.next_look.c.day)
+sa.Index("sharing_v1_sender", LIVE.sharing.c.sender_organisation)
+sa.Index("sharing_v1_recipient", LIVE.sharing.c.recipient_organisation)
 PENDING = sa.Table(
     "pending_v1",
     METADATA,

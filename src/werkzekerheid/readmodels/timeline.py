@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
@@ -73,8 +74,22 @@ class Passed(NamedTuple):
     by: Event
 
 
+See = Callable[["Fact"], "Fact | None"]
+"""What a reader may see of a fact: less of it, or nothing."""
+
+
+def everything(fact: Fact) -> Fact:
+    """All of it."""
+    return fact
+
+
 def document(
-    career: Career, laid: Sequence[Laid], events: Sequence[Event], names: Names, passed: Sequence[Passed] = ()
+    career: Career,
+    laid: Sequence[Laid],
+    events: Sequence[Event],
+    names: Names,
+    passed: Sequence[Passed] = (),
+    see: See = everything,
 ) -> list[Row]:
     """The events in the order of life.
 
@@ -86,9 +101,10 @@ def document(
         events: all of the stream, corrections not applied: what is behind a correction is read from them.
         names: what ids are called.
         passed: what was skipped of the stream.
+        see: what the reader may see of each fact; the days are those of the whole career all the same.
     """
-    reader = _Reader(career, laid, events, names, passed)
-    rows = [reader.row(one) for one in laid]
+    reader = _Reader(career, laid, events, names, passed, see)
+    rows = [row for one in laid if (row := reader.row(one)) is not None]
     for row in reader.skips():
         behind = (place for place, one in enumerate(rows) if one["latest"] and one["latest"] > (row["latest"] or ""))
         rows.insert(next(behind, len(rows)), row)
@@ -118,8 +134,9 @@ class _Reader:
         events: Sequence[Event],
         names: Names,
         passed: Sequence[Passed],
+        see: See,
     ) -> None:
-        self.career, self.names, self.events, self.passed = career, names, events, passed
+        self.career, self.names, self.events, self.passed, self.see = career, names, events, passed, see
         self.by_id = {event.event_id: event for event in events}
         self.titles = {event.event_id: title_of(event.fact.TYPE) for event in events}
         self.changed_by = effective(events).changed_by
@@ -166,9 +183,12 @@ class _Reader:
                 note=None,
             )
 
-    def row(self, one: Laid) -> Row:
-        """One event as a reader sees it."""
-        moment, told, fact = one
+    def row(self, one: Laid) -> Row | None:
+        """One event as a reader sees it; None for one that this reader may not see."""
+        moment, told, _ = one
+        fact = self.see(one.fact)
+        if fact is None:
+            return None
         days = days_of(moment)
         event = self.by_id.get(moment.event_id)
         belongs_to = thread(self.career, one)
@@ -191,7 +211,7 @@ class _Reader:
             thread=Thread(kind=belongs_to["kind"], ref=self.names.of(belongs_to["ref"])) if belongs_to else None,
             corrections=list(self.changed_by.get(moment.event_id, ())),
             former=self._former(one),
-            texts=_texts(one),
+            texts=_texts(fact),
             own_reading=self.readings.get(moment.event_id, []),
             note=shown_text(told.note),
         )
@@ -210,7 +230,8 @@ class _Reader:
         """The versions behind this one; behind a retraction what it took away."""
         event_id = getattr(one.fact, "retracts", one.moment.event_id)
         found = (self._before(change, event_id) for change in self.changed_by.get(event_id, ()))
-        versions = [self._version(event) for event in found if event]
+        seen = ((event, self.see(event.fact)) for event in found if event)
+        versions = [self._version(event, fact) for event, fact in seen if fact is not None]
         return [version for i, version in enumerate(versions) if version not in versions[:i]]
 
     def _before(self, change: str, event_id: str) -> Event | None:
@@ -219,11 +240,11 @@ class _Reader:
         standing = effective(self.events[:place]).events
         return next((event for event in standing if event.event_id == event_id), None)
 
-    def _version(self, event: Event) -> FormerVersion:
+    def _version(self, event: Event, fact: Fact) -> FormerVersion:
         return FormerVersion(
             occurred=event.told.occurred,
             title=self.titles[event.event_id],
-            summary=summary(event.fact, self.names, self.titles),
+            summary=summary(fact, self.names, self.titles),
         )
 
 
@@ -242,7 +263,7 @@ def _named(value: object, names: Names) -> object:
     return {name: _named(one, names) for name, one in value.items()} if isinstance(value, dict) else value
 
 
-def _texts(one: Laid) -> dict[str, Shown]:
+def _texts(fact: Fact) -> dict[str, Shown]:
     """The free text of a fact by field; the worker's own words and the words of a plan have places of their own."""
-    told: Mapping[str, object] = {name: getattr(one.fact, name) for name in texts_of(type(one.fact))}
+    told: Mapping[str, object] = {name: getattr(fact, name) for name in texts_of(type(fact))}
     return {name: shown_text(text) for name, text in told.items() if text is not None}  # type: ignore[arg-type]

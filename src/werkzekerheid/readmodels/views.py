@@ -210,7 +210,7 @@ class Views:
             return position_of(connection, tables)
 
 
-LAST_STEP = "views_0001"
+LAST_STEP = "views_0002"
 """What this program reads."""
 
 

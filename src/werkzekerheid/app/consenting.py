@@ -1,0 +1,85 @@
+"""What the worker agreed to, refused or took back: recorded beside the career, each with the text that was shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from werkzekerheid.app.readable import read_whole
+from werkzekerheid.app.sharing_stream import append_sharing, sharing_events
+from werkzekerheid.facts.finding import Findings, findings_of
+from werkzekerheid.facts.registry import fact_class
+from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.names import names_of
+from werkzekerheid.readmodels.skips import skips_of
+from werkzekerheid.sharing.consents import consents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzekerheid.app.app import App
+    from werkzekerheid.facts.event import Actor
+
+GIVEN, REFUSED, WITHDRAWN = "consent_given", "consent_refused", "consent_withdrawn"
+
+
+def record_consent(
+    app: App,
+    career_id: str,
+    type_name: str,
+    fields: Mapping[str, Any],
+    requester: Actor,
+    command_id: str | None = None,
+) -> str:
+    """Records one; gives the ref of the consent.
+
+    Args:
+        app: with the ledger.
+        career_id: whose consent.
+        type_name: `consent_given`, `consent_refused` or `consent_withdrawn`.
+        fields: of the fact; `consent` is made where it is left out, and found by the recipient for a withdrawal.
+        requester: who writes it down.
+        command_id: makes a retry safe.
+
+    Raises:
+        Findings: a field does not fit.
+        Refusal: `consent_known` there is one of this ref already; `consent_unknown` nothing was given to take back;
+            `consent_of_nothing` it covers no class or no purpose.
+    """
+    own = command_id or str(uuid4())
+    fields = {**fields, "recipient": organisation_in(app, career_id, fields["recipient"])}
+    known = {one.ref: one for one in consents(sharing_events(app, career_id))}
+    given = [one for one in known.values() if one.recipient == fields["recipient"] and one.state == "given"]
+    ref = fields.get("consent") or (given[-1].ref if type_name == WITHDRAWN and given else own)
+    if type_name == GIVEN and ref in known and ref != own:
+        raise Refusal("consent_known")
+    if type_name == WITHDRAWN and not any(one.ref == ref for one in given):
+        raise Refusal("consent_unknown")
+    if type_name == GIVEN and not (fields.get("classes") and fields.get("purposes")):
+        raise Refusal("consent_of_nothing")
+    cls = fact_class(type_name)
+    try:
+        fact = cls.model_validate({**{name: one for name, one in fields.items() if one is not None}, "consent": ref})
+    except ValidationError as error:
+        raise Findings(findings_of(error, type_name, None, list(cls.model_fields))) from None
+    trace = app.auditing.new_trace()
+    app.auditing.put(
+        requester,
+        "record",
+        careers=[career_id],
+        what=type_name,
+        purpose="rights",
+        relation=app.relation_of(requester, career_id),
+        trace_id=trace,
+    )
+    append_sharing(app, career_id, [fact], requester, trace_id=trace, command_id=own)
+    app.keep_up()
+    return ref
+
+
+def organisation_in(app: App, career_id: str, typed: str) -> str:
+    """The id of an organisation, given by it or, in an imported career, by the key of its file."""
+    names = names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)
+    return {key: id_ for id_, key in names.keys.items()}.get(typed, typed)

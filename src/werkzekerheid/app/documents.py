@@ -1,0 +1,220 @@
+"""The document of each projection, for somebody who may see so much of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from werkzekerheid.app.readable import Stream, fitting, read_whole
+from werkzekerheid.career.evolve import fold_laid, told_days, until
+from werkzekerheid.facts.corrections import effective
+from werkzekerheid.facts.layout import lay_out
+from werkzekerheid.readmodels.days import Asked
+from werkzekerheid.readmodels.names import Names, names_of
+from werkzekerheid.sharing.gateway import ALL_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from werkzekerheid.app.app import App
+    from werkzekerheid.career.evolve import Told
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.readmodels.skips import Skips
+
+    Document = dict[str, Any] | list[dict[str, Any]]
+
+
+class View(NamedTuple):
+    """One career as somebody asks to see it: folded, with what its documents are made from."""
+
+    career: Career
+    laid: tuple[Laid, ...]
+    stream: Stream
+    names: Names
+    asked: Asked
+    day: date
+    skips: Skips
+    told: Told
+
+
+class Reader(NamedTuple):
+    """For whom a document is made: in which role, of which classes, and for who is outside of which organisation.
+
+    `audience` None is everybody's.
+    """
+
+    role: str = "jobcoach"
+    classes: frozenset[str] = ALL_CLASSES
+    organisation: str | None = None
+    audience: str | None = None
+    shown_names: bool = False
+
+
+def view(app: App, career_id: str, asked: Asked, skips: Skips) -> View:
+    """One career at the moments asked about.
+
+    Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
+    of a demo has come to.
+    """
+    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at)
+    with fitting():
+        standing = effective(stream.events).events
+        told = told_days(standing)
+        day = asked.as_of or told.horizon or app.today()
+        laid = tuple(until(lay_out(standing), day))
+        career = fold_laid(career_id, laid, told)
+    return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips, told)
+
+
+def with_only(one: View, laid: Sequence[Laid]) -> View:
+    """The same career folded from some of its facts."""
+    return one._replace(laid=tuple(laid), career=fold_laid(one.career.career_id, tuple(laid), one.told))
+
+
+def _own(one: View, reader: Reader) -> View:
+    """For who is outside: its own placements only."""
+    if reader.organisation is None:
+        return one
+    from werkzekerheid.sharing.narrowing import own_part
+
+    return one._replace(career=own_part(one.career, reader.organisation))
+
+
+def _situation(_: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.situation import document
+
+    return cast("Document", document(_own(one, reader).career, one.names, one.asked))
+
+
+def _plan(_: App, one: View, _reader: Reader) -> Document:
+    from werkzekerheid.readmodels.begeleidingsplan import document
+
+    return cast("Document", document(one.career, one.laid, one.names, one.asked))
+
+
+def _timeline(_: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.timeline import Passed, document
+
+    passed = [Passed(event.version, one.skips[event.position]) for event in one.stream.skipped]
+    parts = (one.career, one.laid, one.stream.events, one.names, passed)
+    if reader.classes == ALL_CLASSES:
+        return cast("Document", document(*parts))
+    from werkzekerheid.sharing.narrowing import fact_for, seen_fields
+
+    rows = cast("list[dict[str, Any]]", document(*parts, see=partial(fact_for, classes=reader.classes)))
+    return [row | {"fields": seen_fields(row["type"], row["fields"], reader.classes)} for row in rows]
+
+
+def _people(app: App, one: View, _reader: Reader) -> Document:
+    from werkzekerheid.readmodels.people_around import document
+
+    return cast("Document", document(one.career, one.names, app.stand_ins(one.career)))
+
+
+def _handovers(_: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.handovers import document
+
+    rows = document(one.career, one.names, one.asked)
+    if reader.organisation is not None:
+        own = one.names.of(reader.organisation)
+        rows = [row for row in rows if own in {_organisation(row["from"]), _organisation(row["to"])}]
+    return cast("Document", rows)
+
+
+def _organisation(side: Mapping[str, Any] | None) -> str | None:
+    return side["organisation"] if side else None
+
+
+def _risk(_: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.dropout_risk import document
+    from werkzekerheid.rules.dropout_risk import assess, load_table
+
+    table = load_table()
+    found = document(one.career, assess(one.career, table, one.day), one.names, one.asked)
+    if reader.classes == ALL_CLASSES:
+        return cast("Document", found)
+    from werkzekerheid.sharing.narrowing import without_factors
+
+    classes = {line.name: line.data_class for period in table.periods for line in period.factor}
+    return without_factors(cast("dict[str, Any]", found), classes, reader.classes)
+
+
+def _worklist(_: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.promises import worklist
+    from werkzekerheid.rules.registry import all_promises
+
+    promises = all_promises(one.career, one.day)
+    rows = worklist(one.career.career_id, promises, one.names, one.day)
+    return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
+
+
+def _alerts(app: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.alerts import document, fold
+
+    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at)
+    rows = document(fold(one.career.career_id, stream.events).values(), one.names, one.day)
+    return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
+
+
+def told_to(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
+    """The rows whose audience holds the role of the reader."""
+    return [row for row in rows if reader.audience is None or reader.audience in row["audience"]]
+
+
+def _employer_view(app: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.readmodels.employer_view import document
+
+    reaches = app.reaches(one.career)
+    return cast("Document", document(one.career, one.laid, one.names, reader.organisation, reaches))
+
+
+def _portfolio(_: App, one: View, _reader: Reader) -> Document:
+    from werkzekerheid.readmodels.portfolio import document
+
+    return cast("Document", document(one.career, one.laid, one.names, one.asked))
+
+
+def _sharing(app: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.app.sharing_stream import sharing_events
+    from werkzekerheid.readmodels.sharing_register import recorded_rows, register, told_rows
+
+    career = one.career.career_id
+    found = [*told_rows(career, one.stream.events), *recorded_rows(career, sharing_events(app, career))]
+    if reader.organisation is not None:
+        own = reader.organisation
+        found = [row for row in found if own in {row.sender_organisation, row.recipient_organisation}]
+    return cast("Document", register(found, one.names))
+
+
+def _consents(app: App, one: View, _reader: Reader) -> Document:
+    from werkzekerheid.app.sharing_stream import sharing_events
+    from werkzekerheid.sharing.consents import consents, shown
+
+    found = consents(sharing_events(app, one.career.career_id))
+    return cast("Document", [shown(each, one.career.career_id, one.day, one.names) for each in found])
+
+
+def _my_data(app: App, one: View, reader: Reader) -> Document:
+    from werkzekerheid.app.own_data import own_data
+
+    return own_data(app, one, reader)
+
+
+DOCUMENTS: Mapping[str, Callable[[App, View, Reader], Document]] = {
+    "situation": _situation,
+    "begeleidingsplan": _plan,
+    "dropout_risk": _risk,
+    "timeline": _timeline,
+    "people_around": _people,
+    "handovers": _handovers,
+    "worklist": _worklist,
+    "alerts": _alerts,
+    "employer_view": _employer_view,
+    "portfolio": _portfolio,
+    "my_data": _my_data,
+    "consents": _consents,
+    "sharing_register": _sharing,
+}
+"""The projections that can be asked for, and the document of each."""
