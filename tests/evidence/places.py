@@ -13,18 +13,23 @@ import pytest
 
 from tests.ledgers import KEK, Clock, draft
 from werkzekerheid.app.app import App, create, open_app
+from werkzekerheid.app.evidence.sealing import seal_all
+from werkzekerheid.app.evidence.verifying import Against, verify_all
+from werkzekerheid.facts.event import Actor
 from werkzekerheid.ledger.ledger import Batch
 from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from werkzekerheid.app.evidence.verifying import Verified
+    from werkzekerheid.ledger.evidence.sealing import Sealed
     from werkzekerheid.ledger.storage import Where
 
 MANY = 600
 """Events enough for two full tiles and a partial one."""
 IN_A_STREAM = 20
+COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
 
 
 @pytest.fixture
@@ -45,9 +50,9 @@ def app(settings: Settings) -> Iterator[App]:
 def sealed(app: App) -> App:
     """With many events, sealed in two steps."""
     fill(app, 300)
-    app.seal()
+    seal(app)
     fill(app, MANY - 300, 300)
-    app.seal()
+    seal(app)
     return app
 
 
@@ -64,6 +69,21 @@ def fill(app: App, number: int, after: int = 0) -> None:
 def hands(settings: Settings, app: App) -> Iterator[Hands]:
     with closing(Hands(settings.ledger)) as opened:
         yield opened
+
+
+def seal(
+    app: App, progress: Callable[[int, int], None] = lambda _done, _of: None, *, new_key: bool = False
+) -> list[Sealed]:
+    return seal_all(app, progress, new_key=new_key)
+
+
+def verify(
+    app: App,
+    against: Against | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> list[Verified]:
+    return verify_all(app, against or Against(), workers, progress)
 
 
 class Hands:

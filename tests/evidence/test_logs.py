@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.audit.lines import handled, looked
-from tests.evidence.places import told
+from tests.evidence.places import seal, told, verify
 from tests.ledgers import MORNING, Clock
 from werkzekerheid.ledger.audit.lines import Pruning
 from werkzekerheid.ledger.evidence.notes import TreeHead
@@ -31,7 +31,7 @@ def logged(app: App) -> App:
         app.clock.now = at
         app.audit.write([looked(number, at)], [handled(number, int(at.timestamp() * 1_000))])
         if number in {9, 19}:
-            app.seal()
+            seal(app)
     return app
 
 
@@ -52,9 +52,9 @@ def logged(app: App) -> App:
 def test_whatever_is_done_to_a_line_is_found(
     logged: App, hands: Hands, statement: str, found: tuple[object, ...]
 ) -> None:
-    assert told(logged.verify()) == []
+    assert told(verify(logged)) == []
     hands.audit(statement)
-    assert told(logged.verify()) == [found]
+    assert told(verify(logged)) == [found]
 
 
 def test_lines_whose_term_is_over_may_go(logged: App) -> None:
@@ -63,11 +63,11 @@ def test_lines_whose_term_is_over_may_go(logged: App) -> None:
     logged.audit.write([looked(20, later)], [handled(20, int(later.timestamp() * 1_000))])
     logged.audit.prune("access", MORNING + 5 * DAY, later)
     logged.audit.prune("processing", MORNING + 15 * DAY, later)
-    assert [(one.tree, one.pruned, one.findings) for one in logged.verify()] == [
+    assert [(one.tree, one.pruned, one.findings) for one in verify(logged)] == [
         ("ledger", 0, ()), ("access", 5, ()), ("processing", 15, ()),
     ]  # fmt: skip
-    assert [one.head.size for one in logged.seal()] == [0, 21, 21]
-    assert told(logged.verify()) == []
+    assert [one.head.size for one in seal(logged)] == [0, 21, 21]
+    assert told(verify(logged)) == []
 
 
 def test_who_hides_a_line_behind_a_pruning_is_found(logged: App, hands: Hands) -> None:
@@ -76,7 +76,7 @@ def test_who_hides_a_line_behind_a_pruning_is_found(logged: App, hands: Hands) -
     logged.audit.write([looked(20, later)], [])
     logged.audit.prune("access", MORNING + 5 * DAY, later)
     hands.audit("DELETE FROM access WHERE number = 6")
-    assert told(logged.verify()) == [("access", "removed", 6, None, 1)]
+    assert told(verify(logged)) == [("access", "removed", 6, None, 1)]
 
 
 def test_a_pruning_that_somebody_made_up_hides_nothing_young(logged: App, hands: Hands) -> None:
@@ -85,15 +85,15 @@ def test_a_pruning_that_somebody_made_up_hides_nothing_young(logged: App, hands:
     columns = "number, log, before_at, before_time, made_at, lines"
     values = ("access", "2026-03-05T00:00:00.000000Z", 0, "2027-03-06T00:00:00.000000Z", 3)
     hands.audit(f"INSERT INTO prunings ({columns}) VALUES (1, ?, ?, ?, ?, ?)", *values)
-    assert told(logged.verify()) == [("access", "removed", 15, None, 3)]
+    assert told(verify(logged)) == [("access", "removed", 15, None, 3)]
 
 
 def test_a_line_that_went_before_it_was_sealed_is_missed(app: App, hands: Hands) -> None:
     """Sealing goes on, and the tree says for ever that it was gone."""
     app.audit.write([looked(number, MORNING) for number in range(5)], [])
     hands.audit("DELETE FROM access WHERE number IN (2, 3)")
-    assert [one.head.size for one in app.seal()] == [0, 5, 0]
-    assert told(app.verify()) == [("access", "removed", 2, None, 2)]
+    assert [one.head.size for one in seal(app)] == [0, 5, 0]
+    assert told(verify(app)) == [("access", "removed", 2, None, 2)]
 
 
 def head(size: int, made_at: str) -> TreeHead:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from tests.evidence.places import MANY, Hands, fill, told
+from tests.evidence.places import COACH, MANY, Hands, fill, seal, told, verify
 from tests.ledgers import NOTE, code_of, draft
 from werkzekerheid.app.evidence.proving import prove
 from werkzekerheid.app.evidence.sealing import public_keys, signer_of
@@ -70,7 +70,7 @@ def test_a_proof_is_checked_by_others(sealed: App, key: str, tmp_path: Path) -> 
     """On both databases; of the first, a middle and the last event, by its id or its position."""
     files = []
     for position in (1, 256, 257, 300, MANY):
-        proof = prove(sealed, str(position), Against())
+        proof = prove(sealed, str(position), Against(), COACH)
         files.append(written(tmp_path, proof, f"{position}.json"))
         assert len(proof["path"]) <= 10
     said = check(*files, "--key", key)
@@ -82,12 +82,12 @@ def test_a_proof_is_checked_by_others(sealed: App, key: str, tmp_path: Path) -> 
 
 def test_a_proof_by_id_is_that_by_position(sealed: App, hands: Hands) -> None:
     event_id = hands.row(300)[3].split()[1].decode()
-    assert prove(sealed, event_id, Against()) == prove(sealed, "300", Against())
+    assert prove(sealed, event_id, Against(), COACH) == prove(sealed, "300", Against(), COACH)
 
 
 def test_what_is_not_sealed_yet_is_sealed_before_it_is_proven(sealed: App, key: str, tmp_path: Path) -> None:
     fill(sealed, 3, MANY)
-    said = check(written(tmp_path, prove(sealed, str(MANY + 2), Against())), "--key", key)
+    said = check(written(tmp_path, prove(sealed, str(MANY + 2), Against(), COACH)), "--key", key)
     assert said.code == PROVEN
     assert f"of the {MANY + 3} sealed" in said.out
 
@@ -95,7 +95,7 @@ def test_what_is_not_sealed_yet_is_sealed_before_it_is_proven(sealed: App, key: 
 @in_a_file
 def test_without_a_key_only_that_it_fits_together_is_said(sealed: App, tmp_path: Path) -> None:
     """Who signed is then not known: anybody can make a tree and sign it."""
-    said = check(written(tmp_path, prove(sealed, "7", Against())))
+    said = check(written(tmp_path, prove(sealed, "7", Against(), COACH)))
     assert said.code == PROVEN
     assert "fits together" in said.out
     assert "proven" not in said.out
@@ -104,7 +104,7 @@ def test_without_a_key_only_that_it_fits_together_is_said(sealed: App, tmp_path:
 
 def test_what_is_proven_is_the_row_as_it_is_stored_and_nothing_that_can_be_read(sealed: App, hands: Hands) -> None:
     sealed.ledger.append_many([Batch("career:noted", 0, [draft(9_000, NOTE)])])
-    proof = prove(sealed, str(MANY + 1), Against())
+    proof = prove(sealed, str(MANY + 1), Against(), COACH)
     event = proof["event"]
     stream, version, topic, state = hands.row(MANY + 1)
     assert (event["stream"], event["version"], event["topic"]) == (stream, version, topic)
@@ -171,7 +171,7 @@ NO: dict[str, Callable[[dict[str, Any]], object]] = {
 @in_a_file
 def test_whatever_was_changed_in_a_proof_is_rejected(sealed: App, key: str, tmp_path: Path) -> None:
     """With the right key at hand; what is no proof at all is told apart from what does not fit."""
-    proof = prove(sealed, "300", Against())
+    proof = prove(sealed, "300", Against(), COACH)
     wrong = {
         what: written(tmp_path, changed_one(proof, change), f"{number}.json")
         for number, (what, change) in enumerate({**DOES_NOT, **NO}.items())
@@ -198,7 +198,7 @@ def test_what_cannot_be_read_is_no_proof(tmp_path: Path) -> None:
 @in_a_file
 def test_only_the_key_that_was_asked_for_proves(sealed: App, key: str, tmp_path: Path) -> None:
     """A whole ledger that somebody made: all of it fits together, but nobody knows its key."""
-    proof = prove(sealed, "300", Against())
+    proof = prove(sealed, "300", Against(), COACH)
     forger = Signer(signer_of(sealed.ledger, "ledger").key.name, bytes(32))
     forged = {**proof, "checkpoint": forger.signed(proof["checkpoint"].partition("\n\n")[0] + "\n")}
     forged["verifier_key"] = str(forger.key)
@@ -217,7 +217,7 @@ def test_only_the_key_that_was_asked_for_proves(sealed: App, key: str, tmp_path:
 @in_a_file
 def test_an_event_is_not_proven_by_the_tree_of_a_log(sealed: App, tmp_path: Path) -> None:
     """The same key signs the other trees too; what is a line there must not pass for an event."""
-    proof = prove(sealed, "300", Against())
+    proof = prove(sealed, "300", Against(), COACH)
     access = signer_of(sealed.ledger, "access")
     text = proof["checkpoint"].partition("\n\n")[0].replace("/ledger", "/access")
     other = {**proof, "checkpoint": access.signed(f"{text}\n"), "verifier_key": str(access.key)}
@@ -235,8 +235,8 @@ def test_a_kept_checkpoint_shows_that_nothing_was_taken_back_since(sealed: App, 
     """The proof shows how its tree grew from the one that was kept, where it was asked to."""
     old, new = kept(sealed)
     files = [written(tmp_path, one, name) for one, name in ((old, "old"), (new, "new"), (f"{old}\n{new}", "both"))]
-    with_old = written(tmp_path, prove(sealed, "7", Against([old])), "with-old.json")
-    without = written(tmp_path, prove(sealed, "7", Against()), "without.json")
+    with_old = written(tmp_path, prove(sealed, "7", Against([old]), COACH), "with-old.json")
+    without = written(tmp_path, prove(sealed, "7", Against(), COACH), "without.json")
     assert check(with_old, "--key", key, "--checkpoint", files[0]).code == PROVEN
     assert check(without, "--key", key, "--checkpoint", files[1]).code == PROVEN
     missing = check(without, "--key", key, "--checkpoint", files[0])
@@ -253,19 +253,19 @@ def test_a_ledger_that_was_rewritten_does_not_fit_a_kept_checkpoint(sealed: App,
     signer = signer_of(sealed.ledger, "ledger")
     root = bytes(range(32))
     other = [signer.signed(TreeHead(signer.key.name, size, root, "2026", size).text) for size in (300, MANY, 999)]
-    proof = written(tmp_path, prove(sealed, "7", Against([old])))
+    proof = written(tmp_path, prove(sealed, "7", Against([old]), COACH))
     for number, note in enumerate(other):
         said = check(proof, "--key", key, "--checkpoint", written(tmp_path, note, f"kept-{number}"))
         assert said.code == DOES_NOT_FIT
         assert ("rewritten" in said.err) is (number < 2)
-        assert code_of(lambda note=note: prove(sealed, "7", Against([note]))) == "evidence_kept_other"  # type: ignore[misc]
+        assert code_of(lambda note=note: prove(sealed, "7", Against([note]), COACH)) == "evidence_kept_other"  # type: ignore[misc]
     changed = json.loads(proof.read_bytes())
     changed["grown_from"]["path"][0] = changed["grown_from"]["path"][1]
     file = written(tmp_path, old, "kept-old")
     assert check(written(tmp_path, changed), "--key", key, "--checkpoint", file).code == DOES_NOT_FIT
     forged = Signer(signer.key.name, bytes(32)).signed(old.partition("\n\n")[0] + "\n")
-    assert code_of(lambda: prove(sealed, "7", Against([forged]))) == "evidence_kept_other"
-    assert code_of(lambda: prove(sealed, "7", Against([old, new]))) == "evidence_kept_other"
+    assert code_of(lambda: prove(sealed, "7", Against([forged]), COACH)) == "evidence_kept_other"
+    assert code_of(lambda: prove(sealed, "7", Against([old, new]), COACH)) == "evidence_kept_other"
 
 
 # What is proven of what was changed or erased
@@ -273,12 +273,12 @@ def test_a_ledger_that_was_rewritten_does_not_fit_a_kept_checkpoint(sealed: App,
 
 def test_no_proof_is_made_of_what_was_changed(sealed: App, hands: Hands) -> None:
     stream, version, topic, data = hands.take(300)
-    assert code_of(lambda: prove(sealed, "300", Against())) == "no_such_event"
+    assert code_of(lambda: prove(sealed, "300", Against(), COACH)) == "no_such_event"
     hands.put(300, (stream, version, topic, data[:-1] + b"!"))
-    assert code_of(lambda: prove(sealed, "300", Against())) == "evidence_event_changed"
-    assert prove(sealed, "301", Against())["index"] == 300
+    assert code_of(lambda: prove(sealed, "300", Against(), COACH)) == "evidence_event_changed"
+    assert prove(sealed, "301", Against(), COACH)["index"] == 300
     hands.audit("UPDATE tiles SET hashes = ? WHERE tree = 'ledger' AND level = 1", bytes(64))
-    assert code_of(lambda: prove(sealed, "301", Against())) == "evidence_does_not_fit"
+    assert code_of(lambda: prove(sealed, "301", Against(), COACH)) == "evidence_does_not_fit"
 
 
 def test_when_keys_are_destroyed_every_proof_still_holds(app: App, tmp_path: Path) -> None:
@@ -290,10 +290,14 @@ def test_when_keys_are_destroyed_every_proof_still_holds(app: App, tmp_path: Pat
     stream = "career:2f1e8c5a-0b8e-5b0e-9a51-6a1d6a4f7c11"
     app.ledger.append_many([Batch(stream, 0, [draft(number, NOTE) for number in range(40)])])
     key = public_keys(app.ledger)[0]
-    before = [written(tmp_path, prove(app, str(at), Against()), f"before-{at}.json") for at in range(1, 41)]
+    before = [written(tmp_path, prove(app, str(at), Against(), COACH), f"before-{at}.json") for at in range(1, 41)]
     owner = stream.partition(":")[2]
     assert len(app.ledger.destroy_keys(owner, ["note", "work"], app.clock().date())) == 2
-    after = [written(tmp_path, prove(app, str(at), Against()), f"after-{at}.json") for at in range(1, 41)]
+    after = [written(tmp_path, prove(app, str(at), Against(), COACH), f"after-{at}.json") for at in range(1, 41)]
     said = check(*before, *after, "--key", key)
     assert (said.code, said.err, len(said.out.splitlines())) == (PROVEN, "", 80)
-    assert told(app.verify()) == []
+    seal(app)
+    assert told(verify(app)) == []
+    lines = [one for _, one in app.audit.access()]
+    assert {(one.person, one.action, one.what, one.career) for one in lines} == {("coach-1", "export", "prove", owner)}
+    assert len(lines) == 80

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from werkzekerheid.app.auditing import Auditing
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
-    from werkzekerheid.app.evidence.verifying import Against, Verified
     from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.letters import Letter, Retried
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.ledger.audit.log import AuditLog
-    from werkzekerheid.ledger.evidence.sealing import Sealed
     from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.readmodels.views import Views
     from werkzekerheid.settings import Settings
@@ -319,32 +317,6 @@ class App:
     def careers_s_ids(self) -> list[str]:
         """The ids of all careers."""
         return [stream.removeprefix("career:") for stream in self.ledger.streams("career:")]
-
-    def seal(self, progress: Progress = _silent, *, new_key: bool = False) -> list[Sealed]:
-        """Seals what was written since the last time; gives how far each tree is.
-
-        Args:
-            progress: told how far it is.
-            new_key: the key that signed until now was lost, and somebody says so.
-
-        Raises:
-            Refusal: what is there does not fit what was sealed, or another key signed it.
-        """
-        from werkzekerheid.app.evidence.sealing import seal_all
-
-        return seal_all(self, progress, new_key=new_key)
-
-    def verify(
-        self, against: Against | None = None, workers: int | None = None, progress: Progress = _silent
-    ) -> list[Verified]:
-        """Holds everything against what was sealed, and against checkpoints that somebody kept.
-
-        Raises:
-            Refusal: a store cannot be read, or a worker was lost.
-        """
-        from werkzekerheid.app.evidence.verifying import Against, verify_all
-
-        return verify_all(self, against or Against(), workers, progress)
 
     def careers(self, requester: Actor, purpose: Purpose = "guidance", how: How | None = None) -> list[dict[str, Any]]:
         """A line about each career of which the requester may see something, in the order of their keys."""

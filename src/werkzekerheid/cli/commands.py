@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from werkzekerheid.cli import commands_giving, commands_logs, commands_sharing  # noqa: F401  (they add their commands)
+from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
+    commands_evidence,
+    commands_giving,
+    commands_logs,
+    commands_sharing,
+)
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.made import app
 from werkzekerheid.cli.made import command as _command
@@ -21,15 +26,12 @@ from werkzekerheid.cli.options import (
     CopyFrom,
     CopyTo,
     Demo,
-    EventToVerify,
     Files,
     For,
     From,
     FromFacts,
     HealthAt,
     Json,
-    KeptCheckpoint,
-    KeptKey,
     KeysDays,
     KeysFrom,
     KeysTo,
@@ -37,19 +39,14 @@ from werkzekerheid.cli.options import (
     KnownOn,
     LanesOnly,
     Moment,
-    NewSealKey,
     Once,
     OneCareer,
-    OneEvent,
     OrAllCareers,
     OrAllPositions,
     PassUntil,
     PlayAsOf,
     PlayUntil,
     Position,
-    ProofTo,
-    PublicKey,
-    SealTo,
     TypeName,
     Why,
     Workers,
@@ -278,38 +275,6 @@ def restore(source: CopyFrom, keys_from: KeysFrom) -> int:
     from werkzekerheid.cli import copying
 
     return copying.restore(source, keys_from)
-
-
-@_command("seal")
-def seal(to: SealTo = None, public_key: PublicKey = False, new_key: NewSealKey = False) -> int:
-    """Seals what was written."""
-    from werkzekerheid.cli import evidence
-
-    return evidence.public_keys() if public_key else evidence.seal(to, new_key=new_key)
-
-
-@_command("verify")
-def verify(
-    checkpoint: KeptCheckpoint = None,
-    key: KeptKey = None,
-    event: EventToVerify = None,
-    workers: Workers = None,
-    json: Json = False,
-) -> int:
-    """Holds everything against what was sealed."""
-    from werkzekerheid.cli import evidence
-
-    if event is not None:
-        return evidence.verify_event(event, checkpoint, json=json)
-    return evidence.verify(checkpoint, key, workers, json=json)
-
-
-@_command("prove")
-def prove(event: OneEvent, to: ProofTo = None, checkpoint: KeptCheckpoint = None, key: KeptKey = None) -> int:
-    """Makes a proof of an event."""
-    from werkzekerheid.cli import evidence
-
-    return evidence.prove(event, to, checkpoint, key)
 
 
 _letters, _dead_letters = _commanded("dead-letters")

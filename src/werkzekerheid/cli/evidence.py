@@ -6,10 +6,11 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.door import DONE, EXAMINED
+from werkzekerheid.cli.identity import requester
 from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.screen import Waiting, document_of, print_json, print_line, print_text
 from werkzekerheid.cli.workers import typed_workers
@@ -24,10 +25,19 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.evidence.findings import Finding
 
 
+class Kept(NamedTuple):
+    """A file with checkpoints that somebody kept, and the key that signed them, as typed."""
+
+    checkpoint: str | None
+    key: str | None
+
+
 def seal(to: str | None, *, new_key: bool) -> int:
     """Seals what was written, and shows the checkpoints."""
+    from werkzekerheid.app.evidence.sealing import seal_all
+
     with open_app(settings()) as app, Waiting(say("cli_sealing")) as step:
-        sealed = [one for one in app.seal(step, new_key=new_key) if one.note]
+        sealed = [one for one in seal_all(app, step, new_key=new_key) if one.note]
     if not sealed:
         print_line(say("cli_sealed_nothing"))
         return DONE
@@ -54,9 +64,11 @@ def public_keys() -> int:
 
 def verify(checkpoint: str | None, key: str | None, workers: str | None, *, json: bool) -> int:
     """Holds everything against what was sealed."""
-    number, against = typed_workers(workers, None), _against(checkpoint, key)
+    from werkzekerheid.app.evidence.verifying import verify_all
+
+    number, against = typed_workers(workers, None), _against(Kept(checkpoint, key))
     with open_app(settings()) as app, Waiting(say("cli_verifying")) as step:
-        verified = app.verify(against, number, step)
+        verified = verify_all(app, against, number, step)
     if json:
         print_json({"trees": [_document(one) for one in verified]})
     else:
@@ -81,12 +93,13 @@ def verify_event(event: str, checkpoint: str | None, *, json: bool) -> int:
     return EXAMINED if verified.findings else DONE
 
 
-def prove(event: str, to: str | None, checkpoint: str | None, key: str | None) -> int:
+def prove(event: str, to: str | None, kept: Kept, as_: str | None) -> int:
     """Makes a proof of an event."""
     from werkzekerheid.app.evidence.proving import prove
 
+    against = _against(kept)
     with open_app(settings()) as app:
-        proof = prove(app, event, _against(checkpoint, key))
+        proof = prove(app, event, against, requester(app, as_))
     if to is None:
         print_json(proof)
         return DONE
@@ -95,17 +108,17 @@ def prove(event: str, to: str | None, checkpoint: str | None, key: str | None) -
     return DONE
 
 
-def _against(checkpoint: str | None, key: str | None) -> Against:
+def _against(kept: Kept) -> Against:
     """The checkpoints in a file, and who signed them."""
     from werkzekerheid.app.evidence.verifying import Against
     from werkzekerheid.ledger.evidence.notes import notes_in
 
-    if checkpoint is None:
-        return Against((), key)
+    if kept.checkpoint is None:
+        return Against((), kept.key)
     try:
-        return Against(notes_in(Path(checkpoint).read_text(encoding="utf-8")), key)
+        return Against(notes_in(Path(kept.checkpoint).read_text(encoding="utf-8")), kept.key)
     except ValueError:
-        raise Problem(say("cli_no_checkpoint", path=checkpoint)) from None
+        raise Problem(say("cli_no_checkpoint", path=kept.checkpoint)) from None
 
 
 def _write(name: str, text: str) -> None:

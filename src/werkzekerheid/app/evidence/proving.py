@@ -5,8 +5,10 @@ It holds ids and ciphertext as they are stored, and needs no data key: it still 
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.app.evidence.opening import opened
@@ -18,6 +20,7 @@ from werkzekerheid.ledger.evidence.findings import Finding
 from werkzekerheid.ledger.evidence.leaves import event_of
 from werkzekerheid.ledger.evidence.merkle import HASH_BYTES, includes, is_consistent, leaf_hash
 from werkzekerheid.ledger.evidence.tiles import WIDTH
+from werkzekerheid.ledger.keys import LEDGER_OWNER, owner_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.words import word
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.app import App
     from werkzekerheid.app.evidence.trusting import Trusted
     from werkzekerheid.app.evidence.verifying import Against
+    from werkzekerheid.facts.event import Actor
     from werkzekerheid.ledger.evidence.notes import TreeHead
     from werkzekerheid.ledger.evidence.rows import Row, Rows
 
@@ -35,13 +39,14 @@ _POSITION = re.compile(r"[1-9][0-9]{0,17}")
 _EVENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
-def prove(app: App, event: str, against: Against) -> dict[str, Any]:
-    """The proof of an event, as a document. Seals first what is not sealed yet.
+def prove(app: App, event: str, against: Against, requester: Actor) -> dict[str, Any]:
+    """The proof of an event, as a document. Seals first what is not sealed yet; and writes down who asked for it.
 
     Args:
         app: of which ledger.
         event: its id, or its position.
         against: a checkpoint that somebody kept: the proof then also shows how the tree grew from it.
+        requester: who asks.
 
     Raises:
         Refusal: `no_such_event`; `evidence_event_changed` it is not what was sealed; `evidence_does_not_fit`,
@@ -65,7 +70,17 @@ def prove(app: App, event: str, against: Against) -> dict[str, Any]:
             "verifier_key": str(signer_of(app.ledger, "ledger").key),
         }
         grown = [_grown(rows, head, one) for one in _kept(app, against)]
-        return {**document, "grown_from": grown[0]} if grown else document
+    proof = {**document, "grown_from": grown[0]} if grown else document
+    _write_down(app, requester, proof)
+    return proof
+
+
+def _write_down(app: App, requester: Actor, proof: dict[str, Any]) -> None:
+    """What goes out is ciphertext; but whoever has it has it, also where the keys are."""
+    owner = owner_of(proof["event"]["stream"])
+    careers = [] if owner == LEDGER_OWNER else [owner]
+    digest = sha256(json.dumps(proof, sort_keys=True).encode()).hexdigest()
+    app.auditing.put(requester, "export", careers=careers, what="prove", purpose="audit", digest=digest)
 
 
 def verify_event(app: App, event: str) -> tuple[int, Verified]:

@@ -97,8 +97,9 @@ def seal_due(app: App) -> list[Sealed]:
 
 def is_due(one: Unsealed, now: datetime) -> bool:
     """Whether it is time for a checkpoint: enough was written, or something was and the last one is old."""
-    waited = one.sealed_at is None or now - one.sealed_at >= AT_LEAST_EACH
-    return one.rows >= AT_ONCE or (one.rows > 0 and waited)
+    if one.sealed_at is None:
+        return True
+    return one.rows >= AT_ONCE or (one.rows > 0 and now - one.sealed_at >= AT_LEAST_EACH)
 
 
 def public_keys(ledger: Ledger) -> list[str]:

@@ -39,7 +39,7 @@ _KEEP_TILE = """
 """
 _KEEP_CHECKPOINT = "INSERT INTO checkpoints (tree, size, root, note, made_at) VALUES (?, ?, ?, ?, ?)"
 _CHECKPOINTS = "SELECT tree, size, root, note, made_at FROM checkpoints WHERE tree = ? ORDER BY size"
-_LARGEST = "SELECT coalesce(max(size), 0) FROM checkpoints WHERE tree = ?"
+_LARGEST = "SELECT max(size) FROM checkpoints WHERE tree = ?"
 _KEEP_POSITION = """
     INSERT INTO positions (reader, position) VALUES (?, ?)
     ON CONFLICT (reader) DO UPDATE SET position = excluded.position
@@ -228,13 +228,13 @@ class AuditLog:
             found = self._tables.execute(_TILE, (tree, level, n)).fetchone()
         return bytes(found[0]) if found else b""
 
-    def keep_tiles(self, tiles: Sequence[Tile], checkpoint: Checkpoint, before: int) -> bool:
+    def keep_tiles(self, tiles: Sequence[Tile], checkpoint: Checkpoint, before: int | None) -> bool:
         """Keeps tiles, and what was signed about them, in one transaction; False where somebody else was first.
 
         Args:
             tiles: the new ones, and those that grew.
             checkpoint: about the tree with these tiles.
-            before: how large the tree was by the last checkpoint that was known.
+            before: how large the tree was by the last checkpoint that was known; None: there was none.
 
         Raises:
             Exception: of the database, where a tile does not begin as the one it takes the place of: a bug, or somebody

@@ -87,18 +87,29 @@ def seal(
             `evidence_row_broken` a row that no program of ours wrote; `evidence_other_key` as `stands`.
     """
     check_end(rows, sealed)
+    if sealed.note is None and not rows.head():
+        sealed = _begun(audit, signer, sealed, made_at)
     done, of = 0, rows.count(_position(sealed))
     while page := rows.page(_position(sealed), PAGE):
         next_one, grown = _next(rows, signer, sealed, page, made_at)
         head, note = next_one.head, next_one.note or ""
         kept = Checkpoint(sealed.tree, head.size, head.root, note, made_at)
-        if _grew(rows, grown) and audit.keep_tiles(grown, kept, sealed.head.size):
+        if _grew(rows, grown) and audit.keep_tiles(grown, kept, sealed.head.size if sealed.note else None):
             sealed = next_one
         else:
             sealed = _another(audit, sealed, signer.key)
         done += len(page)
         progress(min(done, of), of)
     return sealed
+
+
+def _begun(audit: AuditLog, signer: Signer, sealed: Sealed, made_at: str) -> Sealed:
+    """A checkpoint of the empty tree: from here on it would be seen that there is none."""
+    head = sealed.head._replace(made_at=made_at)
+    note = signer.signed(head.text)
+    if audit.keep_tiles([], Checkpoint(sealed.tree, 0, head.root, note, made_at), None):
+        return Sealed(sealed.tree, head, note)
+    return stands(audit, sealed.tree, signer.key)
 
 
 def _grew(rows: Rows, grown: Sequence[Tile]) -> bool:
