@@ -116,8 +116,6 @@ class Tables(Protocol):
     where: str
     """What the store is called when something is said about it."""
     errors: type[Exception]
-    rotation: object
-    """Another value when somebody else rotated the key, as of the last time that `changes` was asked."""
 
     def refusal(self, error: Exception) -> Refusal:
         """What an error says to people."""
@@ -137,6 +135,9 @@ class Tables(Protocol):
 
 class KeyTables(Tables, Protocol):
     """The tables of the key store."""
+
+    rotation: object
+    """Another value when somebody else rotated the key, as of the last time that `changes` was asked."""
 
     def changes(self) -> int:
         """A number that is another one when somebody else destroyed a key since."""
