@@ -10,6 +10,7 @@ from uuid import uuid5
 
 from tests.ledgers import KEK
 from werkzekerheid.app.app import App, create, open_app
+from werkzekerheid.app.directory import Change, grant, register
 from werkzekerheid.app.erasing import Erased, erase
 from werkzekerheid.app.rights import Decision, decide, request
 from werkzekerheid.facts.event import NAMESPACE, Actor, Told, event_id
@@ -45,7 +46,12 @@ def made(where: Where, folder: Path, clock: Clock) -> App:
     """The app on a new ledger."""
     settings = Settings(where, KEY, str(folder / "destroyed.jsonl"))
     create(settings, demo=False, clock=clock)
-    return open_app(settings, clock)
+    app = open_app(settings, clock)
+    keeper = Change(Actor(actor="keeper", role="system"))
+    register(app, "kas", "Kas", "municipality", keeper)
+    for one in (COACH, OFFICER, SECOND):
+        grant(app, one.actor, "kas", one.role, keeper)
+    return app
 
 
 def told(app: App, career: str = WORKER) -> None:

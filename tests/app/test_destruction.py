@@ -14,6 +14,7 @@ from tests.app.test_erasing import documents, types
 from tests.ledgers import code_of
 from werkzekerheid.app import destruction
 from werkzekerheid.app.rights import request
+from werkzekerheid.facts.event import Told
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.rules.retention import load_table
 
@@ -208,7 +209,10 @@ class TestCarriedOut:
         go_to(clock, "2036-03-03")
         ref = approved(app)
         entry = destruction.found_list(app, ref).careers[0]
-        assert destruction._destroyed(app.ledger, entry, ref, OFFICER, date(2036, 3, 3))[0] is None
+        assert (
+            destruction._destroyed(app.ledger, entry, ref, Told(recorded_by=OFFICER), date(2036, 3, 3), "0" * 32)[0]
+            is None
+        )
         version = app.ledger.version(f"career:{WORKER}")
 
         report = destruction.carry_out(app, ref, OFFICER)

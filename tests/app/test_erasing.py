@@ -34,6 +34,7 @@ from werkzekerheid.app.erasing import erase
 from werkzekerheid.app.restore import Copies, restore
 from werkzekerheid.app.rights import Decision, decide, request
 from werkzekerheid.facts.event import Event
+from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
 
@@ -313,3 +314,37 @@ def test_ten_years_later_the_law_lets_go(app: App, clock: Clock) -> None:
     name = granted(app, "work")
     erase(app, WORKER, ["work"], name, SECOND)
     assert date(2036, 3, 3).isoformat() in documents(app)
+
+
+class TestWrittenDown:
+    """Who erased what of whom stands in both logs, before it is done; a refusal too."""
+
+    def lines(self, app: App) -> list[tuple[str, ...]]:
+        found = [one for _, one in app.audit.access(career=WORKER)]
+        return [(one.outcome, one.person, one.relation, *one.classes) for one in found if one.action == "erase"]
+
+    def test_an_erasure_has_a_line_that_the_fact_is_joined_to(self, app: App) -> None:
+        erased(app, "health")
+        (line,) = [one for _, one in app.audit.access(career=WORKER) if one.action == "erase"]
+        assert (line.outcome, line.what, line.purpose, line.classes) == ("allowed", "erase", "rights", ("health",))
+        (fact,) = [one for one in app.ledger.read(f"career:{WORKER}") if one.fact.TYPE == "keys_destroyed"]  # type: ignore[union-attr]
+        assert isinstance(fact, Event)
+        assert line.trace_id == fact.trace_id
+        assert line.trace_id in {one.trace_id for _, one in app.audit.processing()}
+
+    def test_a_refusal_has_one_with_its_ground(self, app: App) -> None:
+        name = granted(app, "health")
+        for by in (OFFICER, COACH):
+            with pytest.raises(Refusal):
+                erase(app, WORKER, ["health"], name, by)
+        assert self.lines(app) == [
+            ("refused", "officer-1", "officer", "health"), ("refused", "coach-1", "none", "health"),
+        ]  # fmt: skip
+
+    def test_what_cannot_be_written_down_is_not_done(self, app: App) -> None:
+        name = granted(app, "health")
+        app.audit.close()
+        with pytest.raises(Exception, match=r".") as failed:
+            erase(app, WORKER, ["health"], name, SECOND)
+        assert not isinstance(failed.value, AssertionError)
+        assert "keys_destroyed" not in types(app)

@@ -10,6 +10,7 @@ from uuid import uuid4, uuid5
 
 from pydantic import ValidationError
 
+from werkzekerheid.app import officers
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.erasing import held
 from werkzekerheid.app.policies import PolicyRunner
@@ -30,7 +31,6 @@ from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import ANYWHERE, system_stream
 from werkzekerheid.rules.retention import load_table, retention_ends
 from werkzekerheid.sharing.destruction import check_review, found, lists, to_destroy
-from werkzekerheid.sharing.erasure import check_officer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,9 +73,10 @@ def ends(app: App, requester: Actor, career: str | None = None, day: date | None
     Raises:
         Refusal: `rights_not_for_role`; `career_not_found`.
     """
-    check_officer(requester)
+    officers.check(app, requester)
     on = day or today(app.clock)
     careers = [app.career_id(career)] if career else list(_careers(app.ledger))
+    officers.write(app, requester, officers.RETENTION, careers, load_table().version)
     rows = [row for one in careers for row in _rows(_ends(app.ledger, one, on), on)]
     return sorted(rows, key=lambda row: (row["kept_until"] or "9999", row["career"], row["class"]))
 
@@ -134,7 +135,7 @@ def draw_up(
     Raises:
         Refusal: `rights_not_for_role`; `retention_day_ahead`.
     """
-    check_officer(requester)
+    officers.check(app, requester)
     now = today(app.clock)
     on = day or now
     if on > now:
@@ -161,6 +162,7 @@ def draw_up(
             "careers": over[:MOST_CAREERS],
         }
     )
+    officers.write(app, requester, officers.DESTRUCTION, [one["career"] for one in over[:MOST_CAREERS]])
     _append(app.ledger, requester, str(uuid4()), lambda _: fact)
     return Drawn(document(found_list(app, ref)), len(over[MOST_CAREERS:]), unreadable)
 
@@ -180,7 +182,7 @@ def all_lists(app: App, requester: Actor) -> list[dict[str, Any]]:
     Raises:
         Refusal: `rights_not_for_role`.
     """
-    check_officer(requester)
+    officers.check(app, requester)
     return [document(one) for one in _lists(app.ledger).values()]
 
 
@@ -193,7 +195,7 @@ def review(
         Findings: the reason is too long.
         Refusal: see `sharing.destruction.check_review`; `career_not_found`.
     """
-    check_officer(requester)
+    officers.check(app, requester)
     careers = tuple(dict.fromkeys(app.career_id(one) for one in left_out))
     try:
         fact = DestructionListReviewed.model_validate(
@@ -211,6 +213,7 @@ def review(
         check_review(found(known, ref), careers, requester)
         return fact
 
+    officers.write(app, requester, officers.DESTRUCTION, careers)
     _append(app.ledger, requester, str(uuid4()), said)
     return document(found_list(app, ref))
 
@@ -221,14 +224,15 @@ def carry_out(app: App, ref: str, requester: Actor, progress: Progress = lambda 
     Raises:
         Refusal: see `sharing.destruction.to_destroy`; or one of the stores cannot be written.
     """
-    check_officer(requester)
+    officers.check(app, requester)
     app.ledger.destroying.check_possible()
     one = found_list(app, ref)
     entries, day = to_destroy(one), today(app.clock)
+    trace = officers.write(app, requester, officers.DESTROY, [each.career for each in entries], load_table().version)
     destroyed: list[dict[str, Any]] = []
     held_up: list[dict[str, Any]] = []
     for number, entry in enumerate(entries, start=1):
-        why, classes = _destroyed(app.ledger, entry, ref, requester, day)
+        why, classes = _destroyed(app.ledger, entry, ref, Told(recorded_by=requester), day, trace)
         if why is None:
             destroyed.append({"career": entry.career, "classes": classes})
         else:
@@ -250,7 +254,7 @@ def carry_out(app: App, ref: str, requester: Actor, progress: Progress = lambda 
 
 
 def _destroyed(
-    ledger: Ledger, entry: ListedCareer, ref: str, requester: Actor, day: date
+    ledger: Ledger, entry: ListedCareer, ref: str, told: Told, day: date, trace: str
 ) -> tuple[str | None, Sequence[str]]:
     """Why nothing is destroyed of a career, or None and the classes of which the keys are gone now."""
     command_id = _command(ref, entry.career)
@@ -270,7 +274,7 @@ def _destroyed(
             return "unreadable", ()
         if classes := tuple(one for one in found.over(day) if one in entry.classes):
             fact = KeysDestroyed.model_validate({"classes": classes, "reason": "retention"})
-            draft = Draft(fact, Told(recorded_by=requester), command_id, event_id(command_id))
+            draft = Draft(fact, told, command_id, event_id(command_id), trace_id=trace)
             ledger.append(f"career:{entry.career}", known.own.version, [draft])
             return None, classes
         return (found.frozen.why if found.frozen else "term_runs"), ()

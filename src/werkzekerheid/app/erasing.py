@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 from uuid import uuid4
 
+from werkzekerheid.app import officers
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.app.readable import fitting, read_whole
@@ -25,7 +26,7 @@ from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.rules.retention import load_table, retention_ends
 from werkzekerheid.sharing.certificate import Erasure, certificate
-from werkzekerheid.sharing.erasure import check_erasure, check_officer, decided
+from werkzekerheid.sharing.erasure import check_erasure, decided
 from werkzekerheid.sharing.recipients import recipients
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.event import Actor, Event
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.sharing.certificate import Document
+    from werkzekerheid.sharing.erasure import Decided
 
 
 class Erased(NamedTuple):
@@ -87,11 +89,15 @@ def erase(
     Raises:
         Refusal: it may not be, see `sharing.erasure`; or one of the stores cannot be written.
     """
-    check_officer(requester)
-    app.ledger.destroying.check_possible()
     career_id, own_id = app.career_id(career), command_id or str(uuid4())
     wanted = _Wanted(tuple(dict.fromkeys(classes)), request_called(app.ledger, career_id, request), requester, own_id)
-    found = in_tries(lambda: _found_or_said(app.ledger, held(app.ledger, career_id), wanted, today(app.clock)))
+    act = officers.ERASE._replace(classes=wanted.classes)
+    with officers.refusing(app, requester, act, [career_id]):
+        officers.check(app, requester)
+        app.ledger.destroying.check_possible()
+        _check(app.ledger, held(app.ledger, career_id), wanted, today(app.clock))
+    trace = officers.write(app, requester, act, [career_id], load_table().version)
+    found = in_tries(lambda: _found_or_said(app.ledger, held(app.ledger, career_id), wanted, today(app.clock), trace))
     document = certificate(found.erasure)  # before the keys go: with class work everything goes that is told in it
     return Erased(document, found.already, log_emptied=destroy(app, career_id))
 
@@ -130,19 +136,30 @@ class _Found(NamedTuple):
     already: bool
 
 
-def _found_or_said(ledger: Ledger, known: Held, wanted: _Wanted, day: date) -> _Found:
-    """The fact that says so and what it takes; written now, where nobody wrote it before.
+def _check(ledger: Ledger, known: Held, wanted: _Wanted, day: date) -> Decided:
+    """The decision by which this is erased, or was.
 
     Raises:
         Refusal: it may not be.
     """
     decision = decided(known.own.events, wanted.request)
-    before = _said_before(known.own.events, wanted)
-    if before is None:
-        ends = retention_ends(known.events, load_table(), day).classes
+    if _said_before(known.own.events, wanted) is None:
+        with fitting():
+            ends = retention_ends(known.events, load_table(), day).classes
         there = ledger.destroying.held(known.career_id)
         check_erasure(decision, wanted.request, wanted.classes, there, ends, wanted.requester, day)
-    fact = before or _say(ledger, known, wanted, day)
+    return decision
+
+
+def _found_or_said(ledger: Ledger, known: Held, wanted: _Wanted, day: date, trace: str) -> _Found:
+    """The fact that says so and what it takes; written now, where nobody wrote it before.
+
+    Raises:
+        Refusal: it may not be.
+    """
+    decision = _check(ledger, known, wanted, day)
+    before = _said_before(known.own.events, wanted)
+    fact = before or _say(ledger, known, wanted, day, trace)
     said = cast("KeysDestroyed", fact.fact)
     closed = ledger.destroying.closed(known.career_id, _since(known.own.events, said.classes, fact), fact.position)
     received = recipients(known.events, said.classes, until=day_of(fact.recorded_at))
@@ -163,7 +180,7 @@ def _said_before(events: Iterable[Event], wanted: _Wanted) -> Event | None:
     return None
 
 
-def _say(ledger: Ledger, known: Held, wanted: _Wanted, day: date) -> Event:
+def _say(ledger: Ledger, known: Held, wanted: _Wanted, day: date, trace: str) -> Event:
     """Writes down that the keys are destroyed; from here on they are, whoever finishes it.
 
     Raises:
@@ -174,7 +191,7 @@ def _say(ledger: Ledger, known: Held, wanted: _Wanted, day: date) -> Event:
     with fitting():
         career = fold(known.career_id, known.own.events)
     decide(career, fact, told, day, event_ids={one.event_id for one in known.own.events})
-    draft = Draft(fact, told, wanted.command_id, event_id(wanted.command_id))
+    draft = Draft(fact, told, wanted.command_id, event_id(wanted.command_id), trace_id=trace)
     appended = ledger.append(f"career:{known.career_id}", known.own.version, [draft])
     (event,) = ledger.read_from(appended.position - 1, 1)
     return cast("Event", event)

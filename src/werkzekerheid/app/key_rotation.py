@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
+from werkzekerheid.app import officers
 from werkzekerheid.app.trying import in_tries
 from werkzekerheid.facts.event import NAMESPACE, Actor, Told, event_id
 from werkzekerheid.facts.streams import KeyRotated
@@ -35,7 +36,9 @@ def rotate(app: App, new_key: str | None, requester: Actor) -> Rotation:
     """
     if new_key is None or not new_key.strip():
         raise Refusal("key_new_missing")
-    app.ledger.rotate(kek_from(new_key))
+    kek = kek_from(new_key)
+    officers.write(app, requester, officers.ROTATE, ())
+    app.ledger.rotate(kek)
     (*_, done) = tell(app.ledger, requester)
     app.keep_up()
     return done

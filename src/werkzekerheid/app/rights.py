@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
+from werkzekerheid.app import officers
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.erasing import held, request_called
 from werkzekerheid.app.readable import fitting
@@ -18,7 +19,6 @@ from werkzekerheid.readmodels.store import careers_with
 from werkzekerheid.rules import rights_answer
 from werkzekerheid.rules.table import table
 from werkzekerheid.sharing.certificate import told
-from werkzekerheid.sharing.erasure import OFFICERS, check_officer
 from werkzekerheid.sharing.recipients import recipients
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def request(
         Refusal: a worker asks for another career; or the domain says no.
     """
     career_id, own_id = app.career_id(career), command_id or str(uuid4())
-    _check_own(requester, career_id)
+    if requester.role == "worker":
+        officers.check_may_see(app, requester, career_id)
     day = today(app.clock)
     due_on = (due or _due(day)).isoformat()
     # The same command again must give the same name.
@@ -116,7 +117,7 @@ def decide(
         Findings: the correction does not fit.
         Refusal: who decides may not, or what is put right was refused; or the domain says no.
     """
-    check_officer(requester)
+    officers.check(app, requester)
     career_id = app.career_id(career)
     name = request_called(app.ledger, career_id, decision.request)
     if correction is not None and decision.decision not in {"granted", "partly"}:
@@ -146,11 +147,12 @@ def requests(app: App, career: str | None, requester: Actor) -> list[dict[str, A
         Refusal: `rights_not_for_role`, unless it is the worker's own career; `career_not_found`.
     """
     if career is None:
-        check_officer(requester)
+        officers.check(app, requester)
         careers = _asked(app)
     else:
         careers = [app.career_id(career)]
-        _check_may_see(requester, careers[0])
+        officers.check_may_see(app, requester, careers[0])
+    officers.write(app, requester, officers.ASK, careers)
     day = today(app.clock)
     rows = [row for one in careers for row in _rows(app, one, day)]
     return sorted(rows, key=lambda row: (row["state"] not in {"open", "late"}, row["due_on"] or "9999", row["career"]))
@@ -199,7 +201,8 @@ def to_be_told(
         Refusal: `rights_not_for_role`, unless it is the worker's own career; `career_not_found`.
     """
     career_id = app.career_id(career)
-    _check_may_see(requester, career_id)
+    officers.check_may_see(app, requester, career_id)
+    officers.write(app, requester, officers.TELL._replace(classes=tuple(classes)), [career_id])
     known = held(app.ledger, career_id)
     found = recipients(known.events, classes, about)
     return {
@@ -208,15 +211,3 @@ def to_be_told(
         "events": list(about),
         **told(found),
     }
-
-
-def _check_own(requester: Actor, career_id: str) -> None:
-    if requester.role == "worker" and requester.actor != career_id:
-        raise Refusal("rights_of_another")
-
-
-def _check_may_see(requester: Actor, career_id: str) -> None:
-    if requester.role == "worker":
-        _check_own(requester, career_id)
-    elif requester.role not in OFFICERS:
-        raise Refusal("rights_not_for_role")
