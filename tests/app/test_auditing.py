@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.places import COACH, KEY, WORKER, Clock, silent
+from tests.app.places import KEY, WORKER, Clock, silent
 from tests.ledgers import code_of, in_file
 from werkzekerheid.app.app import App, create, open_app
+from werkzekerheid.app.log_terms import prune
 from werkzekerheid.facts.event import Actor, Event, career_id_of
 from werkzekerheid.settings import Settings
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine
     from werkzekerheid.ledger.storage import Where
 
+COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
 OTHER = "5d0e8c5a-0b8e-5b0e-9a51-6a1d6a4f7c12"
 MOVED = {"domain": "housing", "direction": "worse"}
 OPENING = b"""
@@ -199,6 +201,35 @@ class TestComposing:
         app.auditing.forget()
         app.auditing.flush()
         assert len(access(app)) == 2
+
+
+class TestLookedAfter:
+    """The doctor counts the lines."""
+
+    def test_what_was_taken_out_is_missed_and_what_had_its_term_is_not(self, tmp_path: Path) -> None:
+        """
+        2020  two lines; their term is over in 2026
+        2026  two more, of which somebody with all rights on the disk takes out the first
+        """
+        settings, clock = Settings(tmp_path / "ledger.db", KEY), Clock()
+        clock.now = clock.now.replace(year=2020)
+        create(settings, demo=False, clock=clock)
+        with open_app(settings, clock) as app:
+            app.record_batch([opened(), opened(OTHER)], COACH)
+            clock.now = clock.now.replace(year=2026)
+            app.record_batch([moved(), moved(OTHER)], COACH)
+            prune(app, clock.now.date().replace(year=2021), Actor(actor="work", role="system"))
+            assert self.told(app) == (True, "4 regels over wie wat zag, 2 over wat er met wiens gegevens gedaan is")
+            connection = sqlite3.connect(in_file(settings.audit))
+            connection.executescript("DROP TRIGGER access_delete; DELETE FROM access WHERE number = 3")
+            connection.close()
+            ok, said = self.told(app)
+            assert not ok
+            assert "1 regels" in said
+
+    def told(self, app: App) -> tuple[bool, str]:
+        (found,) = (one for one in app.doctor() if one.name == "audit")
+        return found.ok, found.say.partition(";")[0]
 
 
 class TestClosed:

@@ -19,6 +19,8 @@ COMMANDS = [str(one.name) for made in (app.registered_commands, app.registered_g
 WITHIN = [
     ("dead-letters", "retry"),
     ("dead-letters", "skip"),
+    ("access-log", "export"),
+    ("processing-log", "export"),
     *(("directory", one) for one in ("show", "register", "contact", "grant", "end", "away")),
     *(("consent", one) for one in ("show", "give", "refuse", "withdraw")),
     *(("handover", one) for one in ("show", "preview", "accept")),

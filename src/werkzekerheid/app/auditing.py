@@ -13,7 +13,7 @@ from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict, Unpack
 
 from werkzekerheid.facts.layout import day_of
-from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine
+from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine, milliseconds
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.sharing.activities import REFUSAL, activity_for
 
@@ -165,14 +165,14 @@ class Auditing:
         )  # fmt: skip
         # Of several persons each has a line of its own, below one operation.
         parent = _chance(_SPAN_BYTES) if len(careers) > 1 else None
-        started = _milliseconds(about.get("started") or now)
+        started = milliseconds(about.get("started") or now)
         status = about.get("status", _STATUS[outcome])
         return Composed(
             trace,
             [line._replace(career=one) for one in careers] or [line],
             [
                 ProcessingLine(
-                    trace, _chance(_SPAN_BYTES), parent, f"{action} {what}", started, _milliseconds(now), status,
+                    trace, _chance(_SPAN_BYTES), parent, f"{action} {what}", started, milliseconds(now), status,
                     activity.activity, self.pseudonym(one), SUBJECT_TYPE,
                 )
                 for one in careers
@@ -228,7 +228,3 @@ class Auditing:
 def _chance(number: int) -> str:
     found = os.urandom(number)
     return found.hex() if any(found) else _chance(number)
-
-
-def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1_000)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from werkzekerheid import catalogue
 from werkzekerheid.app.evidence.sealing import unsealed
 from werkzekerheid.app.upkeep import finish_destroying, projector_of
 from werkzekerheid.facts.layout import AMSTERDAM
+from werkzekerheid.ledger.audit.log import Log
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.readmodels.tables import LIVE
 from werkzekerheid.rules.registry import load_tables
+from werkzekerheid.sharing.activities import activities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,11 +106,23 @@ def _evidence(ledger: Ledger, settings: Settings) -> Check:
     return Check("evidence", ok=True, say=say("doctor_evidence", at=at, rows=found.rows))
 
 
+def _audit(ledger: Ledger, _settings: Settings) -> Check:
+    """Lines are numbered without a gap: what is not there must be among those whose term was over."""
+    with ledger.open_audit() as audit:
+        counted = {log: audit.count(log) for log in get_args(Log)}
+        gone = sum(one.lines for one in audit.prunings())
+        missing = sum(map(audit.head, counted)) - gone - sum(counted.values())
+    if missing:
+        return Check("audit", ok=False, say=say("doctor_audit_missing", number=missing))
+    return Check("audit", ok=True, say=say("doctor_audit", activities=len(activities()), **counted))
+
+
 _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "contracts": _contracts,
     "policies": _policies,
     "destroyed": _destroyed,
     "keys": _keys,
+    "audit": _audit,
     "events": _events,
     "views": _views,
     "dead_letters": _dead_letters,

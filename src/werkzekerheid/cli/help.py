@@ -26,7 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
     "cli_group_share": (
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
-        *("directory", "emergency"),
+        *("directory", "emergency", "access-log", "processing-log"),
     ),
     "cli_group_replay": ("replay",),
     "cli_group_evidence": ("seal", "verify", "prove"),
@@ -135,6 +135,14 @@ class Showing(Commanded):
         if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
             args = ["show", *args]
         return super().parse_args(ctx, args)
+
+
+class Explaining(Commanded):
+    """A command with commands of its own, which explains itself where none of them is named."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Takes the words up to the name of one of its commands."""
+        return super().parse_args(ctx, args or ["--help"])
 
 
 def usage_problem(error: Exception) -> Problem:

@@ -158,6 +158,9 @@ OneAccess: TypeAlias = Annotated[
 Judgement: TypeAlias = Annotated[
     str, typer.Option("--judgement", metavar=say("cli_metavar_judgement"), help=say("cli_option_judgement"))
 ]
+FromDay: TypeAlias = Annotated[str | None, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
+ToDay: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_DAY, help=say("cli_option_to_day"))]
+NewFile: TypeAlias = Annotated[str | None, typer.Option("--to-file", metavar=_FILE, help=say("cli_option_new_file"))]
 ToFile: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_to_file"))]
 
 

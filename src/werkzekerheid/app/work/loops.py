@@ -34,11 +34,17 @@ _log = structlog.wrap_logger(logging.getLogger(__name__))
 
 def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> list[Loop]:
     """All loops, in the order in which they are run once; `sleep` ends early when the process is told to end."""
-    return [
+    loops = [
         Loop("calendar", partial(pass_days, app, metrics, sleep)),
         Loop("views", partial(keep_views, app, metrics)),
         Loop("seal", partial(keep_sealed, app, metrics, sleep)),
     ]
+    if app.settings.otlp:
+        from werkzekerheid.app.work.otlp import Receiver, send_lines
+
+        # Last: run once, a receiver that is away must not keep the others from their work.
+        loops.append(Loop("otlp", partial(send_lines, app, Receiver(app.settings.otlp), sleep)))
+    return loops
 
 
 def pass_days(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn) -> Turns:

@@ -16,6 +16,7 @@ from werkzekerheid.ledger.audit.lines import (
     Tile,
     access_line,
     access_row,
+    milliseconds,
 )
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.messages import Refusal
@@ -134,7 +135,7 @@ class AuditLog:
             after: only with a higher number.
             limit: so many at most.
         """
-        only = {
+        only: dict[str, str | int | None] = {
             "career = ?": career, "person = ?": person, "trace_id = ?": trace,
             "at >= ?": moment(since) if since else None, "at < ?": moment(until) if until else None,
         }  # fmt: skip
@@ -142,21 +143,34 @@ class AuditLog:
             yield number, access_line(columns)
 
     def processing(
-        self, *, after: int = 0, subject: str | None = None, trace: str | None = None, limit: int | None = None
+        self,
+        *,
+        subject: str | None = None,
+        trace: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: int = 0,
+        limit: int | None = None,
     ) -> Iterator[tuple[int, ProcessingLine]]:
         """The lines of the processing log with their numbers, in order; as `access`.
 
         Args:
-            after: only with a higher number.
             subject: only about this pseudonym.
             trace: only of this trace.
+            since: begun from this moment on.
+            until: begun before this moment.
+            after: only with a higher number.
             limit: so many at most.
         """
-        only = {"data_subject_id = ?": subject, "trace_id = ?": trace}
+        only: dict[str, str | int | None] = {
+            "data_subject_id = ?": subject, "trace_id = ?": trace,
+            "start_time >= ?": milliseconds(since) if since else None,
+            "start_time < ?": milliseconds(until) if until else None,
+        }  # fmt: skip
         for number, *columns in self._pages(_PROCESSING, only, after, limit):
             yield number, ProcessingLine(*columns)
 
-    def _pages(self, select: str, only: dict[str, str | None], after: int, limit: int | None) -> Iterator[Any]:
+    def _pages(self, select: str, only: dict[str, str | int | None], after: int, limit: int | None) -> Iterator[Any]:
         wanted = {condition: value for condition, value in only.items() if value is not None}
         asked = f"{select} WHERE {' AND '.join([*wanted, 'number > ?'])} ORDER BY number LIMIT ?"
         left = limit
@@ -176,6 +190,12 @@ class AuditLog:
             newest: int = self._tables.execute(f"SELECT coalesce(max(number), 0) FROM {log}").fetchone()[0]  # noqa: S608
         return newest
 
+    def count(self, log: Log) -> int:
+        """How many lines there are; looks at each of them."""
+        with self._asking():
+            lines: int = self._tables.execute(f"SELECT count(*) FROM {log}").fetchone()[0]  # noqa: S608
+        return lines
+
     def prune(self, log: Log, before: datetime, now: datetime) -> Pruning:
         """Deletes the lines from before a moment, and writes down that they went; the newest line always stays.
 
@@ -186,7 +206,7 @@ class AuditLog:
             before: what is older has had its term.
             now: when this is.
         """
-        at, time = moment(before), int(before.timestamp() * 1_000)
+        at, time = moment(before), milliseconds(before)
         over, value = ("at < ?", at) if log == "access" else ("start_time < ?", time)
         with self._asking():
             counted = f"SELECT count(*) FROM {log} WHERE {over} AND number < (SELECT max(number) FROM {log})"  # noqa: S608
