@@ -28,10 +28,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
         *("directory", "emergency", "access-log", "processing-log"),
     ),
+    "cli_group_rights": ("rights", "erase", "retention"),
     "cli_group_replay": ("replay",),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
-        *("backup", "restore", "migrate", "doctor"),
+        *("backup", "restore", "migrate", "rotate-key", "doctor"),
     ),
 }
 """The commands by what they are for, in the order of the help; a test holds it together with the commands."""
