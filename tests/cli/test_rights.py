@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import sqlite3
 from base64 import b64encode
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +18,9 @@ from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.vague import add_months
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Answer, Run
 
+TEXT = (Path(__file__).parents[2] / "docs" / "rights.md").read_text(encoding="utf-8")
 OFFICER = ("--as", "privacy_officer@kas")
 LEAD = ("--as", "lead@kas")
 COACH = ("--as", "jobcoach@kas")
@@ -47,6 +49,15 @@ def granted(run: Run, *classes: str, career: str = "joost") -> str:
 
 def erase(run: Run, name: str, *words: str, by: tuple[str, ...] = LEAD) -> Answer:
     return run("erase", "joost", "--class", "signal", "--request", name, *words, *by)
+
+
+def test_the_document_tells_a_story_that_runs(run: Run, ledger: Path) -> None:
+    (story,) = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
+    for line in story.splitlines():
+        program, *words = shlex.split(line)
+        assert program == "werkzekerheid"
+        answer = run(*words)
+        assert answer.code == 0, f"{line}: {answer.err}"
 
 
 class TestRequests:
