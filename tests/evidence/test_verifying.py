@@ -122,9 +122,17 @@ SOMETHING: dict[str, tuple[Change, tuple[Any, ...]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", SOMETHING)
+ON_A_SERVER_TOO = (
+    "a byte of a state", "a byte of a stream", "a byte of a topic", "a version that none can be", "a position",
+    "one before all", "the end gone", "one gone", "one put in and the rest moved down", "two far apart swapped",
+    "all from one on replaced", "the beginning replaced",
+)  # fmt: skip
+EVERYWHERE = [*(("sqlite", one) for one in SOMETHING), *(("postgresql", one) for one in ON_A_SERVER_TOO)]
+
+
+@pytest.mark.parametrize(("where", "what"), EVERYWHERE, indirect=["where"])
 def test_whatever_is_done_to_the_rows_is_found(sealed: App, hands: Hands, what: str) -> None:
-    """On both databases: from which position on, and what explains it; nothing else is blamed."""
+    """From which position on, and what explains it; nothing else is blamed."""
     assert told(verify(sealed)) == []
     change, found = SOMETHING[what]
     change(hands)
