@@ -51,6 +51,8 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "situation": of_commands.situation,
     "import_memory": of_commands.import_memory,
     "gateway": of_sharing.gateway,
+    "erasure": of_sharing.erasure,
+    "erasure_postgresql": of_sharing.erasure_postgresql,
 }
 PEERS = {"emmett": of_ledger.emmett}
 FAILED = 1
