@@ -1,7 +1,9 @@
 """What `bench.py` measures of the gateway: how long a decision takes, and to write it down."""
+"""What `bench.py` measures of sharing: how long a decision of the gateway takes, and an erasure."""
 
 from __future__ import annotations
 
+import statistics
 import time
 from contextlib import closing
 from datetime import date
@@ -14,9 +16,13 @@ if TYPE_CHECKING:
 
     from bench_audit import Lines
     from bench_form import Place, Size
+    from werkzekerheid.ledger.storage import Where
 
 _BOUND_MICROSECONDS = 50
 _DECISIONS = 2_000
+_ERASURE_MILLISECONDS = 1_000
+_ERASED = 5
+_FACTS_A_LOOK = 5
 
 
 def gateway(_place: Place, size: Size) -> list[Measured]:
@@ -67,6 +73,29 @@ def _lines(on: str, lines: Lines, size: Size) -> list[Measured]:
             "of one process: who waits is written by who writes, in one commit",
         ),
     ]  # fmt: skip
+def erasure(place: Place, size: Size) -> list[Measured]:
+    """A whole career, on SQLite."""
+    return [_erasure(place, place.folder / "erased.db", size, "SQLite")]
+
+
+def erasure_postgresql(place: Place, size: Size) -> list[Measured]:
+    return [_erasure(place, place.databases.make(), size, "PostgreSQL")]
+
+
+def _erasure(place: Place, where: Where, size: Size, on: str) -> Measured:
+    from bench_erasure import Erasing
+
+    facts, rounds = _FACTS_A_LOOK * size.seen, min(size.rounds, _ERASED)
+    with closing(Erasing(place.folder, where, rounds + 1, facts)) as erasing:
+        erasing.one()  # loads what there is to load
+        took = 1_000 * statistics.median(erasing.one() for _ in range(rounds))
+        erasing.checked()
+    how = (
+        f"a career of {facts} facts, all classes but work, on a granted request: from the command to the certificate, "
+        "with the access line, the list, the keys, the stored tables and their log; a rebuild then gives the same rows"
+    )
+    bound = _ERASURE_MILLISECONDS
+    return Measured("erasure of a career", on, "the bound", took, bound, took / bound, "ms", how, "<= 1")
 
 
 def _decisions() -> list[Callable[[], object]]:
