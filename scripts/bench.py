@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import bench_lines_commands as of_commands
 import bench_lines_ledger as of_ledger
+import bench_lines_sharing as of_sharing
 import bench_lines_views as of_views
 from bench_form import FULL, QUICK, Place
 
@@ -49,6 +50,7 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "help": of_commands.help_,
     "situation": of_commands.situation,
     "import_memory": of_commands.import_memory,
+    "gateway": of_sharing.gateway,
 }
 PEERS = {"emmett": of_ledger.emmett}
 FAILED = 1

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, kek_from, owner_of
 from werkzekerheid.ledger.stored import Tombstone
+from werkzekerheid.ledger.wrapping import fingerprint
 from werkzekerheid.messages import Refusal
 
 KEK = bytes(range(32))
@@ -194,10 +195,10 @@ def test_rotation_wraps_every_key_anew_and_changes_none(path: Path, keys: KeySto
     key_id, key = keys.sealing_key(WORKER, "work")
     closed = key.encrypt(NONCE, b"text", None)
     keys.ensure([(str(owner), "work") for owner in range(2_000)])
-    keys.rotate(OTHER_KEK)
+    keys.rotate(OTHER_KEK, DAY)
     assert opens(keys.opening_key(key_id), closed)
     keys.ensure([(WORKER, "money")])
-    assert refused(path) == "key_wrong"
+    assert refused(path) == "key_retired"
     later = opened(path, OTHER_KEK)
     assert opens(later.opening_key(key_id), closed)
     assert later.sealing_key("1999", "work")
@@ -208,11 +209,11 @@ def test_rotation_wraps_every_key_anew_and_changes_none(path: Path, keys: KeySto
 def test_after_a_rotation_elsewhere_no_key_is_wrapped_with_the_old_one(path: Path, keys: KeyStore) -> None:
     """A program that still holds the old key is told so, before it writes anything."""
     other = opened(path)
-    other.rotate(OTHER_KEK)
+    other.rotate(OTHER_KEK, DAY)
     other.close()
     with pytest.raises(Refusal) as refusal:
         keys.sealing_key(WORKER, "work")
-    assert refusal.value.code == "key_wrong"
+    assert refusal.value.code == "key_retired"
 
 
 def test_a_wrong_key_is_known_before_it_is_used(path: Path) -> None:
@@ -319,3 +320,39 @@ def test_keys_that_everybody_knows_are_known_as_such() -> None:
 )
 def test_all_that_is_about_one_career_goes_with_one_owner(stream: str, owner: str) -> None:
     assert owner_of(stream) == owner
+
+
+class TestFingerprints:
+    """By which a key is known again, and nothing more."""
+
+    def test_it_is_of_one_key_and_one_ledger(self) -> None:
+        told = {fingerprint(kek, ledger) for kek in (KEK, OTHER_KEK) for ledger in (b"one", b"other")}
+        assert len(told) == 4
+        assert all(len(one) == 16 and one.encode() not in KEK for one in told)
+
+    def test_a_key_that_is_taken_into_use_again_is_retired_no_more(self, path: Path, keys: KeyStore) -> None:
+        keys.rotate(OTHER_KEK, DAY)
+        keys.rotate(KEK, DAY)
+        opened(path).close()
+        assert refused(path, OTHER_KEK) == "key_retired"
+        assert refused(path, bytes(range(2, 34))) == "key_wrong"
+
+    def test_the_key_in_use_takes_no_place_of_its_own(self, path: Path, keys: KeyStore) -> None:
+        with pytest.raises(Refusal) as refusal:
+            keys.rotate(KEK, DAY)
+        assert refusal.value.code == "key_same"
+        opened(path).close()
+        assert keys.untold_rotations() == ()
+
+    def test_a_program_that_runs_with_the_old_key_is_told_so_when_it_next_looks(
+        self, path: Path, keys: KeyStore
+    ) -> None:
+        """Also where it has at hand whatever it may need."""
+        keys.sealing_key(WORKER, "work")
+        other = opened(path)
+        other.rotate(OTHER_KEK, DAY)
+        other.close()
+        with pytest.raises(Refusal) as refusal:
+            keys.refresh()
+        assert refusal.value.code == "key_retired"
+        assert "2027-01-01" in str(refusal.value)

@@ -173,7 +173,7 @@ def test_a_real_ledger_takes_no_key_that_everybody_knows(tmp_path: Path) -> None
         assert code_of(lambda: ledger.rotate(DEMO_KEK)) == "key_is_default"
         ledger.append(CAREER, 0, [draft(1)])
         ledger.rotate(KEK[::-1])
-    assert code_of(lambda: Ledger.open(path, KEK)) == "key_wrong"
+    assert code_of(lambda: Ledger.open(path, KEK)) == "key_retired"
     with Ledger.open(path, KEK[::-1]) as ledger:
         assert goals(ledger.read(CAREER)) == ["goal-1"]
 

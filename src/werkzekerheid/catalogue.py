@@ -100,6 +100,12 @@ def event_names() -> tuple[str, ...]:
 
 
 @cache
+def projection_names() -> frozenset[str]:
+    """The names of all projections."""
+    return frozenset(one.name.split(".")[0] for one in _listed(_catalogue() / "projections", ".toml"))
+
+
+@cache
 def projection(name: str, version: int = 1) -> Table:
     """A projection's contract.
 

@@ -15,9 +15,9 @@ from tests.careers import CAREER, FIRST_DAY, Lived, World, told
 from tests.story import Story
 from werkzekerheid.app.importing import import_files
 from werkzekerheid.app.policies import PolicyRunner
-from werkzekerheid.facts.event import NAMESPACE, Actor, Event, Told
+from werkzekerheid.facts.event import NAMESPACE, Actor, Told
 from werkzekerheid.facts.streams import AlertSeen
-from werkzekerheid.ledger.ledger import Draft, Ledger
+from werkzekerheid.ledger.ledger import DeadLetter, Draft, Event, Ledger
 from werkzekerheid.ledger.storage import Where
 from werkzekerheid.readmodels.page import Judged
 from werkzekerheid.readmodels.projector import Projector
@@ -179,7 +179,7 @@ class TestAnAlert:
     def test_a_telling_is_judged_on_the_day_it_was_told_and_never_after(self, world: World) -> None:
         demo = files("werkzekerheid") / "demo"
         told_careers = [(one.name, one.read_bytes()) for one in demo.iterdir() if one.name.endswith(".career.toml")]
-        import_files(world.ledger, told_careers, ANSWERER.recorded_by, lambda _done, _of: None)
+        import_files(world.ledger, told_careers, ANSWERER.recorded_by, lambda _done, _of: None, lambda _: {})
         raised = world.policies.run().raised
 
         world.begin_day(date(2027, 1, 1))
@@ -322,7 +322,7 @@ class TestCrashes:
         class Busy(Ledger):
             """Somebody looks at the alert just after the policies read it."""
 
-            def read(self, stream: str, until: object = None, unreadable: object = ()) -> tuple[object, ...]:  # type: ignore[override]
+            def read(self, stream: str, *_: object, **__: object) -> tuple[Event | DeadLetter, ...]:
                 events = super().read(stream)
                 if stream.startswith("alerts:") and not any(e.fact.TYPE == "alert_seen" for e in events):  # type: ignore[union-attr]
                     see(world, alert)

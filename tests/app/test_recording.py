@@ -344,11 +344,11 @@ def test_a_command_that_succeeds_at_once_loads_nothing_to_wait_with(tmp_path: Pa
     where = tmp_path / "ledger.db"
     Ledger.create(where, demo=True).close()
     program = (
-        "import sys; from pathlib import Path; from werkzekerheid.app.recording import Given, Recorded, record;"
+        "import sys; from pathlib import Path; from werkzekerheid.app.recording import Command, Given, record;"
         "from werkzekerheid.facts.event import Actor; from werkzekerheid.ledger.ledger import Ledger;"
         "from datetime import date; ledger = Ledger.open(Path(sys.argv[1]), None);"
         "given = Given('a', 'career_opened', {'reason': 'benefit'}, 'f', None);"
-        "record(ledger, given, Actor(actor='a', role='lead'), sys.argv[2], date.today());"
+        "record(ledger, given, Actor(actor='a', role='lead'), Command(sys.argv[2], date.today(), lambda _: ''));"
         "assert 'tenacity' not in sys.modules and 'sqlalchemy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, str(where), str(uuid4())], check=True, timeout=60)

@@ -98,7 +98,7 @@ class TestATelling:
 
     @pytest.fixture
     def app(self, world: World) -> App:
-        import_files(world.ledger, [("joost.career.toml", JOOST)], LEAD, lambda _done, _of: None)
+        import_files(world.ledger, [("joost.career.toml", JOOST)], LEAD, lambda _done, _of: None, lambda _: {})
         return app_of(world)
 
     def damaged(self, world: World, version: int) -> int:

@@ -27,6 +27,7 @@ _GIVEN = {
     "time_passed": "  day=2026-01-31",
     "rules_adopted": "  valid_from=2026-01-01",
     "absence_set": "  until_on=2026-03-01",
+    "destruction_list_drawn_up": f"  day=2026-01-31 table_version={'0' * 64}",
     "emergency_access_taken": "  until=2026-01-31T12:00:00Z",
 }
 

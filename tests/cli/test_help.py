@@ -19,6 +19,8 @@ COMMANDS = [str(one.name) for made in (app.registered_commands, app.registered_g
 WITHIN = [
     ("dead-letters", "retry"),
     ("dead-letters", "skip"),
+    ("access-log", "export"),
+    ("processing-log", "export"),
     *(("directory", one) for one in ("show", "register", "contact", "grant", "end", "away")),
     *(("consent", one) for one in ("show", "give", "refuse", "withdraw")),
     *(("handover", one) for one in ("show", "preview", "accept")),
@@ -62,7 +64,9 @@ def test_a_command_with_commands_of_its_own_tells_each(run: Run) -> None:
     ]
 
 
-@pytest.mark.parametrize("command", [*GROUPS["cli_group_look"], "dead-letters", "doctor", "replay"])
+@pytest.mark.parametrize(
+    "command", [*GROUPS["cli_group_look"], *GROUPS["cli_group_account"], "dead-letters", "doctor", "replay"]
+)
 def test_each_reading_command_takes_json(run: Run, command: str) -> None:
     assert "--json" in run(command, "--help").out
 

@@ -17,7 +17,7 @@ from make_load import careers
 from tests.careers import World, noon
 from werkzekerheid.app.calendar import calendar_day, pass_time
 from werkzekerheid.app.policies import PolicyRunner
-from werkzekerheid.app.recording import Given, record
+from werkzekerheid.app.recording import Command, Given, record
 from werkzekerheid.ledger.ledger import ConnectionLost, Ledger
 from werkzekerheid.readmodels.projector import Projector
 from werkzekerheid.readmodels.views import Views
@@ -163,7 +163,7 @@ class Simulation:
         known = fact.event_id in self.model[career].values()
         try:
             given = Given(career, fact.fact.TYPE, fields_of(fact), "-", None)
-            recorded = record(writer, given, fact.told.recorded_by, fact.command_id, self.day)
+            recorded = record(writer, given, fact.told.recorded_by, Command(fact.command_id, self.day, lambda _: ""))
         except ConnectionLost:
             if not known and fact not in self.unknown[career]:
                 self.unknown[career].append(fact)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.app.test_skips import skip_by_hand
 from tests.careers import Lived, World, lives, rows_as_stored
-from werkzekerheid.app.recording import RefusedInBatch, ToRecord, _commanded
+from werkzekerheid.app.recording import Command, RefusedInBatch, ToRecord, _commanded
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.projector import Projector, open_views
@@ -82,7 +82,7 @@ def test_facts_recorded_at_once_are_those_recorded_one_after_another(
         refused_at = None
         for number, one in enumerate(facts, start=1):
             try:
-                _commanded(world.ledger, [one._replace(number=None)], str(UUID(int=number)), day)
+                _commanded(world.ledger, [one._replace(number=None)], Command(str(UUID(int=number)), day, untold))
             except Refusal as refusal:
                 refused_at = number, refusal.code
                 break
@@ -90,16 +90,21 @@ def test_facts_recorded_at_once_are_those_recorded_one_after_another(
     with TemporaryDirectory() as folder, World(Path(folder), day) as world:
         if refused_at:
             with pytest.raises(RefusedInBatch) as refused:
-                _commanded(world.ledger, facts, COMMAND, day)
+                _commanded(world.ledger, facts, Command(COMMAND, day, untold))
             assert (refused.value.number, refused.value.code) == refused_at
             assert contents(world) == {}
             return
-        answers = _commanded(world.ledger, facts, COMMAND, day)
+        answers = _commanded(world.ledger, facts, Command(COMMAND, day, untold))
         assert contents(world) == one_by_one
-        again = _commanded(world.ledger, facts, COMMAND, day)
+        again = _commanded(world.ledger, facts, Command(COMMAND, day, untold))
         assert again == [one._replace(already=True) for one in answers]
         assert contents(world) == one_by_one
         assert len({one.event_id for one in answers}) == len({one.position for one in answers}) == len(facts)
+
+
+def untold(_recorded: object) -> str:
+    """Nobody writes it down."""
+    return ""
 
 
 def contents(world: World) -> dict[str, list[tuple[object, ...]]]:

@@ -333,8 +333,8 @@ class TestTheFile:
         file_world.policies.run()
         before, at = file_world.rows(), file_world.views.at()
         with file_world.views.writing() as connection:
-            connection.exec_driver_sql("DROP TABLE sharing_v1")
-            connection.exec_driver_sql("DROP TABLE alembic_version")
+            for later in ("alembic_version", "sharing_v1", "heeded_v1"):
+                connection.exec_driver_sql(f"DROP TABLE {later}")
         file_world.views.close()
 
         file_world._open()

@@ -247,9 +247,9 @@ class InterruptedLedger(Ledger):
     then: Then | None = None
 
     def read(
-        self, stream: str, until: datetime | None = None, unreadable: Container[int] = ()
+        self, stream: str, until: datetime | None = None, unreadable: Container[int] = (), *, lost: bool = False
     ) -> tuple[Event | DeadLetter, ...]:
-        events = super().read(stream, until, unreadable)
+        events = super().read(stream, until, unreadable, lost=lost)
         if self.then is not None and self.then.stream == stream:
             act, self.then = self.then.act, None
             act()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from werkzekerheid.app.letters import Letter, Retried
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
-    from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.ledger.audit.log import AuditLog
@@ -96,11 +94,11 @@ class App:
         self._views: HeldViews | None = None
         self.left_out: dict[str, Why] = {}
         """Which classes were left out of what was looked at last, and why."""
-        self._audit: AuditLog | None = None
         self._auditing: Auditing | None = None
-        self._opening = Lock()
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
+        self.keys_missing: set[str] = set()
+        """The careers that were looked at and of which a key is lost: what was shown of them is not all."""
 
     def __enter__(self) -> Self:
         return self
@@ -108,18 +106,7 @@ class App:
     def __exit__(self, *_: object) -> None:
         if self._views is not None:
             self._views.close()
-        if self._audit is not None:
-            self._audit.close()
         self.ledger.close()
-
-    @property
-    def auditing(self) -> Auditing:
-        """Writes the lines of both logs."""
-        if self._auditing is None:
-            from werkzekerheid.app.auditing import Auditing
-
-            self._auditing = Auditing(self)
-        return self._auditing
 
     @property
     def audit(self) -> AuditLog:
@@ -128,10 +115,16 @@ class App:
         Raises:
             Refusal: it cannot be used.
         """
-        with self._opening:
-            if self._audit is None:
-                self._audit = self.ledger.open_audit()
-            return self._audit
+        return self.ledger.audit
+
+    @property
+    def auditing(self) -> Auditing:
+        """Writes down who did what with whose data, before it is done or told."""
+        if self._auditing is None:
+            from werkzekerheid.app.auditing import Auditing
+
+            self._auditing = Auditing(self)
+        return self._auditing
 
     @property
     def demo(self) -> bool:
@@ -165,10 +158,11 @@ class App:
             Findings: the content does not fit the type.
             Refusal: the domain says no.
         """
-        from werkzekerheid.app.recording import Given, record
+        from werkzekerheid.app.recording import Command, Given, record
 
         given = Given(career, type_name, content, type_name, None)
-        recorded = record(self.ledger, given, requester, command_id or str(uuid4()), today(self.clock))
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        recorded = record(self.ledger, given, requester, command)
         self.keep_up()
         return recorded
 
@@ -187,10 +181,10 @@ class App:
             Findings: all that does not fit in any of them.
             Refusal: the domain says no to one of them.
         """
-        from werkzekerheid.app.recording import record_batch
+        from werkzekerheid.app.recording import Command, record_batch
 
-        own_id = command_id or str(uuid4())
-        recorded = record_batch(self.ledger, facts, requester, own_id, today(self.clock), file)
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        recorded = record_batch(self.ledger, facts, requester, command, file)
         self.keep_up()
         return recorded
 
@@ -204,7 +198,7 @@ class App:
         """
         from werkzekerheid.app.importing import import_files
 
-        imported = import_files(self.ledger, files, requester, progress)
+        imported = import_files(self.ledger, files, requester, progress, self.auditing.importing(requester))
         self.keep_up()  # also when nothing was new: an import that was killed left the views behind
         return imported
 
@@ -349,42 +343,6 @@ class App:
         from werkzekerheid.app.looking import look
 
         return look(self, requester, purpose, projection, career, asked, how)
-
-    def relation_of(self, requester: Actor, career_id: str) -> str:
-        """What a requester is to a career now: `care_team`, `worker`, and so on; `none` for who is outside."""
-        from werkzekerheid.app.documents import view
-        from werkzekerheid.app.standing import asker, placed
-        from werkzekerheid.readmodels.skips import skips_of
-
-        one = view(self, career_id, LATEST, skips_of(self.ledger))
-        return placed(self, asker(self, requester), "guidance", one).standing.relation
-
-    def roles_of(self, person: str, organisation: str) -> tuple[str, ...]:
-        """The roles in which a person works for an organisation now, by the directory."""
-        from werkzekerheid.app.directory import directory_of
-
-        return directory_of(self.ledger, [organisation]).roles_of(person, self.clock()).get(organisation, ())
-
-    def stand_ins(self, career: Career) -> dict[str, str]:
-        """Person -> who stands in while that person is away, for the organisations of the people around a worker."""
-        from werkzekerheid.app.directory import directory_of
-
-        guides = {one.organisation for one in career.current_coaches()}
-        organisations = guides | {one.organisation for one in career.responsibilities}
-        away = directory_of(self.ledger, sorted(organisations)).away(self.clock())
-        return {one.person: one.stand_in for one in away if one.stand_in}
-
-    def reaches(self, career: Career) -> dict[tuple[str, str], str]:
-        """(Organisation, role) -> how that contact point is reached, for the organisations that guide."""
-        from werkzekerheid.app.directory import directory_of
-
-        directory = directory_of(self.ledger, sorted({one.organisation for one in career.current_coaches()}))
-        return {
-            (one.organisation, point.role): point.reach
-            for one in directory.organisations.values()
-            for point in one.contact_points
-            if point.reach
-        }
 
     def explain(self, question: Question, career: str) -> list[str]:
         """Why somebody would or would not see something, a sentence each, without showing it."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.app.sharing_stream import append_sharing, sharing_events
+from werkzekerheid.app.standing import relation_of
 from werkzekerheid.facts.finding import Findings, findings_of
 from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.messages import Refusal
@@ -71,7 +72,7 @@ def record_consent(
         careers=[career_id],
         what=type_name,
         purpose="rights",
-        relation=app.relation_of(requester, career_id),
+        relation=relation_of(app, requester, career_id),
         trace_id=trace,
     )
     append_sharing(app, career_id, [fact], requester, trace_id=trace, command_id=own)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from werkzekerheid import catalogue
+from werkzekerheid.app.evidence.sealing import unsealed
 from werkzekerheid.app.upkeep import finish_destroying, projector_of
+from werkzekerheid.facts.layout import AMSTERDAM
+from werkzekerheid.ledger.audit.log import Log
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.readmodels.tables import LIVE
 from werkzekerheid.rules.registry import load_tables
+from werkzekerheid.sharing.activities import activities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,12 +96,35 @@ def _keys(ledger: Ledger, _settings: Settings) -> Check:
     return Check("keys", ok=True, say=say("doctor_keys", number=kept.keys, orphans=kept.orphans))
 
 
+def _audit(ledger: Ledger, _settings: Settings) -> Check:
+    """Lines are numbered without a gap: what is not there must be among those whose term was over."""
+    with ledger.open_audit() as audit:
+        counted = {log: audit.count(log) for log in get_args(Log)}
+        gone = sum(one.lines for one in audit.prunings())
+        missing = sum(map(audit.head, counted)) - gone - sum(counted.values())
+    if missing:
+        return Check("audit", ok=False, say=say("doctor_audit_missing", number=missing))
+    return Check("audit", ok=True, say=say("doctor_audit", activities=len(activities()), **counted))
+
+
+def _evidence(ledger: Ledger, settings: Settings) -> Check:
+    """How old the last checkpoint is; not well where another key signed it."""
+    with ledger.open_audit() as audit:
+        found = unsealed(ledger, settings, audit, "ledger")
+    if found.sealed_at is None:
+        return Check("evidence", ok=True, say=say("doctor_evidence_none", rows=found.rows))
+    at = f"{found.sealed_at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}"
+    return Check("evidence", ok=True, say=say("doctor_evidence", at=at, rows=found.rows))
+
+
 _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "contracts": _contracts,
     "policies": _policies,
     "destroyed": _destroyed,
     "keys": _keys,
+    "audit": _audit,
     "events": _events,
     "views": _views,
     "dead_letters": _dead_letters,
+    "evidence": _evidence,
 }

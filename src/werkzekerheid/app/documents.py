@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from werkzekerheid.app.around import reaches, stand_ins
 from werkzekerheid.app.readable import Stream, fitting, read_whole
 from werkzekerheid.career.evolve import fold_laid, told_days, until
+from werkzekerheid.facts.base import Erased
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.readmodels.days import Asked
@@ -58,14 +60,20 @@ def view(app: App, career_id: str, asked: Asked, skips: Skips) -> View:
     Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
     of a demo has come to.
     """
-    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at)
+    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at, lost=True)
     with fitting():
         standing = effective(stream.events).events
         told = told_days(standing)
         day = asked.as_of or told.horizon or app.today()
         laid = tuple(until(lay_out(standing), day))
         career = fold_laid(career_id, laid, told)
+    if career.key_missing or any(_is_lost(one.told.note) for one in stream.events):
+        app.keys_missing.add(career_id)
     return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips, told)
+
+
+def _is_lost(note: str | Erased | None) -> bool:
+    return isinstance(note, Erased) and bool(note.key_missing)
 
 
 def with_only(one: View, laid: Sequence[Laid]) -> View:
@@ -110,7 +118,7 @@ def _timeline(_: App, one: View, reader: Reader) -> Document:
 def _people(app: App, one: View, _reader: Reader) -> Document:
     from werkzekerheid.readmodels.people_around import document
 
-    return cast("Document", document(one.career, one.names, app.stand_ins(one.career)))
+    return cast("Document", document(one.career, one.names, stand_ins(app, one.career)))
 
 
 def _handovers(_: App, one: View, reader: Reader) -> Document:
@@ -153,7 +161,7 @@ def _worklist(_: App, one: View, reader: Reader) -> Document:
 def _alerts(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.alerts import document, fold
 
-    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at)
+    stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at, lost=True)
     rows = document(fold(one.career.career_id, stream.events).values(), one.names, one.day)
     return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
 
@@ -166,8 +174,7 @@ def told_to(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, An
 def _employer_view(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.employer_view import document
 
-    reaches = app.reaches(one.career)
-    return cast("Document", document(one.career, one.laid, one.names, reader.organisation, reaches))
+    return cast("Document", document(one.career, one.laid, one.names, reader.organisation, reaches(app, one.career)))
 
 
 def _portfolio(_: App, one: View, _reader: Reader) -> Document:

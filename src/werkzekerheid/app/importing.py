@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from werkzekerheid.app.readable import read_whole
+from werkzekerheid.app.recording import traced
 from werkzekerheid.career.decide import oddity
 from werkzekerheid.career.evolve import evolve
 from werkzekerheid.career.state import Career
@@ -22,10 +23,13 @@ from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.directory import STREAMS, imported_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from werkzekerheid.app.auditing import BeginImport
     from werkzekerheid.ledger.ledger import Ledger
 
+AT_ONCE = 200
+"""So many files are written down as begun in one go."""
 UNSET = datetime(1970, 1, 1, tzinfo=UTC)  # the ledger sets the moment of recording when it writes
 
 
@@ -40,7 +44,11 @@ class Imported(NamedTuple):
 
 
 def import_files(
-    ledger: Ledger, files: Sequence[tuple[str, bytes]], recorder: Actor, progress: Callable[[int, int], None]
+    ledger: Ledger,
+    files: Sequence[tuple[str, bytes]],
+    recorder: Actor,
+    progress: Callable[[int, int], None],
+    begin: BeginImport,
 ) -> list[Imported]:
     """Reads all files twice: first to find all that is wrong in any of them, then to write, one transaction a file.
 
@@ -51,6 +59,7 @@ def import_files(
         files: name and content of each.
         recorder: who imports them.
         progress: called with how many steps are done, of how many.
+        begin: writes down which careers are going to be imported; some at a time, since each time costs a commit.
 
     Raises:
         Findings: of all files together; nothing of any file was written then.
@@ -63,10 +72,14 @@ def import_files(
         progress(number, steps)
     if findings:
         raise Findings(findings)
-    imported = []
-    for number, (name, content) in enumerate(files, start=len(files) + 1):
-        imported.append(_write(ledger, read_career_file(content, name, recorder), recorder))
-        progress(number, steps)
+    career_of = {name: career_id for career_id, name in first_file.items()}
+    imported: list[Imported] = []
+    for start in range(0, len(files), AT_ONCE):
+        some = files[start : start + AT_ONCE]
+        traces = begin(one for name, _ in some if not ledger.version(f"career:{(one := career_of[name])}"))
+        for name, content in some:
+            imported.append(_write(ledger, read_career_file(content, name, recorder), recorder, traces))
+            progress(len(files) + len(imported), steps)
     return imported
 
 
@@ -85,12 +98,13 @@ def _findings(
     yield from _changed(ledger, career_file, told_events(career_file, recorder, UNSET))
 
 
-def _write(ledger: Ledger, career_file: CareerFile, recorder: Actor) -> Imported:
+def _write(ledger: Ledger, career_file: CareerFile, recorder: Actor, traces: Mapping[str, str]) -> Imported:
     """Writes one career, unless it is there already."""
     known = ledger.version(f"career:{career_file.career_id}")
     if not known:
         events = told_events(career_file, recorder, UNSET)
-        ledger.append_many(list(_batches(ledger, career_file, events, recorder)))
+        batches = _batches(ledger, career_file, events, recorder)
+        ledger.append_many([traced(one, traces.get(career_file.career_id)) for one in batches])
     added = 0 if known else len(career_file.events)
     odd = tuple(oddities(career_file, recorder))
     return Imported(career_file.file, career_file.career_id, career_file.head.key, added, odd)

@@ -32,8 +32,18 @@ class Stream(NamedTuple):
         return len(self.events) + len(self.skipped)
 
 
-def read_whole(ledger: Ledger, stream: str, skips: Skips, until: datetime | None = None) -> Stream:
+def read_whole(
+    ledger: Ledger, stream: str, skips: Skips, until: datetime | None = None, *, lost: bool = False
+) -> Stream:
     """A stream, or what was recorded of it up to a moment; what is skipped by now is left out of every moment.
+
+    Args:
+        ledger: where it stands.
+        stream: its name.
+        skips: what a person let pass.
+        until: the moment.
+        lost: read on where a key is lost: what it closed is missing since it was recorded. For who shows a career or
+            adds to it; not for who would act on what is no longer there.
 
     Raises:
         EventUnreadable: an event was changed, or its key is missing.
@@ -41,7 +51,7 @@ def read_whole(ledger: Ledger, stream: str, skips: Skips, until: datetime | None
     """
     events: list[Event] = []
     skipped: list[Event | DeadLetter] = []
-    for one in ledger.read(stream, until, skips):
+    for one in ledger.read(stream, until, skips, lost=lost):
         if one.position in skips:
             skipped.append(one)
         elif isinstance(one, Event):

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
+    from werkzekerheid.app.auditing import Begin
     from werkzekerheid.facts.base import Fact
 
 _TOLD = frozenset(Told.model_fields) - {"recorded_by"}
 _OPENING = "career_opened"
+_BY_ERASURE_ONLY = "keys_destroyed"  # else one person could do what takes two: whoever finds the fact destroys the keys
 
 
 class Recorded(NamedTuple):
@@ -56,6 +58,14 @@ class Given(NamedTuple):
     number: int | None
 
 
+class Command(NamedTuple):
+    """What makes a retry safe, the day it is, and who is told what is going to be recorded, before it is."""
+
+    command_id: str
+    day: date
+    begin: Begin
+
+
 class ToRecord(NamedTuple):
     """A fact that fits its type, for a career; `number` as in what was given."""
 
@@ -78,18 +88,18 @@ class RefusedInBatch(Refusal):
         return f"{say('batch_fact', number=self.number)} {super().__str__()}"
 
 
-def record(ledger: Ledger, given: Given, requester: Actor, command_id: str, day: date) -> Recorded:
+def record(ledger: Ledger, given: Given, requester: Actor, command: Command) -> Recorded:
     """Records one fact: a command of one.
 
     Raises:
         Findings: the content does not fit.
         Refusal: the domain says no, there is no such career, or it is too busy.
     """
-    return _commanded(ledger, [parsed(given, requester)], command_id, day)[0]
+    return _commanded(ledger, [parsed(given, requester)], command)[0]
 
 
 def record_batch(
-    ledger: Ledger, tables: Sequence[object], requester: Actor, command_id: str, day: date, file: str
+    ledger: Ledger, tables: Sequence[object], requester: Actor, command: Command, file: str
 ) -> list[Recorded]:
     """Records several facts as one command, each decided with those before it; gives the answers in their order.
 
@@ -97,8 +107,7 @@ def record_batch(
         ledger: where they go.
         tables: one a fact, with `career`, `type`, and the fields of the fact and its envelope.
         requester: who writes them down.
-        command_id: makes a retry safe.
-        day: the day it is.
+        command: makes a retry safe.
         file: where they come from, for the findings.
 
     Raises:
@@ -114,7 +123,7 @@ def record_batch(
             findings.extend(found.all)
     if findings:
         raise Findings(findings)
-    return _commanded(ledger, facts, command_id, day)
+    return _commanded(ledger, facts, command)
 
 
 def _given(table: object, file: str, number: int, findings: list[Finding]) -> Given:
@@ -144,8 +153,11 @@ def parsed(given: Given, requester: Actor) -> ToRecord:
 
     Raises:
         Findings: everything that does not fit, by field.
+        Refusal: `keys_by_erasure` nobody records that keys are destroyed; whoever erases does.
     """
     file, number, content = given.file, given.number, given.content
+    if given.type_name == _BY_ERASURE_ONLY:
+        raise Refusal("keys_by_erasure")
     if given.type_name not in fact_types() or not may_stand_in(given.type_name, "career"):
         raise Findings([Finding(file, number, None if number is None else "type", say("expected_known_type"))])
     cls = fact_class(given.type_name)
@@ -164,23 +176,26 @@ def parsed(given: Given, requester: Actor) -> ToRecord:
     return ToRecord(career_id_from(given.career), parts[1], parts[0], number)
 
 
-def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command_id: str, day: date) -> list[Recorded]:
-    """Decides and appends in one transaction. Where the ledger moved on meanwhile, it decides again, three times.
+def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command: Command) -> list[Recorded]:
+    """Decides, writes down who records, and appends in one transaction.
+
+    Where the ledger moved on meanwhile, it decides again, three times.
 
     Raises:
         Refusal: the domain says no; `career_busy`; `command_known` another command has this id.
     """
-    appending = False
+    appending, trace, command_id = False, "", command.command_id
 
     def once() -> list[Recorded]:
-        nonlocal appending
+        nonlocal appending, trace
         careers = _read(ledger, facts)
         if known := _known(careers, facts, command_id):
             # What this very call appended, and did not hear of, is not recorded "already".
             return [one._replace(already=not appending) for one in known]
-        batches = _decided(careers, facts, command_id, day)
+        batches = _decided(careers, facts, command_id, command.day)
+        trace = trace or command.begin((one.career_id, one.fact.TYPE) for one in facts)
         appending = True
-        appended = ledger.append_many(batches)
+        appended = ledger.append_many([traced(one, trace) for one in batches])
         if len(facts) > 1:  # an append tells only where the last of each stream stands
             return _known(_read(ledger, facts), facts, command_id)
         return [Recorded(facts[0].career_id, event_id(command_id), *appended[0], already=False)]
@@ -188,11 +203,16 @@ def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command_id: str, day: 
     return in_tries(once)
 
 
+def traced(batch: Batch, trace: str | None) -> Batch:
+    """By its trace an event is joined to the lines about it in the logs."""
+    return batch._replace(drafts=[one._replace(trace_id=trace) for one in batch.drafts])
+
+
 def _read(ledger: Ledger, facts: Iterable[ToRecord]) -> dict[str, Stream]:
     """The careers of these facts, in an order of their own: whoever names them in another order waits for none."""
     skips = skips_of(ledger)
     careers = sorted({one.career_id for one in facts})
-    return {career: read_whole(ledger, f"career:{career}", skips) for career in careers}
+    return {career: read_whole(ledger, f"career:{career}", skips, lost=True) for career in careers}
 
 
 def _known(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id: str) -> list[Recorded]:

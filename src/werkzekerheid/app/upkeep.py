@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app import calendar
 from werkzekerheid.app.app import open_app
+from werkzekerheid.app.key_rotation import tell as tell_rotations
 from werkzekerheid.app.over_careers import crew
 from werkzekerheid.app.policies import Outcome, PolicyRunner
 from werkzekerheid.facts.layout import day_of
@@ -138,11 +139,16 @@ def fill_views(ledger: Ledger, settings: Settings, progress: Progress) -> None:
 def finish_destroying(ledger: Ledger, settings: Settings, progress: Progress) -> int:
     """Destroys the keys that a `keys_destroyed` names and that are still there; gives how many that were.
 
-    What was stored may have been made from what they closed, so that is built again.
+    Whatever else was begun with the keys is finished too: a rotation is told; what was stored from what is destroyed,
+    also by whoever was killed before this, is taken out.
     """
     finished = ledger.destroying.finish()
-    if finished:
-        rebuild(ledger, settings, progress)
+    told = tell_rotations(ledger)
+    with projector_of(ledger, settings) as projector:
+        if finished or told:
+            projector.catch_up(progress)
+        else:
+            projector.heed_destroyed()
     return len(finished)
 
 

@@ -27,8 +27,9 @@ def _decided(career: Career, moment: Moment, fact: sharing.RightsDecided, _: Lai
         return career
     # The last decision counts: after an objection there is another.
     decided = request._replace(
-        decided=moment, decision=fact.decision, granted=tuple(fact.classes), despite_term=bool(fact.despite_term)
-    )
+        answered=request.answered or moment, decided=moment, decision=fact.decision, granted=tuple(fact.classes),
+        despite_term=bool(fact.despite_term),
+    )  # fmt: skip
     return career._replace(requests=put(career.requests, fact.request, decided))
 
 
@@ -44,4 +45,4 @@ def _restriction_lifted(career: Career, moment: Moment, _fact: sharing.Restricti
 
 @on("erased")
 def _erased(career: Career, _moment: Moment, fact: Any, _: Laid) -> Career:  # noqa: ANN401  (of the ledger: not ours to name)
-    return career._replace(key_missing=True) if fact.key_missing else career
+    return career._replace(missing=career.missing | {fact.erased_class}) if fact.key_missing else career

@@ -368,7 +368,7 @@ class LifeEvent(NamedTuple):
 
 
 class RightsRequest(NamedTuple):
-    """What the worker asked under the AVG, by when an answer is due, and the last decision on it.
+    """What the worker asked under the AVG, by when an answer is due, the first answer and the last decision.
 
     `classes` are what it was about, `granted` for what it was granted; none is everything, or all that was asked.
     """
@@ -378,6 +378,7 @@ class RightsRequest(NamedTuple):
     asked: Moment
     answer_due: ToldDay | None
     classes: tuple[str, ...] = ()
+    answered: Moment | None = None
     decided: Moment | None = None
     decision: str | None = None
     granted: tuple[str, ...] = ()

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.event import Told
 
 _HEAD_OF_A_TELLING = "telling_recorded"  # stands in a career, but only an import writes it
-_AFTER_THE_CLOSING = frozenset(
+_STAYS_ANSWERABLE = frozenset(
     {
-        # The record stays answerable: it is put right, read by the worker, restricted, erased.
+        # The record is put right, read by the worker, restricted, erased.
         "event_corrected", "event_retracted", "own_reading_added", "rights_requested", "rights_decided",
         "restriction_set", "restriction_lifted", "keys_destroyed",
+    }
+)  # fmt: skip
+_AFTER_THE_CLOSING = _STAYS_ANSWERABLE | frozenset(
+    {
         # A worker who comes back is opened again, and that may be seen only then.
         "career_linked",
         # It is laid out on the day of the telling, behind everything that it tells.
@@ -34,8 +38,10 @@ def not_in_a_career(_career: Career, fact: Fact, _told: Told) -> str | None:
 
 def not_opened(career: Career, fact: Fact, _told: Told) -> str | None:
     """Nobody is responsible yet, so there is nobody to record for. An opening whose key is missing still counts."""
-    unopened = career.opened is None and not career.key_missing
-    return "career_not_opened" if unopened and fact.TYPE != "career_opened" else None
+    if career.opened is not None or career.key_missing or fact.TYPE == "career_opened":
+        return None
+    # Of a career whose opening was erased the rest stays answerable.
+    return None if career.moments and fact.TYPE in _STAYS_ANSWERABLE else "career_not_opened"
 
 
 def opened_twice(career: Career, fact: Fact, _told: Told) -> str | None:

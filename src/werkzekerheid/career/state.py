@@ -60,21 +60,27 @@ class Career(NamedTuple):
     shared: tuple[r.Note, ...] = ()  # data_shared: about = recipient role
     requests: Mapping[str, r.RightsRequest] = {}
     restrictions: tuple[r.Note, ...] = ()  # kind = set | lifted
-    key_missing: bool = False  # of some of its events nobody has the key: what is told here is not all
+    missing: frozenset[str] = frozenset()  # the classes of events of which a key is lost: what is told here is not all
     facts_recorded: int = 0
 
     @property
     def restricted(self) -> bool:
         """True where what is recorded may be kept and not used: a restriction stands, or an objection is open or held.
 
-        A decision that nobody can tell holds: what is unknown opens nothing.
+                What is unknown opens nothing: a decision that nobody can tell holds, and a fact of which the key is lost may
+                have been a restriction.
         """
         last = self.restrictions[-1] if self.restrictions else None
-        if last is not None and last.kind == "set":
+        if (last is not None and last.kind == "set") or "work" in self.missing:
             return True
         return any(one.right == "objection" and one.is_open for one in self.requests.values()) or any(
             self.granted_restrictions()
         )
+
+    @property
+    def key_missing(self) -> bool:
+        """True where nobody has the key of some of its events."""
+        return bool(self.missing)
 
     def granted_restrictions(self) -> Iterator[r.RightsRequest]:
         """The objections and requests for restriction that were not refused, and after which nothing was lifted."""

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from werkzekerheid.cli import commands_giving, commands_sharing  # noqa: F401  (they add their commands)
+from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
+    commands_evidence,
+    commands_giving,
+    commands_logs,
+    commands_sharing,
+)
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.made import app
 from werkzekerheid.cli.made import command as _command

@@ -28,7 +28,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
         *("directory", "emergency"),
     ),
+    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
     "cli_group_replay": ("replay",),
+    "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
         *("backup", "restore", "migrate", "doctor"),
@@ -136,6 +138,14 @@ class Showing(Commanded):
         return super().parse_args(ctx, args)
 
 
+class Explaining(Commanded):
+    """A command with commands of its own, which explains itself where none of them is named."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Takes the words up to the name of one of its commands."""
+        return super().parse_args(ctx, args or ["--help"])
+
+
 def usage_problem(error: Exception) -> Problem:
     """Typer's usage error as a sentence in the language chosen."""
     parameter = getattr(error, "param", None)
@@ -166,7 +176,7 @@ def _options(command: AnyCommand, ctx: Context) -> list[tuple[str, str]]:
 def _page(command: AnyCommand, ctx: Context, sections: list[Section]) -> Iterator[str]:
     """The lines of a help page."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    yield " ".join([f"{say('cli_help_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
+    yield " ".join([f"{say('cli_heading_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
     for part in (command.help or "").split("\n\n"):
         yield ""
         yield from textwrap.wrap(part, width)

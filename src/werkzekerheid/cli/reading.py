@@ -33,6 +33,7 @@ def careers(asking: Ask, *, json: bool) -> int:
     """The careers, a line each."""
     with open_app(settings()) as app:
         rows = app.careers(requester(app, asking.as_), purpose_of(asking), how_of(asking))
+        tell_views(app)
     if json:
         print_json(rows)
         return DONE
@@ -63,6 +64,7 @@ def timeline(career: str, moment: Moment, asking: Ask, *, lanes_only: bool, json
     with open_app(settings()) as app:
         who = requester(app, asking.as_)
         events = app.look(who, purpose_of(asking), "timeline", career, asked, how_of(asking))
+        tell_views(app)
         tell_left_out(app)
         if json:
             print_json(events)

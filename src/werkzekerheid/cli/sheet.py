@@ -99,7 +99,10 @@ def yes_no(value: bool | None) -> Text:
 def told_text(value: Any) -> Text:  # noqa: ANN401  (a text of a document: a string, the day it was erased, or nothing)
     """A text somebody wrote, or the day on which it was erased."""
     if isinstance(value, dict):
-        return Text(say("cli_erased", day=day_in_words(value.get("erased_on"))), UNKNOWN)
+        day = day_in_words(value.get("erased_on"))
+        return Text(
+            say("cli_key_missing", day=day) if value.get("key_missing") else say("cli_erased", day=day), UNKNOWN
+        )
     return unknown() if value is None else line(str(value))
 
 

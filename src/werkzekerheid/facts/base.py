@@ -1,9 +1,17 @@
 """What every fact is: a frozen pydantic value with a stored name, and the small types that facts share."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, TypeVar, Union
+from typing import Annotated, Any, ClassVar, TypeVar, Union
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
 from werkzekerheid.facts.vague import check_day, check_duration, check_vague
 from werkzekerheid.facts.vocabulary import ReasonCode, Role
@@ -34,6 +42,11 @@ class Erased(Value):
 
     erased_on: str
     key_missing: bool | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """An erased value is its day alone, as it always was."""
+        return {name: value for name, value in dump(self).items() if value is not None}
 
 
 T = TypeVar("T")
@@ -76,6 +89,7 @@ EventRef = Annotated[str, _id, RefTo("event")]
 CareerRef = Annotated[str, _id, RefTo("career")]
 AlertRef = Annotated[str, _id, RefTo("alert")]
 ProjectRef = Annotated[str, _id, RefTo("project")]
+ListRef = Annotated[str, _id, RefTo("destruction_list")]
 ExtractRef = Annotated[str, _id, RefTo("extract")]
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500), FreeText()]

@@ -57,7 +57,7 @@ def findings_of(error: ValidationError, file: str, number: int | None, known: It
 
 
 def name_of(written: str) -> str | None:
-    """The name of a field as somebody wrote it, where it looks like one: what else stands there may be about a person."""
+    """The name of a field as written, where it looks like one: what else stands there may be about a person."""
     return written if _NAME.fullmatch(written) else None
 
 

@@ -64,6 +64,7 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
         "extract_destroyed", "project_closed", "event_skipped", "projection_switched", "key_rotated",
         "emergency_access_taken", "emergency_access_reviewed",
     ),
+    "destruction": ("destruction_list_drawn_up", "destruction_list_reviewed", "destruction_list_carried_out"),
 }
 _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
     # Others' requests must not crowd the career.
@@ -78,7 +79,10 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
         "organisation_registered", "contact_point_set", "membership_granted", "membership_ended", "absence_set",
     ),
     "research": ("project_registered", "extract_made", "extract_destroyed", "project_closed"),
-    "system": ("event_skipped", "projection_switched", "key_rotated"),
+    "system": (
+        "event_skipped", "projection_switched", "key_rotated", "destruction_list_drawn_up",
+        "destruction_list_reviewed", "destruction_list_carried_out",
+    ),
     "access": ("emergency_access_taken", "emergency_access_reviewed"),
 }
 # fmt: on

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 5_000_000
 MOST_DEEP = 32
 """How many tables or lists may stand in one another; nothing that can be told is half as deep."""
-# The reader of TOML takes the square of the parts of a name in time: 10,000 of them keep it busy for seconds. This looks
-# where a name may begin, and never goes back, so that it passes each sign once or twice, whatever is written.
+# The reader of TOML takes the square of the parts of a name in time: 10,000 of them keep it busy for seconds. This
+# looks where a name may begin, and never goes back, so that it passes each sign once or twice, whatever is written.
 _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_NAME = re.compile(rf"(?:^|[\[{{,])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_DEEP}}}", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{|\[\s*[\]{])")
@@ -27,7 +27,7 @@ _ONE_SIGN = re.compile(r"'\\?.'|\(char \d+\)|\(at (?:line \d+, column \d+|end of
 _QUOTES = re.compile(r"""['"(]""")
 
 
-class NotReadable(ValueError):  # noqa: N818  (a refusal of text)
+class NotReadable(ValueError):
     """It is no TOML or JSON, or more than anybody tells; the words say why, and quote nothing of it."""
 
 
@@ -44,7 +44,7 @@ def toml(text: str) -> dict[str, Any]:
 
 
 def toml_or_json(text: str) -> Any:  # noqa: ANN401  (JSON holds anything)
-    """What a text holds: JSON where it begins as JSON does; TOML begins with no brace, what it has in brackets is a name.
+    """What a text holds: JSON where it begins as JSON does. TOML begins with no brace, and has names in brackets.
 
     Raises:
         NotReadable: it is neither.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from werkzekerheid.facts.base import Fact
 from werkzekerheid.facts.event import Actor, Told
@@ -24,3 +24,8 @@ class ErasedEvent(Fact):
 def told_of_erased() -> Told:
     """The envelope of an erased event: who told it and when went with it."""
     return Told(recorded_by=Actor(actor="erased", role="unknown"))
+
+
+def erased_event(data_class: str, gone: dict[str, Any]) -> Fact:
+    """What stands where the event was."""
+    return ErasedEvent(erased_class=data_class, **gone)

@@ -7,7 +7,6 @@ from the ledger, whose bytes never change. Locks are taken in one order: the led
 from __future__ import annotations
 
 import os
-from base64 import b64decode
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -16,7 +15,21 @@ from typing import TYPE_CHECKING, TypeVar
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from werkzekerheid.ledger.stored import NONCE_BYTES, Tombstone
+from werkzekerheid.ledger.stored import Tombstone
+from werkzekerheid.ledger.wrapping import (
+    CHECK,
+    DEMO_KEK,
+    KEY_BYTES,
+    bound_to,
+    closed,
+    is_default,
+    kek_from,
+    opened,
+    retired_on,
+    rewrap,
+    tell,
+    untold,
+)
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
@@ -24,14 +37,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from werkzekerheid.ledger.storage import KeyTables, Undo, Where
+    from werkzekerheid.ledger.wrapping import Rotation
 
-DEMO_KEK = b"werkzekerheid-demo-key-published"
-"""Everybody has this key: it protects nothing. Only a ledger that was made as a demo opens with it."""
-KEY_BYTES = 32
+__all__ = ["DEMO_KEK", "KEY_BYTES", "KeyStore", "check_kek", "is_default", "kek_from", "owner_of"]
+
 LEDGER_OWNER = "ledger"
 OWNED = ("career", "sharing", "alerts")
 """The kinds of streams that are about one career, and whose keys are the career's."""
-_CHECK = b"werkzekerheid key store 1"
 _CACHED = 4_096
 _AT_ONCE = 500
 _META = "SELECT name, value FROM meta"
@@ -44,28 +56,6 @@ def owner_of(stream: str) -> str:
     return name if kind in OWNED else LEDGER_OWNER
 
 
-def kek_from(text: str | None) -> bytes:
-    """The key-encryption key from its base64 text.
-
-    Raises:
-        Refusal: `key_missing` there is none; `key_malformed` it is not base64 of 32 bytes.
-    """
-    if text is None or not text.strip():
-        raise Refusal("key_missing")
-    try:
-        kek = b64decode(text.strip(), validate=True)
-    except ValueError:
-        raise Refusal("key_malformed") from None
-    if len(kek) != KEY_BYTES:
-        raise Refusal("key_malformed")
-    return kek
-
-
-def is_default(kek: bytes) -> bool:
-    """True for a key that everybody can guess: the demo's, or one byte repeated."""
-    return kek == DEMO_KEK or len(set(kek)) == 1
-
-
 def _tell_nobody(_gone: Sequence[Tombstone]) -> None:
     """No list to keep."""
 
@@ -74,11 +64,13 @@ def check_kek(where: object, meta: Mapping[str, bytes], kek: bytes) -> None:
     """Holds a key-encryption key against what a key store says of itself.
 
     Raises:
-        Refusal: `key_wrong` the store was closed with another.
+        Refusal: `key_wrong` the store was closed with another; `key_retired` it was, until another took its place.
     """
     try:
-        _opened(kek, meta["check"], meta["ledger"])
+        opened(kek, meta["check"], meta["ledger"])
     except InvalidTag:
+        if (on := retired_on(meta, kek)) is not None:
+            raise Refusal("key_retired", path=where, day=on) from None
         raise Refusal("key_wrong", path=where) from None
 
 
@@ -93,7 +85,7 @@ class KeyStore:
         self._sealing: dict[tuple[str, str], tuple[str, AESGCM]] = {}
         self._opening: dict[str, AESGCM | Tombstone] = {}
         with self._refusing():
-            self.seen = tables.changes()
+            self.seen, self._rotation = tables.changes(), tables.rotation
 
     @classmethod
     def create(cls, path: Path, *, ledger: str, kek: bytes) -> Undo:
@@ -111,7 +103,7 @@ class KeyStore:
         """What fills the tables of an empty key store."""
 
         def fill(tables: KeyTables) -> None:
-            check = _closed(kek, _CHECK, ledger.encode())
+            check = closed(kek, CHECK, ledger.encode())
             values = [("ledger", ledger.encode()), ("check", check)]
             tables.many("INSERT INTO meta (name, value) VALUES (?, ?)", values)
 
@@ -158,9 +150,16 @@ class KeyStore:
             yield
 
     def refresh(self) -> None:
-        """Forgets what is cached when another process changed the store: a destroyed key must open nothing any more."""
+        """Forgets what is cached when another process changed the store: a destroyed key must open nothing any more.
+
+        Raises:
+            Refusal: `key_retired` another process rotated the key meanwhile.
+        """
         with self._lock, self._refusing():
             seen = self._tables.changes()
+            if self._tables.rotation != self._rotation:
+                self._check_kek()
+                self._rotation = self._tables.rotation
             if seen != self.seen:
                 self._sealing.clear()
                 self._opening.clear()
@@ -179,7 +178,7 @@ class KeyStore:
             made = []
             for owner, data_class in missing:
                 key_id, key = os.urandom(8).hex(), os.urandom(KEY_BYTES)
-                wrapped = _closed(self._kek, key, _bound(key_id, owner, data_class))
+                wrapped = closed(self._kek, key, bound_to(key_id, owner, data_class))
                 made.append((key_id, owner, data_class, wrapped))
             # Another process may have made it meanwhile: its key is the one.
             self._tables.many(
@@ -261,13 +260,18 @@ class KeyStore:
 
     def _bytes(self, key_id: str, owner: str, data_class: str, wrapped: bytes) -> bytes:
         try:
-            return _opened(self._kek, wrapped, _bound(key_id, owner, data_class))
+            return opened(self._kek, wrapped, bound_to(key_id, owner, data_class))
         except (InvalidTag, ValueError):
             self._check_kek()
             raise Refusal("keys_broken", path=self._tables.where) from None
 
     def destroy(
-        self, owner: str, classes: Iterable[str], on: date, first: Callable[[Sequence[Tombstone]], None] = _tell_nobody
+        self,
+        owner: str,
+        classes: Iterable[str],
+        on: date,
+        first: Callable[[Sequence[Tombstone]], None] = _tell_nobody,
+        lost: Iterable[Tombstone] = (),
     ) -> tuple[Tombstone, ...]:
         """Destroys the keys of these classes; gives what is left of them. Again does nothing.
 
@@ -278,8 +282,9 @@ class KeyStore:
             classes: of which classes.
             on: the day that what they closed is said to be erased on.
             first: told of them before they go, so that it stands elsewhere that they must; what it raises stops this.
+            lost: keys that are not here, and must not come back either.
         """
-        gone: list[Tombstone] = []
+        gone = list(lost)
         with self._writing():
             for data_class in classes:
                 row = self._tables.execute(_OF_OWNER, (owner, data_class)).fetchone()
@@ -333,22 +338,26 @@ class KeyStore:
         with self._lock, self._refusing():
             return dict(self._tables.execute("SELECT owner, count(*) FROM keys GROUP BY owner").fetchall())
 
-    def rotate(self, kek: bytes) -> None:
-        """Wraps every key anew; the keys themselves, and the ledger, stay as they are."""
+    def rotate(self, kek: bytes, on: date) -> None:
+        """Wraps every key anew; the keys themselves, and the ledger, stay as they are.
+
+        Raises:
+            Refusal: `key_same`.
+        """
         with self._writing():
-            last, execute = "", self._tables.execute
-            page = "SELECT id, owner, class, wrapped FROM keys WHERE id > ? ORDER BY id LIMIT ?"
-            while rows := execute(page, (last, _AT_ONCE)).fetchall():
-                anew = []
-                for key_id, owner, data_class, wrapped in rows:
-                    bound = _bound(key_id, owner, data_class)
-                    anew.append((_closed(kek, _opened(self._kek, wrapped, bound), bound), key_id))
-                self._tables.many("UPDATE keys SET wrapped = ? WHERE id = ?", anew)
-                last = rows[-1][0]
-            ledger = execute("SELECT value FROM meta WHERE name = 'ledger'").fetchone()[0]
-            execute("UPDATE meta SET value = ? WHERE name = 'check'", (_closed(kek, _CHECK, ledger),))
+            rewrap(self._tables, self._kek, kek, on)
         self._kek = kek
         self._forget()
+
+    def untold_rotations(self) -> tuple[Rotation, ...]:
+        """The rotations of which the ledger does not tell yet."""
+        with self._lock, self._refusing():
+            return untold(self._tables)
+
+    def rotations_told(self) -> None:
+        """It does now."""
+        with self._writing():
+            tell(self._tables)
 
     def close(self) -> None:
         """Closes the store; the keys leave the memory with it."""
@@ -372,20 +381,6 @@ def _parts(whole: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _places(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _closed(kek: bytes, plaintext: bytes, bound: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(kek).encrypt(nonce, plaintext, bound)
-
-
-def _opened(kek: bytes, closed: bytes, bound: bytes) -> bytes:
-    return AESGCM(kek).decrypt(closed[:NONCE_BYTES], closed[NONCE_BYTES:], bound)
-
-
-def _bound(key_id: str, owner: str, data_class: str) -> bytes:
-    """What a wrapped key is bound to: it stands for no other owner or class."""
-    return f"werkzekerheid data key 1 {key_id} {owner} {data_class}".encode()
 
 
 K = TypeVar("K")

@@ -8,14 +8,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
+from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_file
+from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
+from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
 from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
 from werkzekerheid.messages import Refusal
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.log import AuditLog
     from werkzekerheid.ledger.storage import NewRow, Where
     from werkzekerheid.ledger.stored import Row, Tombstone
+    from werkzekerheid.ledger.wrapping import Rotation
 
 __all__ = [
     "Appended", "Batch", "ConnectionLost", "DeadLetter", "Draft", "Event", "EventUnreadable", "Ledger",
@@ -77,6 +82,8 @@ class Ledger:
         self._recorder = found.recorder
         self._keys = keys
         self._clock = clock
+        self._audit: AuditLog | None = None
+        self._opening = Lock()
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
 
@@ -141,7 +148,7 @@ class Ledger:
         Raises:
             Refusal: one of the stores is missing, foreign, broken or newer than this program, or the key will not do.
         """
-        found = _found(where)
+        found = ledger_found(where)
         try:
             check_audit(found)
             key = allowed(kek, demo=found.meta["demo"] == "yes")
@@ -149,7 +156,7 @@ class Ledger:
         except BaseException:
             found.recorder.close()
             raise
-        ledger = cls(found, store, clock, destroyed or _list_beside(where))
+        ledger = cls(found, store, clock, destroyed or list_beside(where))
         try:
             ledger.destroying.heed()
         except BaseException:
@@ -158,8 +165,11 @@ class Ledger:
         return ledger
 
     def close(self) -> None:
-        """Closes the ledger and its keys."""
+        """Closes the ledger and its stores."""
         self._recorder.close()
+        with self._opening:
+            if self._audit is not None:
+                self._audit.close()
         self._keys.close()
 
     def __enter__(self) -> Self:
@@ -210,7 +220,7 @@ class Ledger:
         return Sealed(rows, recorded_at, keys_seen)
 
     def read(
-        self, stream: str, until: datetime | None = None, unreadable: Container[int] = ()
+        self, stream: str, until: datetime | None = None, unreadable: Container[int] = (), *, lost: bool = False
     ) -> tuple[Event | DeadLetter, ...]:
         """All events of a stream in order, or those recorded up to and including a moment.
 
@@ -220,6 +230,7 @@ class Ledger:
             stream: its name.
             until: the moment.
             unreadable: positions at which a dead letter may stand for whatever reason, instead of a refusal.
+            lost: show what a key that is lost closed as missing since it was recorded, instead of a refusal.
 
         Raises:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
@@ -230,6 +241,8 @@ class Ledger:
         if until is not None:
             rows = _recorded_by(rows, moment(until), unreadable)
         events = self._opened(rows)
+        if lost:
+            events = with_lost(rows, events, self._keys.opening_key)
         for one in events:
             if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
                 raise EventUnreadable(_REFUSED[one.why], position=one.position)
@@ -289,8 +302,20 @@ class Ledger:
         """Destroys again what a restored backup of the keys brought back."""
         self.destroying.bury(tombstones)
 
+    @property
+    def audit(self) -> AuditLog:
+        """The audit store, held open from the first time on.
+
+        Raises:
+            Refusal: it cannot be used, or is of another ledger.
+        """
+        with self._opening:
+            if self._audit is None:
+                self._audit = self.open_audit()
+            return self._audit
+
     def open_audit(self) -> AuditLog:
-        """The audit store; whoever asked for it closes it.
+        """The audit store on a connection of its own; whoever asked for it closes it.
 
         Raises:
             Refusal: it cannot be used, or is of another ledger.
@@ -307,9 +332,17 @@ class Ledger:
         """Wraps the data keys with another key; the ledger itself stays as it is.
 
         Raises:
-            Refusal: the new key is one that everybody knows.
+            Refusal: the new key is one that everybody knows, or the one in use.
         """
-        self._keys.rotate(allowed(kek, demo=self.demo))
+        self._keys.rotate(allowed(kek, demo=self.demo), day_of(self._clock()))
+
+    def untold_rotations(self) -> tuple[Rotation, ...]:
+        """The rotations of which no event tells yet; whoever rotated may have been killed before that."""
+        return self._keys.untold_rotations()
+
+    def rotations_told(self) -> None:
+        """Events tell of all of them now."""
+        self._keys.rotations_told()
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -339,25 +372,6 @@ def _answers(made: Sequence[_Encoded], positions: Sequence[int]) -> Iterator[App
     for one in made:
         end += len(one.drafts)
         yield Appended(positions[end - 1], one.expected_version + len(one.drafts))
-
-
-def keys_beside(where: Where) -> Where:
-    """Where the key store of a ledger is, unless somebody keeps it elsewhere."""
-    return where.with_suffix(".keys.db") if isinstance(where, Path) else where
-
-
-def _list_beside(where: Where) -> Path | None:
-    return where.with_suffix(".destroyed.jsonl") if isinstance(where, Path) else None
-
-
-def _found(where: Where) -> Opened:
-    if isinstance(where, Path):
-        from werkzekerheid.ledger.sqlite.making import find
-
-        return find(where)
-    from werkzekerheid.ledger.postgres.recorder import find as find_on_server
-
-    return find_on_server(where)
 
 
 def _recorded_by(rows: Iterable[Row], until: str, unreadable: Container[int]) -> list[Row]:

@@ -94,14 +94,14 @@ def _merged(one: object, other: object) -> object:
     raise ValueError("a part does not fit its event")
 
 
-def erase(document: Document, erased: Sequence[tuple[Place, str]]) -> None:
-    """Writes at each place that it was erased, and on which day."""
+def erase(document: Document, erased: Sequence[tuple[Place, Document]]) -> None:
+    """Writes at each place what stands there now: that it was erased, and on which day."""
     # The deepest first: where a whole replacement is gone, it stands over what was inside it.
-    for place, erased_on in sorted(erased, key=lambda one: -len(one[0])):
+    for place, gone in sorted(erased, key=lambda one: -len(one[0])):
         container: Any = document
         for step in place[:-1]:
             container = container.get(step) if isinstance(container, dict) else container[step]
             if container is None:
                 break
         else:
-            container[place[-1]] = {"erased_on": erased_on}
+            container[place[-1]] = gone

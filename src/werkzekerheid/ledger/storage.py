@@ -136,6 +136,9 @@ class Tables(Protocol):
 class KeyTables(Tables, Protocol):
     """The tables of the key store."""
 
+    rotation: object
+    """Another value when somebody else rotated the key, as of the last time that `changes` was asked."""
+
     def changes(self) -> int:
         """A number that is another one when somebody else destroyed a key since."""
 

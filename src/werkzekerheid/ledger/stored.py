@@ -19,7 +19,7 @@ from pydantic_core import from_json, to_json
 from werkzekerheid.catalogue import OF_CORRECTED, event_type
 from werkzekerheid.facts.event import Event, Told
 from werkzekerheid.facts.registry import fact_class
-from werkzekerheid.ledger.erased import ErasedEvent, told_of_erased
+from werkzekerheid.ledger.erased import erased_event, told_of_erased
 from werkzekerheid.ledger.parts import Place, erase, merge, parsed, split
 from werkzekerheid.ledger.reader import Reader
 
@@ -102,6 +102,11 @@ class Tombstone(NamedTuple):
     owner: str
     data_class: str
     destroyed_on: str
+
+    @property
+    def lost(self) -> bool:
+        """True for the stand-in of a key that nobody destroyed, see `closed.Lost`."""
+        return False
 
 
 Keyring = Callable[[str], "AESGCM | Tombstone | None"]
@@ -233,7 +238,7 @@ def opened(row: Row, key_of: Keyring) -> Event | DeadLetter:
         recorded_at = datetime.fromisoformat(at)
         _, text = _plaintext(row, header, first, key_of)
         if isinstance(text, Tombstone):
-            told, fact = told_of_erased(), _erased(text)
+            told, fact = told_of_erased(), erased_event(text.data_class, _gone(text))
         else:
             lines = text.split(b"\n")
             if topic == SEALED:
@@ -287,8 +292,9 @@ def _plaintext(row: Row, header: str, line: str, key_of: Keyring) -> tuple[str, 
     return data_class, key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound)
 
 
-def _erased(key: Tombstone) -> Fact:
-    return ErasedEvent(erased_class=key.data_class, erased_on=key.destroyed_on)
+def _gone(key: Tombstone) -> Document:
+    """What stands where a value was."""
+    return {"erased_on": key.destroyed_on, **({"key_missing": True} if key.lost else {})}
 
 
 _READ_TOLD = Reader(Told)
@@ -310,10 +316,10 @@ def _joined(lines: Sequence[bytes], parts: Mapping[str, bytes | Tombstone]) -> l
     told, fact, places = (from_json(line) for line in lines)
     if parts.keys() != places.keys():
         raise _Unreadable("tampered")  # a part was cut out, or put in
-    erased: list[tuple[Place, str]] = []
+    erased: list[tuple[Place, Document]] = []
     for data_class, part in parts.items():
         if isinstance(part, Tombstone):
-            erased += ((tuple(place), part.destroyed_on) for place in places[data_class])
+            erased += ((tuple(place), _gone(part)) for place in places[data_class])
         else:
             merge(fact, from_json(part))
     erase(fact, erased)

@@ -18,7 +18,7 @@ from werkzekerheid.readmodels.views import switch as switch_tables
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_REBUILD, _PURGES, _OLD = "rebuild", "purges", "old"
+_REBUILD, _PURGES, _EMPTIED, _OLD = "rebuild", "purges", "emptied", "old"
 _ROWS_AT_ONCE = 10_000
 
 
@@ -110,6 +110,16 @@ def purges(connection: sa.Connection) -> int:
 def count_purge(connection: sa.Connection) -> None:
     """One more."""
     _note(connection, _PURGES, str(purges(connection) + 1))
+
+
+def is_emptied(connection: sa.Connection) -> bool:
+    """Whether the log was emptied since somebody was purged: until then the rows may still be read there."""
+    return int(_noted(connection, _EMPTIED) or 0) == purges(connection)
+
+
+def note_emptied(connection: sa.Connection, purged: int) -> None:
+    """The log holds nothing any more of what the first so many purges took away."""
+    _note(connection, _EMPTIED, str(purged))
 
 
 def _noted(connection: sa.Connection, name: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints, is_
 from werkzekerheid import catalogue
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import (
+    access_register,
     alerts,
     begeleidingsplan,
     dropout_risk,
@@ -37,6 +38,7 @@ SHAPES: Mapping[str, type] = {
     "portfolio": portfolio.Portfolio,
     "my_data": my_data.MyData,
     "sharing_register": sharing_register.Row,
+    "access_register": access_register.Row,
 }
 """Projection -> the type of its document, or of one of its rows."""
 

@@ -12,6 +12,7 @@ import structlog
 from werkzekerheid.career.evolve import UNFIT, fold
 from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.keys import LEDGER_OWNER
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.readmodels import alerts, beside, store
 from werkzekerheid.readmodels.beside import Overtaken
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from werkzekerheid.ledger.stored import Tombstone
     from werkzekerheid.readmodels.projector import Projector
     from werkzekerheid.readmodels.store import Looked
     from werkzekerheid.rules.promise import Promise
@@ -90,6 +92,7 @@ class Page:
         self.seen: dict[str, list[Event | DeadLetter]] = {}
         self.skips = skips_of(projector.ledger)
         self.freed: list[Unfit] = []
+        self.gone: Sequence[Tombstone] = ()
         with projector.views.reading() as connection:
             self.purges = self._purges(connection)
             self.held = store.held(connection, tables)
@@ -127,6 +130,22 @@ class Page:
                 streams[one.stream] = None
                 self.seen.setdefault(one.stream, []).extend(self.projector.ledger.read_from(one.position - 1, 1))
         self.take(streams)
+
+    def forget(self, gone: Sequence[Tombstone]) -> None:
+        """Takes out what these keys closed: purges the careers that they are of, and looks at those as if anew.
+
+        Where more was recorded of a career that the next page reads, that page looks at it: once is enough.
+        """
+        self.gone = gone
+        owners = _owners(gone)
+        self.held -= set(owners)
+        streams = (f"{kind}:{owner}" for owner in owners for kind in OF_A_CAREER)
+        self.take(one for one in streams if not (one.startswith("career:") and self._is_read_next(one)))
+
+    def _is_read_next(self, stream: str) -> bool:
+        events = self.projector.ledger.read(stream, unreadable=ANYWHERE)
+        last = events[-1].position if events else 0
+        return self.now.position < last <= self.now.position + self.projector.page
 
     def _without(self, position: int) -> Iterable[str]:
         """The streams to look at again, now that this event is skipped."""
@@ -195,6 +214,14 @@ class Page:
         skips = self.skips
         return [one for one in events if one.position not in skips or skips[one.position].position > until]
 
+    def _purge(self, connection: Connection) -> None:
+        """In the transaction that writes the rows anew: so there is no moment without them, and none with the old."""
+        for owner in _owners(self.gone):
+            store.purge(connection, owner)
+        if self.gone:
+            store.heed(connection, (one.key_id for one in self.gone))
+            self.purges = beside.purges(connection)
+
     def _store(self, looked: Sequence[Looked], *, stay: bool = False) -> None:
         self.projector.check_stopped()
         looks = Looks.of(looked)
@@ -204,14 +231,20 @@ class Page:
             if self._purges(connection) != self.purges or position_of(connection, self.tables) != self.now:
                 raise Overtaken
             store.free(connection, self.tables, self.freed)
+            self._purge(connection)
             store.write(connection, self.tables, looks)
             store.move(connection, self.tables, goal)
             if self.tables is LIVE:
                 store.pend(connection, [(one.career, one.looked_on) for one in looks.rows])
-        self.now, self.freed = goal, []
+        self.now, self.freed, self.gone = goal, [], ()
         for dead in looks.dead:
             self.held |= {dead.career} - {None}
             _log.warning("dead_letter", position=dead.position, stream=dead.stream, why=dead.why)
         if self.judge is not None and looks.rows:
             judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
             self.projector.settle(judged, self.judge)
+
+
+def _owners(gone: Iterable[Tombstone]) -> list[str]:
+    """The careers that these keys are of."""
+    return list(dict.fromkeys(one.owner for one in gone if one.owner != LEDGER_OWNER))

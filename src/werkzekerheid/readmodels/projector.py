@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.ledger.storage import Where
+    from werkzekerheid.ledger.stored import Tombstone
     from werkzekerheid.rules.table import Table
 
 PAGE = 2_000
@@ -115,6 +116,7 @@ class Projector:
         """
         beside.sweep(self.views)
         with suppress(Stopped):
+            self.heed_destroyed(judge)
             if self._is_lost():
                 _log.warning("views_lost", ledger=self.ledger.ledger_id)
                 rebuild(self, self._alone(), progress, anew=True, check=False)
@@ -195,7 +197,58 @@ class Projector:
         """
         with self.views.writing() as connection:
             store.purge(connection, career)
+        self._empty_log()
+
+    def heed_destroyed(self, judge: Judge | None = None) -> bool:
+        """Takes out of the tables what was closed by keys that are destroyed since, however that came about.
+
+        Whoever destroys keys may be killed before the tables are told: so each turn begins with this. Where nothing
+        was destroyed it costs two counts.
+
+        Returns:
+            False where somebody still reads the rows of before: they are in the log until the next turn.
+
+        Raises:
+            Refusal: one of the files cannot be read or written.
+        """
+        while True:
+            with self.views.reading() as connection:
+                at, heeded = position_of(connection), store.count_heeded(connection)
+                emptied = beside.is_emptied(connection)
+            if self.ledger.destroying.destroyed() <= heeded:
+                break
+            self.check_stopped()
+            with suppress(Overtaken):
+                Page(self, LIVE, judge, at).forget(self._unheeded())
+        if not emptied:
+            try:
+                self._empty_log()
+            except Refusal as refused:
+                if refused.code != "views_busy":
+                    raise
+                _log.info("refused", code=refused.code)
+                return False
+        return True
+
+    def _unheeded(self) -> list[Tombstone]:
+        """Of the keys that were destroyed, those that the tables do not know of; of so many careers at once."""
+        with self.views.reading() as connection:
+            heeded = store.heeded(connection)
+        left = [one for one in self.ledger.tombstones() if one.key_id not in heeded]
+        owners = list(dict.fromkeys(one.owner for one in left))[:CAREERS_AT_ONCE]
+        return [one for one in left if one.owner in set(owners)]
+
+    def _empty_log(self) -> None:
+        """Leaves nothing of what was purged, and notes that.
+
+        Raises:
+            Refusal: `views_busy` somebody still reads it.
+        """
+        with self.views.reading() as connection:
+            purged = beside.purges(connection)
         self.views.forget()
+        with self.views.writing() as connection:
+            beside.note_emptied(connection, purged)
 
     def _is_lost(self) -> bool:
         """Whether the file of the tables is gone, and alerts were raised before.

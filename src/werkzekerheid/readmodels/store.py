@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from werkzekerheid.readmodels.beside import count_purge
 from werkzekerheid.readmodels.rows import PromiseRow, Rows, alert_row, promise_of, promise_row
 from werkzekerheid.readmodels.sharing_register import RECORDED, TOLD, SharingRow
-from werkzekerheid.readmodels.tables import BESIDE, LIVE, OLD, PENDING, PROJECTOR
+from werkzekerheid.readmodels.tables import BESIDE, HEEDED, LIVE, OLD, PENDING, PROJECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -198,6 +198,12 @@ def promises(connection: sa.Connection, career: str) -> list[Promise]:
     return [promise_of(PromiseRow(**row)) for row in connection.execute(found).mappings()]
 
 
+def careers_with(connection: sa.Connection, rule: str) -> list[str]:
+    """The careers to which this rule promised something, kept or not."""
+    rows = LIVE.promises.c
+    return list(connection.scalars(sa.select(rows.career).where(rows.rule == rule).distinct().order_by(rows.career)))
+
+
 def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, date, Promise]]:
     """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
 
@@ -252,6 +258,21 @@ def purge(connection: sa.Connection, career: str) -> None:
         if table.name in there:
             _delete(connection, table, [career])
     count_purge(connection)
+
+
+def heeded(connection: sa.Connection) -> frozenset[str]:
+    """The ids of the destroyed keys of which no row says anything any more."""
+    return frozenset(connection.scalars(sa.select(HEEDED.c.key_id)))
+
+
+def count_heeded(connection: sa.Connection) -> int:
+    """How many those are."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(HEEDED)) or 0
+
+
+def heed(connection: sa.Connection, key_ids: Iterable[str]) -> None:
+    """Remembers that no row says anything any more of what these keys closed."""
+    _insert(connection, HEEDED, ({"key_id": one} for one in sorted(set(key_ids) - heeded(connection))))
 
 
 def count(connection: sa.Connection, tables: Tables) -> int:

@@ -120,7 +120,7 @@ _FIELDS: Mapping[str, str] = {
 def summary(fact: Fact, names: Names, titles: Mapping[str, str]) -> str:
     """The line about a fact in the language chosen; `titles` are those of the events it may point at, by id."""
     if fact.TYPE == "erased":
-        return phrase("erased", str(getattr(fact, "erased_on", "")))
+        return _gone(fact)
     return ", ".join(_parts(fact, names, titles))
 
 
@@ -129,11 +129,17 @@ def _parts(fact: Fact, names: Names, titles: Mapping[str, str]) -> Iterator[str]
     for name in _FIELDS.get(fact.TYPE, "").split():
         value = values[name]
         if isinstance(value, Erased):
-            yield phrase("erased", value.erased_on)
+            yield _gone(value)
         elif isinstance(value, bool):
             yield word(f"{fact.TYPE}.{name}", str(value).lower())
         elif value is not None and value != ():
             yield phrase(name, _said(fact, name, value, names, titles))
+
+
+def _gone(value: Fact | Erased) -> str:
+    return phrase(
+        "key_missing" if getattr(value, "key_missing", None) else "erased", str(getattr(value, "erased_on", ""))
+    )
 
 
 def _said(fact: Fact, name: str, value: Any, names: Names, titles: Mapping[str, str]) -> str:  # noqa: ANN401

@@ -235,6 +235,8 @@ PENDING = sa.Table(
     sa.Column("day", sa.Date, nullable=False),
 )
 """Careers whose rows are stored and whose alerts are not yet looked at, each with the day of the look."""
+HEEDED = sa.Table("heeded_v1", METADATA, sa.Column("key_id", TEXT, primary_key=True))
+"""Destroyed keys of which no row says anything any more. Any other that was destroyed may still be in the rows."""
 META = sa.Table(
     "meta",
     METADATA,

@@ -5,7 +5,7 @@ Where the key of a text was destroyed, its place says so: `{"erased_on": day}`, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 from werkzekerheid.facts.base import Erased
 
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 class ErasedText(TypedDict):
-    """Stands where a text was; the day on which its key was destroyed."""
+    """Stands where a text was: the day on which its key was destroyed.
+
+    `key_missing`: nobody destroyed the key, and it is lost; the day is then the one on which the text was recorded.
+    """
 
     erased_on: str
+    key_missing: NotRequired[bool]
 
 
 Shown = str | ErasedText | None
@@ -29,7 +33,10 @@ Shown = str | ErasedText | None
 
 def shown_text(text: str | Erased | None) -> Shown:
     """A text, or the day on which it was erased."""
-    return ErasedText(erased_on=text.erased_on) if isinstance(text, Erased) else text
+    if not isinstance(text, Erased):
+        return text
+    gone = ErasedText(erased_on=text.erased_on)
+    return ErasedText(**gone, key_missing=True) if text.key_missing else gone
 
 
 def plan_texts(laid: Iterable[Laid], event_id: str) -> dict[str, Shown]:

@@ -52,12 +52,12 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
         "relapse_response", "signal_response", "check_in_rhythm", "start_contact", "coaching_lapse", "start_agreements",
-        "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view",
+        "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view", "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
 
-OTHER_POLICIES = frozenset({"dropout_risk", "holidays_nl", "legal_basis", "retention"})
+OTHER_POLICIES = frozenset({"dropout_risk", "holidays_nl", "legal_basis", "processing_activities", "retention"})
 """The policies that make no promise: read by others than a rule."""
 
 

@@ -19,6 +19,7 @@ from werkzekerheid.app.work.metrics import Gauges, Metrics
 from werkzekerheid.app.work.server import router, serving
 from werkzekerheid.app.work.supervisor import Supervisor
 from werkzekerheid.ledger.leadership import leadership
+from werkzekerheid.sharing.activities import activities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,12 @@ def work(app: App, address: Address | None) -> bool:
         address: where health and metrics are told, if anywhere.
 
     Raises:
-        Refusal: the views cannot be used.
+        Refusal: the views cannot be used, or the register of activities does not fit.
         OSError: nobody may listen at that address.
     """
-    app.views()  # what is set up wrongly is told at once, and not tried for ever
+    # What is set up wrongly is told at once, and not tried for ever.
+    app.views()
+    activities()
     stopping, metrics = Event(), Metrics()
     with ExitStack() as stack:
         stack.enter_context(_told_to_end(stopping))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
 
 class AccessLine(NamedTuple):
@@ -94,6 +95,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """The columns of each table but `meta`, in the order in which the tables can be filled."""
 KEYS: Mapping[str, tuple[str, ...]] = {"tiles": ("tree", "level", "n"), "checkpoints": ("tree", "size")}
 """What a row is known by where that is not its first column."""
+
+
+def milliseconds(at: datetime) -> int:
+    """A moment as the processing log has it: milliseconds since 1970, those that are over."""
+    return int(at.timestamp() * 1_000)
+
+
 _CLASSES = AccessLine._fields.index("classes")
 
 

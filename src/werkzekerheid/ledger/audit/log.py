@@ -16,6 +16,7 @@ from werkzekerheid.ledger.audit.lines import (
     Tile,
     access_line,
     access_row,
+    milliseconds,
 )
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.messages import Refusal
@@ -38,6 +39,7 @@ _KEEP_TILE = """
 """
 _KEEP_CHECKPOINT = "INSERT INTO checkpoints (tree, size, root, note, made_at) VALUES (?, ?, ?, ?, ?)"
 _CHECKPOINTS = "SELECT tree, size, root, note, made_at FROM checkpoints WHERE tree = ? ORDER BY size"
+_LARGEST = "SELECT max(size) FROM checkpoints WHERE tree = ?"
 _KEEP_POSITION = """
     INSERT INTO positions (reader, position) VALUES (?, ?)
     ON CONFLICT (reader) DO UPDATE SET position = excluded.position
@@ -133,7 +135,7 @@ class AuditLog:
             after: only with a higher number.
             limit: so many at most.
         """
-        only = {
+        only: dict[str, str | int | None] = {
             "career = ?": career, "person = ?": person, "trace_id = ?": trace,
             "at >= ?": moment(since) if since else None, "at < ?": moment(until) if until else None,
         }  # fmt: skip
@@ -141,21 +143,34 @@ class AuditLog:
             yield number, access_line(columns)
 
     def processing(
-        self, *, after: int = 0, subject: str | None = None, trace: str | None = None, limit: int | None = None
+        self,
+        *,
+        subject: str | None = None,
+        trace: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: int = 0,
+        limit: int | None = None,
     ) -> Iterator[tuple[int, ProcessingLine]]:
         """The lines of the processing log with their numbers, in order; as `access`.
 
         Args:
-            after: only with a higher number.
             subject: only about this pseudonym.
             trace: only of this trace.
+            since: begun from this moment on.
+            until: begun before this moment.
+            after: only with a higher number.
             limit: so many at most.
         """
-        only = {"data_subject_id = ?": subject, "trace_id = ?": trace}
+        only: dict[str, str | int | None] = {
+            "data_subject_id = ?": subject, "trace_id = ?": trace,
+            "start_time >= ?": milliseconds(since) if since else None,
+            "start_time < ?": milliseconds(until) if until else None,
+        }  # fmt: skip
         for number, *columns in self._pages(_PROCESSING, only, after, limit):
             yield number, ProcessingLine(*columns)
 
-    def _pages(self, select: str, only: dict[str, str | None], after: int, limit: int | None) -> Iterator[Any]:
+    def _pages(self, select: str, only: dict[str, str | int | None], after: int, limit: int | None) -> Iterator[Any]:
         wanted = {condition: value for condition, value in only.items() if value is not None}
         asked = f"{select} WHERE {' AND '.join([*wanted, 'number > ?'])} ORDER BY number LIMIT ?"
         left = limit
@@ -175,6 +190,12 @@ class AuditLog:
             newest: int = self._tables.execute(f"SELECT coalesce(max(number), 0) FROM {log}").fetchone()[0]  # noqa: S608
         return newest
 
+    def count(self, log: Log) -> int:
+        """How many lines there are; looks at each of them."""
+        with self._asking():
+            lines: int = self._tables.execute(f"SELECT count(*) FROM {log}").fetchone()[0]  # noqa: S608
+        return lines
+
     def prune(self, log: Log, before: datetime, now: datetime) -> Pruning:
         """Deletes the lines from before a moment, and writes down that they went; the newest line always stays.
 
@@ -185,7 +206,7 @@ class AuditLog:
             before: what is older has had its term.
             now: when this is.
         """
-        at, time = moment(before), int(before.timestamp() * 1_000)
+        at, time = moment(before), milliseconds(before)
         over, value = ("at < ?", at) if log == "access" else ("start_time < ?", time)
         with self._asking():
             counted = f"SELECT count(*) FROM {log} WHERE {over} AND number < (SELECT max(number) FROM {log})"  # noqa: S608
@@ -207,17 +228,25 @@ class AuditLog:
             found = self._tables.execute(_TILE, (tree, level, n)).fetchone()
         return bytes(found[0]) if found else b""
 
-    def keep_tiles(self, tree: str, tiles: Sequence[Tile], checkpoint: Checkpoint | None = None) -> None:
-        """Keeps tiles, and what was signed about them, in one transaction; the same again changes nothing.
+    def keep_tiles(self, tiles: Sequence[Tile], checkpoint: Checkpoint, before: int | None) -> bool:
+        """Keeps tiles, and what was signed about them, in one transaction; False where somebody else was first.
+
+        Args:
+            tiles: the new ones, and those that grew.
+            checkpoint: about the tree with these tiles.
+            before: how large the tree was by the last checkpoint that was known; None: there was none.
 
         Raises:
-            Exception: of the database, where a tile does not begin as the one it takes the place of, or there is
-                another checkpoint of that size: a bug, or somebody else's tree.
+            Exception: of the database, where a tile does not begin as the one it takes the place of: a bug, or somebody
+                else's tree.
         """
         with self._asking(), self._tables.writing():
-            self._tables.many(_KEEP_TILE, [(tree, *one) for one in tiles])
-            if checkpoint is not None:
-                self._tables.execute(_KEEP_CHECKPOINT, checkpoint)
+            (largest,) = self._tables.execute(_LARGEST, (checkpoint.tree,)).fetchone()
+            if largest != before:
+                return False
+            self._tables.many(_KEEP_TILE, [(checkpoint.tree, *one) for one in tiles])
+            self._tables.execute(_KEEP_CHECKPOINT, checkpoint)
+            return True
 
     def checkpoints(self, tree: str) -> list[Checkpoint]:
         """What was signed about a tree, the smallest first."""

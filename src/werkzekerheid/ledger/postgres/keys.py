@@ -7,6 +7,8 @@ from werkzekerheid.ledger.postgres.schema import KEYS_LOCK
 from werkzekerheid.ledger.postgres.server import KEYS_ROLE
 from werkzekerheid.ledger.postgres.store import StoreSchema
 
+_CHANGES = "SELECT coalesce(max(number), 0), (SELECT value FROM meta WHERE name = 'check') FROM tombstones"
+
 
 class KeySchema(StoreSchema):
     """One connection to the keys."""
@@ -15,10 +17,12 @@ class KeySchema(StoreSchema):
     role = KEYS_ROLE
     lock = KEYS_LOCK
     steps = KEY_STEPS
+    rotation: object = None
 
     def changes(self) -> int:
-        """How many keys were destroyed: the number of the last tombstone."""
-        number: int = self.execute("SELECT coalesce(max(number), 0) FROM tombstones").fetchone()[0]
+        """How many keys were destroyed: the number of the last tombstone. In one question with the mark of the key."""
+        number: int
+        number, self.rotation = self.execute(_CHANGES).fetchone()
         return number
 
     def forget(self) -> None:

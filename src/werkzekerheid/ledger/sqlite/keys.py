@@ -14,10 +14,12 @@ class KeyFile(StoreFile):
 
     kind = KIND
     steps = KEY_STEPS
+    rotation: object = None
 
     def changes(self) -> int:
-        """Another number when another process wrote since."""
+        """Another number when another process wrote since, be it a rotation."""
         version: int = self.execute("PRAGMA data_version").fetchone()[0]
+        self.rotation = version
         return version
 
     def forget(self) -> None:
