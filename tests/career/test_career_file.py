@@ -124,18 +124,10 @@ class TestTheWholeFile:
             (b"\0", "no valid TOML"),
         ],
         ids=[
-            "too large",
-            "not UTF-8",
-            "not TOML",
-            "a key twice",
-            "too deep",
-            "deep",
-            "a long name",
-            "too long",
-            "half a sign",
-            "nothing",
+            "too large", "not UTF-8", "not TOML", "a key twice", "too deep", "deep", "long name", "too long",
+            "half a sign", "nothing",
         ],
-    )
+    )  # fmt: skip
     def test_what_cannot_be_read_is_one_clear_finding(self, content: bytes, expected: str) -> None:
         ((number, field, said),) = findings(content)
 
