@@ -91,10 +91,19 @@ def settings() -> Settings:
     return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed, otlp)
 
 
-def _key() -> str | None:
-    named = os.environ.get("WERKZEKERHEID_KEY_FILE")
+def new_key() -> str | None:
+    """The key that is to take the place of the one in use; None where none is given.
+
+    Raises:
+        Refusal: `settings_key_file` no such key file.
+    """
+    return _key("WERKZEKERHEID_NEW_KEY")
+
+
+def _key(name: str = "WERKZEKERHEID_KEY") -> str | None:
+    named = os.environ.get(f"{name}_FILE")
     if named is None:
-        return os.environ.get("WERKZEKERHEID_KEY")
+        return os.environ.get(name)
     try:
         return Path(named).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

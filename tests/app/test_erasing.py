@@ -303,9 +303,9 @@ class TestRefused:
 
     def test_by_recording_the_fact(self, app: App) -> None:
         content = {"classes": ["health"], "reason": "erasure"}
-        assert code_of(lambda: app.record(WORKER, "keys_destroyed", content, SECOND)) == "keys_by_erasure"
+        assert code_of(lambda: app.record(WORKER, "keys_destroyed", content, SECOND)) == "erase_by_command"
         batch = [{"career": WORKER, "type": "keys_destroyed", **content}]
-        assert code_of(lambda: app.record_batch(batch, SECOND)) == "keys_by_erasure"
+        assert code_of(lambda: app.record_batch(batch, SECOND)) == "erase_by_command"
 
 
 def test_ten_years_later_the_law_lets_go(app: App, clock: Clock) -> None:

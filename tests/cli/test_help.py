@@ -25,6 +25,8 @@ WITHIN = [
     *(("consent", one) for one in ("show", "give", "refuse", "withdraw")),
     *(("handover", one) for one in ("show", "preview", "accept")),
     *(("emergency", one) for one in ("show", "take", "review")),
+    *(("rights", one) for one in ("show", "request", "decide", "recipients")),
+    *(("retention", one) for one in ("show", "list", "lists", "review", "destroy", "logs")),
 ]
 
 

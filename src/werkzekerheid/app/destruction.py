@@ -291,19 +291,19 @@ def _lists(ledger: Ledger) -> dict[str, DestructionList]:
 
 
 def _append(
-    ledger: Ledger, requester: Actor, command_id: str, say: Callable[[dict[str, DestructionList]], Fact]
+    ledger: Ledger, requester: Actor, command_id: str, made: Callable[[dict[str, DestructionList]], Fact]
 ) -> None:
-    """Writes what is to be said of the lists as they stand to the ledger's own stream, once.
+    """Writes what is made of the lists as they stand to the ledger's own stream, once.
 
     Raises:
-        Refusal: whatever `say` refuses.
+        Refusal: whatever `made` refuses.
     """
     stream, own = system_stream(ledger), event_id(command_id)
 
     def once() -> None:
         read = ledger.read(stream, unreadable=ANYWHERE)
         if not any(one.event_id == own for one in read):
-            fact = say(lists(one for one in read if isinstance(one, Event)))
+            fact = made(lists(one for one in read if isinstance(one, Event)))
             ledger.append(stream, len(read), [Draft(fact, Told(recorded_by=requester), command_id, own)])
 
     in_tries(once)

@@ -153,11 +153,11 @@ def parsed(given: Given, requester: Actor) -> ToRecord:
 
     Raises:
         Findings: everything that does not fit, by field.
-        Refusal: `keys_by_erasure` nobody records that keys are destroyed; whoever erases does.
+        Refusal: `erase_by_command` nobody records that keys are destroyed; whoever erases does.
     """
     file, number, content = given.file, given.number, given.content
     if given.type_name == _BY_ERASURE_ONLY:
-        raise Refusal("keys_by_erasure")
+        raise Refusal("erase_by_command")
     if given.type_name not in fact_types() or not may_stand_in(given.type_name, "career"):
         raise Findings([Finding(file, number, None if number is None else "type", say("expected_known_type"))])
     cls = fact_class(given.type_name)

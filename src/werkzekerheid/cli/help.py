@@ -29,11 +29,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("directory", "emergency"),
     ),
     "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
+    "cli_group_rights": ("rights", "erase", "retention"),
     "cli_group_replay": ("replay",),
     "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
-        *("backup", "restore", "migrate", "doctor"),
+        *("backup", "restore", "migrate", "rotate-key", "doctor"),
     ),
 }
 """The commands by what they are for, in the order of the help; a test holds it together with the commands."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkzekerheid.ledger.audit.lines import Checkpoint, Tile
 from werkzekerheid.ledger.evidence import tiles
 from werkzekerheid.ledger.evidence.leaves import line_leaf
-from werkzekerheid.ledger.evidence.merkle import EMPTY_ROOT, leaf_hash
+from werkzekerheid.ledger.evidence.merkle import EMPTY_ROOT, HASH_BYTES, leaf_hash
 from werkzekerheid.ledger.evidence.notes import Malformed, TreeHead, head_of, text_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.words import word
@@ -90,7 +90,7 @@ def seal(
     if sealed.note is None and not rows.head():
         sealed = _begun(audit, signer, sealed, made_at)
     done, of = 0, rows.count(_position(sealed))
-    while page := rows.page(_position(sealed), PAGE):
+    while (page := _page(rows, sealed)) is not None:
         next_one, grown = _next(rows, signer, sealed, page, made_at)
         head, note = next_one.head, next_one.note or ""
         kept = Checkpoint(sealed.tree, head.size, head.root, note, made_at)
@@ -98,9 +98,31 @@ def seal(
             sealed = next_one
         else:
             sealed = _another(audit, sealed, signer.key)
-        done += len(page)
-        progress(min(done, of), of)
+        done = min(done + len(page.hashes) // HASH_BYTES, of)
+        progress(done, of)
     return sealed
+
+
+class _Page(NamedTuple):
+    """The number of the last of some rows, and their leaf hashes, one behind the other."""
+
+    last: int
+    hashes: bytes
+
+
+def _page(rows: Rows, sealed: Sealed) -> _Page | None:
+    """The next rows; None where there are none. Fast, unless there is something to say about one of them."""
+    after, number = _position(sealed), PAGE
+    last = rows.number_behind(after, PAGE)
+    if not last:
+        last, number = rows.head(), rows.count(after)
+    if last <= after:
+        return None
+    hashes = b"".join(rows.hashes(after, last))
+    if len(hashes) == number * HASH_BYTES and (sealed.tree == "ledger" or last == sealed.head.size + number):
+        return _Page(last, hashes)
+    page = rows.page(after, PAGE)
+    return _Page(page[-1].number, b"".join(_leaves(sealed, page)))
 
 
 def _begun(audit: AuditLog, signer: Signer, sealed: Sealed, made_at: str) -> Sealed:
@@ -125,17 +147,16 @@ def _another(audit: AuditLog, sealed: Sealed, key: VerifierKey) -> Sealed:
     return found
 
 
-def _next(rows: Rows, signer: Signer, sealed: Sealed, page: Sequence[Row], made_at: str) -> tuple[Sealed, list[Tile]]:
+def _next(rows: Rows, signer: Signer, sealed: Sealed, page: _Page, made_at: str) -> tuple[Sealed, list[Tile]]:
     """The tree with these rows too, and the tiles that are new or longer in it."""
-    leaves = list(_leaves(sealed, page))
     try:
-        grown = list(tiles.grown(rows.tile, sealed.head.size, b"".join(leaves)))
+        grown = list(tiles.grown(rows.tile, sealed.head.size, page.hashes))
         known = {(one.level, one.n): one.hashes for one in grown}
-        size = sealed.head.size + len(leaves)
+        size = sealed.head.size + len(page.hashes) // HASH_BYTES
         found = tiles.root(lambda level, n: known.get((level, n)) or rows.tile(level, n), size)
     except tiles.TreeBroken:
         raise Refusal("evidence_does_not_fit", tree=word("tree", sealed.tree)) from None
-    head = TreeHead(signer.key.name, size, found, made_at, page[-1].number)
+    head = TreeHead(signer.key.name, size, found, made_at, page.last)
     return Sealed(sealed.tree, head, signer.signed(head.text)), grown
 
 
