@@ -67,8 +67,8 @@ class Career(NamedTuple):
     def restricted(self) -> bool:
         """True where what is recorded may be kept and not used: a restriction stands, or an objection is open or held.
 
-                What is unknown opens nothing: a decision that nobody can tell holds, and a fact of which the key is lost may
-                have been a restriction.
+        What is unknown opens nothing: a decision that nobody can tell holds, and a fact of which the key is lost may
+        have been a restriction.
         """
         last = self.restrictions[-1] if self.restrictions else None
         if (last is not None and last.kind == "set") or "work" in self.missing:
