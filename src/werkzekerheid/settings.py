@@ -66,9 +66,14 @@ class Settings(NamedTuple):
 
 def shown_url(url: str) -> str:
     """The address of a server without a user or a password."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return f"{_POSTGRES}..."
+    if "@" in f"{parts.path}{parts.query}{parts.fragment}":  # a password with a sign in it that ends the host
+        return f"{_POSTGRES}..."
     host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
-    return f"postgresql://{host}{parts.path}"
+    return f"{_POSTGRES}{host}{parts.path}"
 
 
 def settings() -> Settings:
@@ -81,7 +86,7 @@ def settings() -> Settings:
     destroyed, otlp = os.environ.get("WERKZEKERHEID_DESTROYED_KEYS"), os.environ.get("WERKZEKERHEID_OTLP")
     if url.startswith(_POSTGRES):
         return Settings(url, _key(), destroyed, otlp)
-    if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
+    if not url.startswith(_SQLITE) or not Path(url.removeprefix(_SQLITE)).name:
         raise Refusal("settings_ledger", default=DEFAULT_LEDGER)
     return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed, otlp)
 

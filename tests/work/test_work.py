@@ -16,10 +16,10 @@ from tests.work.processes import COACH, ROOT, Program, Worker, end_sessions, env
 from werkzekerheid.app.calendar import calendar_day
 from werkzekerheid.app.clock import system_clock, today
 from werkzekerheid.app.recording import Given, record
-from werkzekerheid.app.work.logs import KEYS
 from werkzekerheid.facts.event import Event
 from werkzekerheid.ledger.leadership import leadership
 from werkzekerheid.ledger.ledger import Ledger
+from werkzekerheid.logs import KEYS
 from werkzekerheid.readmodels import store
 
 if TYPE_CHECKING:

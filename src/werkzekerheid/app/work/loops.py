@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
-
-import structlog
 
 from werkzekerheid.app import calendar
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.evidence.sealing import seal_due
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.app.work.supervisor import Loop
+from werkzekerheid.logs import log_of
 from werkzekerheid.readmodels.projector import Projector
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ EVENTS_AT_ONCE = 500
 LOOK_SECONDS = 0.5
 DAY_LOOK_SECONDS = 10.0
 SEAL_LOOK_SECONDS = 10.0
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> list[Loop]:
