@@ -1,5 +1,4 @@
-"""What `bench.py` measures of the gateway: how long a decision takes, and to write it down."""
-"""What `bench.py` measures of sharing: how long a decision of the gateway takes, and an erasure."""
+"""What `bench.py` measures of sharing: a decision of the gateway, to write it down, and an erasure."""
 
 from __future__ import annotations
 
@@ -73,12 +72,15 @@ def _lines(on: str, lines: Lines, size: Size) -> list[Measured]:
             "of one process: who waits is written by who writes, in one commit",
         ),
     ]  # fmt: skip
+
+
 def erasure(place: Place, size: Size) -> list[Measured]:
     """A whole career, on SQLite."""
     return [_erasure(place, place.folder / "erased.db", size, "SQLite")]
 
 
 def erasure_postgresql(place: Place, size: Size) -> list[Measured]:
+    """The same on PostgreSQL."""
     return [_erasure(place, place.databases.make(), size, "PostgreSQL")]
 
 
