@@ -58,11 +58,13 @@ class Lines(ABC):
         for _ in range(self.number):
             self.look()
 
+    def _some(self) -> None:
+        for _ in range(self.number // THREADS or 1):
+            self.look()
+
     def at_once(self) -> None:
         """As many, by some threads together."""
-        threads = [
-            Thread(target=lambda: [self.look() for _ in range(self.number // THREADS or 1)]) for _ in range(THREADS)
-        ]
+        threads = [Thread(target=self._some) for _ in range(THREADS)]
         for one in threads:
             one.start()
         for one in threads:
