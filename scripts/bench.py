@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bench_lines_commands as of_commands
+import bench_lines_evidence as of_evidence
 import bench_lines_ledger as of_ledger
 import bench_lines_sharing as of_sharing
 import bench_lines_views as of_views
@@ -51,6 +52,9 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "situation": of_commands.situation,
     "import_memory": of_commands.import_memory,
     "gateway": of_sharing.gateway,
+    "evidence": of_evidence.evidence,
+    "access_line": of_sharing.access_line,
+    "access_line_postgresql": of_sharing.access_line_postgresql,
     "erasure": of_sharing.erasure,
     "erasure_postgresql": of_sharing.erasure_postgresql,
 }

@@ -28,6 +28,7 @@ class Size(NamedTuple):
     waiting: int
     days: int
     seen: int
+    sealed: int
 
 
 FULL = Size(
@@ -41,8 +42,9 @@ FULL = Size(
     waiting=200_000,
     days=10,
     seen=200,
+    sealed=1_000_000,
 )
-QUICK = Size(rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2, seen=3)
+QUICK = Size(rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2, seen=3, sealed=300)
 
 
 class Place(NamedTuple):

@@ -1,4 +1,4 @@
-"""What `bench.py` measures of sharing: how long a decision of the gateway takes, and an erasure."""
+"""What `bench.py` measures of sharing: a decision of the gateway, to write it down, and an erasure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bench_form import Measured
+from bench_form import Measured, in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bench_audit import Lines
     from bench_form import Place, Size
     from werkzekerheid.ledger.storage import Where
 
@@ -33,6 +34,43 @@ def gateway(_place: Place, size: Size) -> list[Measured]:
             "situation, a receiver with two consents for all events of the classes that may leave",
             "<= 1",
         )
+    ]  # fmt: skip
+
+
+def access_line(place: Place, size: Size) -> list[Measured]:
+    """A look written down in both logs, on SQLite."""
+    from bench_audit import OnFile
+
+    with closing(OnFile(place.folder, size.events)) as lines:
+        return _lines("SQLite", lines, size)
+
+
+def access_line_postgresql(place: Place, size: Size) -> list[Measured]:
+    """The same on PostgreSQL."""
+    from bench_audit import OnServer
+
+    with closing(OnServer(place.databases.make(), size.events)) as lines:
+        return _lines("PostgreSQL", lines, size)
+
+
+def _lines(on: str, lines: Lines, size: Size) -> list[Measured]:
+    from bench_audit import THREADS
+
+    took = in_turns({"ours": lines.ours, "bare": lines.bare, "at_once": lines.at_once}, size.rounds)
+    ours, bare = took["ours"] / lines.number * 1_000_000, took["bare"] / lines.number * 1_000_000
+    together = max(lines.number // THREADS, 1) * THREADS
+    at_once = took["at_once"] / together * 1_000_000
+    return [
+        Measured(
+            "a look, written down", on, "a bare commit", ours, bare, ours / bare, "us",
+            "Auditing.put, from what was asked to a line in each log on disk under five indexes, against one INSERT of "
+            "the same bytes into a table of one column, both durable",
+            "<= 1.3",
+        ),
+        Measured(
+            f"the same by {THREADS} threads at once", on, "a bare commit", at_once, bare, at_once / bare, "us",
+            "of one process: who waits is written by who writes, in one commit",
+        ),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ One line per check; the output only of what failed; exit code 1 when anything fa
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ SENTENCES = {
 FAILED = 1
 CANNOT_START = 2
 INTERRUPTED = 130
-STATIC = ("mypy", "ruff", "format", "layers")
+STATIC = ("mypy", "ruff", "format", "layers", "sbom")
 TESTS = "pytest"
 
 
@@ -47,6 +48,7 @@ def commands(python: Path, pytest_arguments: Sequence[str]) -> Dict[str, List[st
         "ruff": [str(python), "-m", "ruff", "check"],
         "format": [str(python), "-m", "ruff", "format", "--check"],
         "layers": [str(python.with_name("lint-imports")), "--no-logo"],
+        "sbom": [str(python), "scripts/sbom.py", "--to", os.devnull],
         TESTS: [str(python), "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *pytest_arguments],
     }
 

@@ -1,12 +1,13 @@
 """What the tests of the ledger share: a ledger with a clock of its own, and facts to put into it."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from werkzekerheid.app.recording import Command
 from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.ledger.ledger import DeadLetter, Draft, Event, Ledger
@@ -54,6 +55,11 @@ def draft(number: int, note: str | None = None, **ids: str) -> Draft:
     told = Told(recorded_by=Actor(actor="a-1", role="jobcoach"), occurred="2025-03", note=note)
     fact = fact_class("goal_reached").model_validate({"goal": f"goal-{number}"})
     return Draft(fact, told, command, event_id(command), **ids)
+
+
+def untold(day: date, command_id: str | None = None) -> Command:
+    """A command of which nothing is written in the logs."""
+    return Command(command_id or str(uuid4()), day, lambda _: "")
 
 
 def goals(events: tuple[Event | DeadLetter, ...]) -> list[str]:

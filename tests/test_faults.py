@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.ledgers import CAREER, KEK, NOTE, WORKER, code_of, draft, goals
+from tests.ledgers import CAREER, KEK, NOTE, WORKER, code_of, draft, goals, untold
 from tests.proxy import CUTS, Proxy
 from tests.servers import at_database, start_server
 from werkzekerheid.app.recording import Given, record
@@ -70,13 +70,13 @@ def test_a_command_on_a_line_that_is_cut_gives_its_answer_and_one_event(
     opening = Given(WORKER, "career_opened", {"reason": "benefit"}, "-", None)
     told = Given(WORKER, "worker_named", {"name": "Voorbeeld"}, "-", None)
     with Ledger.create(database, kek=KEK) as ledger, Ledger.open(url, KEK) as through:
-        record(ledger, opening, COACH, str(uuid4()), DAY)
-        record(ledger, told, COACH, str(uuid4()), DAY)  # its key is there
+        record(ledger, opening, COACH, untold(DAY))
+        record(ledger, told, COACH, untold(DAY))  # its key is there
         command_id = str(uuid4())
         line.cut(when, b"sealed.v1")
-        first = record(through, told, COACH, command_id, DAY)
+        first = record(through, told, COACH, untold(DAY, command_id))
         assert line.has_cut.is_set()
-        assert record(through, told, COACH, command_id, DAY)[:-1] == first[:-1]
+        assert record(through, told, COACH, untold(DAY, command_id))[:-1] == first[:-1]
         assert [one.event_id for one in ledger.read(CAREER) if isinstance(one, Event)].count(first.event_id) == 1
         assert ledger.version(CAREER) == first.version == 3
 

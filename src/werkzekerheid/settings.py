@@ -1,6 +1,6 @@
 """Where the ledger is and with which key: `WERKZEKERHEID_*` in the environment.
 
-Plain `os.environ` and not pydantic-settings: five values do not pay for the 200 ms its import costs each command
+Plain `os.environ` and not pydantic-settings: six values do not pay for the 200 ms its import costs each command
 (docs/decisions/0003).
 """
 
@@ -27,6 +27,8 @@ class Settings(NamedTuple):
     ledger: Path | str
     key: str | None
     destroyed_keys: str | None = None
+    otlp: str | None = None
+    """Where the processing log is sent on to, if anywhere."""
 
     @property
     def keys(self) -> Path | str:
@@ -64,9 +66,14 @@ class Settings(NamedTuple):
 
 def shown_url(url: str) -> str:
     """The address of a server without a user or a password."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return f"{_POSTGRES}..."
+    if "@" in f"{parts.path}{parts.query}{parts.fragment}":  # a password with a sign in it that ends the host
+        return f"{_POSTGRES}..."
     host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
-    return f"postgresql://{host}{parts.path}"
+    return f"{_POSTGRES}{host}{parts.path}"
 
 
 def settings() -> Settings:
@@ -76,12 +83,12 @@ def settings() -> Settings:
         Refusal: `settings_ledger` the address of the ledger is not one we know; `settings_key_file` no such key file.
     """
     url = os.environ.get("WERKZEKERHEID_LEDGER", DEFAULT_LEDGER)
-    destroyed = os.environ.get("WERKZEKERHEID_DESTROYED_KEYS")
+    destroyed, otlp = os.environ.get("WERKZEKERHEID_DESTROYED_KEYS"), os.environ.get("WERKZEKERHEID_OTLP")
     if url.startswith(_POSTGRES):
-        return Settings(url, _key(), destroyed)
-    if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
+        return Settings(url, _key(), destroyed, otlp)
+    if not url.startswith(_SQLITE) or not Path(url.removeprefix(_SQLITE)).name:
         raise Refusal("settings_ledger", default=DEFAULT_LEDGER)
-    return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed)
+    return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed, otlp)
 
 
 def new_key() -> str | None:

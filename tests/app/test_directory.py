@@ -15,7 +15,7 @@ from tests.ledgers import code_of
 from werkzekerheid.app import directory as kept
 from werkzekerheid.app.app import App, create, open_app
 from werkzekerheid.app.directory import Change, directory_of, document, organisation_id
-from werkzekerheid.facts.event import Actor
+from werkzekerheid.facts.event import Actor, Event
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.settings import Settings
 
@@ -115,3 +115,18 @@ def test_a_role_that_is_none_and_an_id_that_is_a_name_are_refused(app: App) -> N
         kept.grant(app, "p-1", "gem-1", "boss", change())
     assert code_of(lambda: kept.grant(app, "jan jansen", "gem-1", "lead", change())) == "id_not_plain"
     assert app.ledger.version("directory:gem-1") == 1
+
+
+def test_who_changed_the_directory_is_written_down_with_what_was_recorded(app: App) -> None:
+    kept.register(app, "gem-1", "Gemeente", "municipality", change())
+    kept.grant(app, "p-1", "gem-1", "lead", change())
+    code_of(lambda: kept.grant(app, "p-1", "gem-1", "lead", change()))
+
+    noted = [line for _, line in app.audit.access()]
+
+    assert [(line.action, line.what, line.person) for line in noted] == [
+        ("administer", "directory", "keeper"),
+        ("administer", "membership_granted", "keeper"),
+    ]
+    traces = [one.trace_id for one in app.ledger.read("directory:gem-1") if isinstance(one, Event)]
+    assert traces == [line.trace_id for line in noted]

@@ -84,9 +84,9 @@ def fill(log: AuditLog) -> None:
     log.write([looked(0, MORNING)], [handled(0)])
     log.write([looked(n, LATER) for n in range(1, PAGE + 5)], [handled(n) for n in range(1, 4)])
     log.prune("access", LATER - timedelta(days=2 * 365), LATER)
-    log.keep_tiles("ledger", [Tile(0, n, bytes([n]) * 32) for n in range(2)], Checkpoint("ledger", 2, b"2", "n", "at"))
-    log.keep_tiles("ledger", [], Checkpoint("ledger", 10, b"10", "n", "at"))
-    log.keep_tiles("access", [Tile(0, 0, b"a")])
+    log.keep_tiles([Tile(0, n, bytes([n]) * 32) for n in range(2)], Checkpoint("ledger", 2, b"2", "n", "at"), None)
+    log.keep_tiles([], Checkpoint("ledger", 10, b"10", "n", "at"), 2)
+    log.keep_tiles([Tile(0, 0, b"a")], Checkpoint("access", 1, b"1", "n", "at"), None)
     log.keep_position("otlp", 3)
 
 

@@ -108,7 +108,7 @@ def test_lines_are_found_by_career_person_trace_and_moment(log: AuditLog) -> Non
 def test_nothing_that_was_written_changes_or_goes(where: Where, log: AuditLog, statement: str) -> None:
     """Not even for who owns the database."""
     log.write([looked(0, MORNING), looked(1, MORNING)], [handled(0), handled(1)])
-    log.keep_tiles("access", [Tile(0, 0, b"a" * 32)], Checkpoint("access", 1, b"a" * 32, "note", "now"))
+    log.keep_tiles([Tile(0, 0, b"a" * 32)], Checkpoint("access", 1, b"a" * 32, "note", "now"), None)
 
     assert not changed(where, statement.replace("value = name", "value = value"))
     assert [line.person for _, line in log.access()] == ["person-1", "person-1"]
@@ -185,29 +185,33 @@ def test_what_is_younger_than_a_year_is_not_pruned(log: AuditLog) -> None:
 def test_a_tile_grows_and_never_changes(where: Where, log: AuditLog) -> None:
     """The same again changes nothing; a shorter one, or one that begins otherwise, is refused."""
     first, second = Checkpoint("ledger", 1, b"1", "one", "now"), Checkpoint("ledger", 2, b"2", "two", "later")
-    log.keep_tiles("ledger", [Tile(0, 0, b"a" * 32), Tile(1, 0, b"")], first)
-    log.keep_tiles("ledger", [Tile(0, 0, b"a" * 32 + b"b" * 32)], second)
-    log.keep_tiles("ledger", [Tile(0, 0, b"a" * 32 + b"b" * 32)])
+    third = second._replace(size=3)
+    assert log.keep_tiles([Tile(0, 0, b"a" * 32), Tile(1, 0, b"")], first, None)
+    assert log.keep_tiles([Tile(0, 0, b"a" * 32 + b"b" * 32)], second, 1)
+    assert log.keep_tiles([Tile(0, 0, b"a" * 32 + b"b" * 32)], third, 2)
     for wrong in (b"a" * 32, b"a" * 32 + b"c" * 32, b""):
         with pytest.raises((sqlite3.IntegrityError, psycopg.errors.RestrictViolation)):
-            log.keep_tiles("ledger", [Tile(0, 1, b"new"), Tile(0, 0, wrong)])
+            log.keep_tiles([Tile(0, 1, b"new"), Tile(0, 0, wrong)], third._replace(size=4), 3)
 
     assert log.tile("ledger", 0, 0) == b"a" * 32 + b"b" * 32
     assert log.tile("ledger", 0, 1) == b""
     assert log.tile("access", 0, 0) == b""
-    assert log.checkpoints("ledger") == [first, second]
-    assert log.last_checkpoint("ledger") == second
+    assert log.checkpoints("ledger") == [first, second, third]
+    assert log.last_checkpoint("ledger") == third
     assert log.last_checkpoint("access") is None
     assert not changed(where, "UPDATE tiles SET n = 7")
 
 
 def test_tiles_and_their_checkpoint_are_kept_together_or_not_at_all(log: AuditLog) -> None:
-    """A second checkpoint of the same size is somebody's mistake."""
+    """Somebody else sealed meanwhile; or somebody made a mistake: a second checkpoint of the same size."""
     one = Checkpoint("ledger", 1, b"1", "one", "now")
-    log.keep_tiles("ledger", [], one)
+    assert log.keep_tiles([], one, None)
+    for before in (0, None):
+        assert not log.keep_tiles([Tile(0, 0, b"a" * 32)], one._replace(size=2), before)
     with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):
-        log.keep_tiles("ledger", [Tile(0, 0, b"a" * 32)], one._replace(root=b"2"))
+        log.keep_tiles([Tile(0, 0, b"a" * 32)], one._replace(root=b"2"), 1)
     assert log.tile("ledger", 0, 0) == b""
+    assert log.checkpoints("ledger") == [one]
 
 
 def test_how_far_a_reader_came_is_kept(log: AuditLog) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.career.writing import HEAD, OPENING, RECORDER, START, event, findings, read
-from werkzekerheid.facts.career_file import MOST_BYTES, id_of
+from werkzekerheid.facts.career_file import id_of
 from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.finding import Finding
+from werkzekerheid.facts.written import MOST_BYTES
 
 CAREERS = [one for one in files("werkzekerheid").joinpath("demo").iterdir() if one.name.endswith(".career.toml")]
 
@@ -115,13 +116,18 @@ class TestTheWholeFile:
             (b'title = "\xff"', "no text in UTF-8"),
             (b"[career\n", "line 1"),
             (b"a = 1\na = 2\n", "line 2"),
-            (b"x = " + b"[" * 5000 + b"]" * 5000, "no valid TOML"),
+            (b"x = " + b"[" * 5000 + b"]" * 5000, "more than 32 deep"),
+            (b"x = " + b"[" * 40 + b"]" * 40, "more than 32 deep"),
+            (b"career." + b"a." * 2_000_000 + b"a = 1", "more than 32 deep"),
             (b"x = " + b"9" * 5000, "no valid TOML"),
             (b'note = "\\ud800"', "no valid TOML"),
             (b"\0", "no valid TOML"),
         ],
-        ids=["too large", "not UTF-8", "not TOML", "a key twice", "too deep", "too long", "half a sign", "nothing"],
-    )
+        ids=[
+            "too large", "not UTF-8", "not TOML", "a key twice", "too deep", "deep", "long name", "too long",
+            "half a sign", "nothing",
+        ],
+    )  # fmt: skip
     def test_what_cannot_be_read_is_one_clear_finding(self, content: bytes, expected: str) -> None:
         ((number, field, said),) = findings(content)
 

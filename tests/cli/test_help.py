@@ -66,7 +66,9 @@ def test_a_command_with_commands_of_its_own_tells_each(run: Run) -> None:
     ]
 
 
-@pytest.mark.parametrize("command", [*GROUPS["cli_group_look"], "dead-letters", "doctor", "replay"])
+@pytest.mark.parametrize(
+    "command", [*GROUPS["cli_group_look"], *GROUPS["cli_group_account"], "dead-letters", "doctor", "replay"]
+)
 def test_each_reading_command_takes_json(run: Run, command: str) -> None:
     assert "--json" in run(command, "--help").out
 

@@ -20,7 +20,7 @@ from werkzekerheid.app.disclosing import Recipient, disclose
 from werkzekerheid.app.emergency import emergencies, review, take
 from werkzekerheid.app.handing_over import PARTS, accept, preview
 from werkzekerheid.app.sharing_stream import sharing_events
-from werkzekerheid.facts.event import Actor, career_id_of
+from werkzekerheid.facts.event import Actor, Event, career_id_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.settings import Settings
 
@@ -85,7 +85,7 @@ def shared(app: App) -> list[Any]:
 
 
 def types(app: App, ids: tuple[str, ...]) -> list[str]:
-    known = {one.event_id: one.fact.TYPE for one in app.ledger.read(f"career:{JOOST}") if hasattr(one, "fact")}
+    known = {one.event_id: one.fact.TYPE for one in app.ledger.read(f"career:{JOOST}") if isinstance(one, Event)}
     return [known[one] for one in ids]
 
 

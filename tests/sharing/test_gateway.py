@@ -119,7 +119,7 @@ def test_the_worker_sees_everything_whatever_was_chosen() -> None:
 
 def test_a_restricted_career_is_for_the_worker_and_who_answers_for_privacy() -> None:
     for relation in ("care_team", "stand_in", "emergency", "demo", "none"):
-        why = refused(Asking("jobcoach", "guidance"), Standing(relation, TODAY, restricted=True))  # type: ignore[arg-type]
+        why = refused(Asking("jobcoach", "guidance"), Standing(relation, TODAY, restricted=True))
         assert (why.code, why.ground) == ("restricted", "restricted")
     officer = Standing("officer", TODAY, restricted=True)
     assert decided(Asking("privacy_officer", "rights"), officer, "timeline").allowed

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.ledgers import untold
 from tests.work.processes import COACH, Worker, made, opened, until
 from werkzekerheid.app import upkeep
 from werkzekerheid.app.clock import system_clock, today
@@ -32,7 +33,7 @@ def open_careers(app: App, number: int) -> None:
     """Recorded, and not looked at by anybody."""
     for _ in range(number):
         given = Given(str(uuid4()), "career_opened", {"reason": "benefit"}, "-", None)
-        record(app.ledger, given, COACH, str(uuid4()), today(app.clock))
+        record(app.ledger, given, COACH, untold(today(app.clock)))
 
 
 def position(app: App) -> int:

@@ -11,14 +11,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from tests.ledgers import untold
 from tests.work.processes import COACH, ROOT, Program, Worker, end_sessions, environment, made, opened, until
 from werkzekerheid.app.calendar import calendar_day
 from werkzekerheid.app.clock import system_clock, today
 from werkzekerheid.app.recording import Given, record
-from werkzekerheid.app.work.logs import KEYS
 from werkzekerheid.facts.event import Event
 from werkzekerheid.ledger.leadership import leadership
 from werkzekerheid.ledger.ledger import Ledger
+from werkzekerheid.logs import KEYS
 from werkzekerheid.readmodels import store
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def relapse(app: App) -> str:
     """A new career with a relapse of today, which raises an alert; recorded without a look at the views."""
     career = str(uuid4())
     day = today(app.clock)
-    record(app.ledger, Given(career, "career_opened", {"reason": "benefit"}, "-", None), COACH, str(uuid4()), day)
-    record(app.ledger, Given(career, "relapse_reported", {"effects": ["absent"]}, "-", None), COACH, str(uuid4()), day)
+    record(app.ledger, Given(career, "career_opened", {"reason": "benefit"}, "-", None), COACH, untold(day))
+    record(app.ledger, Given(career, "relapse_reported", {"effects": ["absent"]}, "-", None), COACH, untold(day))
     return career
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from werkzekerheid.app.letters import Letter, Retried
     from werkzekerheid.app.recording import Recorded
     from werkzekerheid.app.upkeep import PassedTime
-    from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.ledger.audit.log import AuditLog
@@ -344,42 +343,6 @@ class App:
         from werkzekerheid.app.looking import look
 
         return look(self, requester, purpose, projection, career, asked, how)
-
-    def relation_of(self, requester: Actor, career_id: str) -> str:
-        """What a requester is to a career now: `care_team`, `worker`, and so on; `none` for who is outside."""
-        from werkzekerheid.app.documents import view
-        from werkzekerheid.app.standing import asker, placed
-        from werkzekerheid.readmodels.skips import skips_of
-
-        one = view(self, career_id, LATEST, skips_of(self.ledger))
-        return placed(self, asker(self, requester), "guidance", one).standing.relation
-
-    def roles_of(self, person: str, organisation: str) -> tuple[str, ...]:
-        """The roles in which a person works for an organisation now, by the directory."""
-        from werkzekerheid.app.directory import directory_of
-
-        return directory_of(self.ledger, [organisation]).roles_of(person, self.clock()).get(organisation, ())
-
-    def stand_ins(self, career: Career) -> dict[str, str]:
-        """Person -> who stands in while that person is away, for the organisations of the people around a worker."""
-        from werkzekerheid.app.directory import directory_of
-
-        guides = {one.organisation for one in career.current_coaches()}
-        organisations = guides | {one.organisation for one in career.responsibilities}
-        away = directory_of(self.ledger, sorted(organisations)).away(self.clock())
-        return {one.person: one.stand_in for one in away if one.stand_in}
-
-    def reaches(self, career: Career) -> dict[tuple[str, str], str]:
-        """(Organisation, role) -> how that contact point is reached, for the organisations that guide."""
-        from werkzekerheid.app.directory import directory_of
-
-        directory = directory_of(self.ledger, sorted({one.organisation for one in career.current_coaches()}))
-        return {
-            (one.organisation, point.role): point.reach
-            for one in directory.organisations.values()
-            for point in one.contact_points
-            if point.reach
-        }
 
     def explain(self, question: Question, career: str) -> list[str]:
         """Why somebody would or would not see something, a sentence each, without showing it."""

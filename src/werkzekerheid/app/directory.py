@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from werkzekerheid.sharing.directory import Absence, Organisation
 
 
+_ABOUT_PEOPLE = frozenset({"membership_granted", "membership_ended", "absence_set"})
+
+
 class Noted(NamedTuple):
     """What was recorded of an organisation; `already` where the same command had recorded it before."""
 
@@ -62,18 +65,24 @@ def organisation_id(ledger: Ledger, typed: str) -> str:
     Raises:
         Refusal: `organisation_unknown`, or `organisation_not_one` several are called so.
     """
-    if _is_there(ledger, typed):
-        return typed
-    career, _, key = typed.partition("/")
-    if key and _is_there(ledger, imported := id_of(career_id_from(career), "organisation", key)):
-        return imported
-    called = typed.strip().casefold()
-    found = [one for one in directory_of(ledger).organisations.values() if one.name.strip().casefold() == called]
+    found = organisation_ids(ledger, typed)
     if len(found) > 1:
         raise Refusal("organisation_not_one", number=len(found))
     if not found:
         raise Refusal("organisation_unknown")
-    return found[0].organisation
+    return found[0]
+
+
+def organisation_ids(ledger: Ledger, typed: str) -> list[str]:
+    """The ids of all organisations that may be meant by what was typed."""
+    if _is_there(ledger, typed):
+        return [typed]
+    career, _, key = typed.partition("/")
+    if key and _is_there(ledger, imported := id_of(career_id_from(career), "organisation", key)):
+        return [imported]
+    called = typed.strip().casefold()
+    known = directory_of(ledger).organisations.values()
+    return [one.organisation for one in known if one.name.strip().casefold() == called]
 
 
 def _is_there(ledger: Ledger, organisation: str) -> bool:
@@ -177,12 +186,17 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _named(type_name: str) -> str:
+    """What a change is called in the register of activities, which knows what is about a person only."""
+    return type_name if type_name in _ABOUT_PEOPLE else "directory"
+
+
 def _membership(person: str, organisation: str, role: str) -> dict[str, str]:
     return {"person": person, "organisation": organisation, "role": role}
 
 
 def _recorded(app: App, organisation: str, type_name: str, content: dict[str, Any], change: Change) -> Noted:
-    """Decides and appends; where somebody else was first, it reads and decides again.
+    """Decides, writes down who does it, and appends; where somebody else was first, it reads and decides again.
 
     Raises:
         Findings: the content does not fit.
@@ -197,16 +211,17 @@ def _recorded(app: App, organisation: str, type_name: str, content: dict[str, An
     command_id = change.command_id or str(uuid4())
     draft = Draft(fact, told, command_id, event_id(command_id))
     stream, ledger = f"{STREAMS}{organisation}", app.ledger
-    appending = False
+    appending, trace = False, ""
 
     def once() -> Noted:
-        nonlocal appending
+        nonlocal appending, trace
         known = read_whole(ledger, stream, skips_of(ledger))
         if draft.event_id in (one.event_id for one in (*known.events, *known.skipped)):
             return Noted(organisation, draft.event_id, already=not appending)
         check(fold(known.events), organisation, fact, change.on, app.clock())
+        trace = trace or app.auditing.put(change.requester, "administer", careers=[], what=_named(type_name))
         appending = True
-        ledger.append(stream, known.version, [draft])
+        ledger.append(stream, known.version, [draft._replace(trace_id=trace)])
         return Noted(organisation, draft.event_id, already=False)
 
     return in_tries(once)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.answering import Answer, How, Question, answer
-from werkzekerheid.app.standing import As
+from werkzekerheid.app.standing import As, relation_of
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST
@@ -41,7 +41,7 @@ def disclose(
     Raises:
         Refusal: `not_yours_to_give` the giver is not; the gateway says no to the recipient; or it cannot be written.
     """
-    if app.relation_of(giver, career_id) not in _INSIDE:
+    if relation_of(app, giver, career_id) not in _INSIDE:
         raise Refusal("not_yours_to_give")
     asks = Actor.model_validate(
         {"actor": recipient.role, "role": recipient.role, "organisation": recipient.organisation}

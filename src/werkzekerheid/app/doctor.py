@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from werkzekerheid import catalogue
+from werkzekerheid.app.evidence.sealing import unsealed
 from werkzekerheid.app.upkeep import finish_destroying, projector_of
+from werkzekerheid.facts.layout import AMSTERDAM
 from werkzekerheid.ledger.audit.log import Log
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.messages import Refusal, say
@@ -105,6 +107,16 @@ def _audit(ledger: Ledger, _settings: Settings) -> Check:
     return Check("audit", ok=True, say=say("doctor_audit", activities=len(activities()), **counted))
 
 
+def _evidence(ledger: Ledger, settings: Settings) -> Check:
+    """How old the last checkpoint is; not well where another key signed it."""
+    with ledger.open_audit() as audit:
+        found = unsealed(ledger, settings, audit, "ledger")
+    if found.sealed_at is None:
+        return Check("evidence", ok=True, say=say("doctor_evidence_none", rows=found.rows))
+    at = f"{found.sealed_at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}"
+    return Check("evidence", ok=True, say=say("doctor_evidence", at=at, rows=found.rows))
+
+
 _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "contracts": _contracts,
     "policies": _policies,
@@ -114,4 +126,5 @@ _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "events": _events,
     "views": _views,
     "dead_letters": _dead_letters,
+    "evidence": _evidence,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from werkzekerheid.app.around import reaches, stand_ins
 from werkzekerheid.app.readable import Stream, fitting, read_whole
 from werkzekerheid.career.evolve import fold_laid, told_days, until
 from werkzekerheid.facts.base import Erased
@@ -117,7 +118,7 @@ def _timeline(_: App, one: View, reader: Reader) -> Document:
 def _people(app: App, one: View, _reader: Reader) -> Document:
     from werkzekerheid.readmodels.people_around import document
 
-    return cast("Document", document(one.career, one.names, app.stand_ins(one.career)))
+    return cast("Document", document(one.career, one.names, stand_ins(app, one.career)))
 
 
 def _handovers(_: App, one: View, reader: Reader) -> Document:
@@ -173,8 +174,7 @@ def told_to(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, An
 def _employer_view(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.employer_view import document
 
-    reaches = app.reaches(one.career)
-    return cast("Document", document(one.career, one.laid, one.names, reader.organisation, reaches))
+    return cast("Document", document(one.career, one.laid, one.names, reader.organisation, reaches(app, one.career)))
 
 
 def _portfolio(_: App, one: View, _reader: Reader) -> Document:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid import __version__
+from werkzekerheid.app.around import roles_of
 from werkzekerheid.facts.layout import AMSTERDAM
 from werkzekerheid.messages import Refusal
 
@@ -99,7 +100,7 @@ def may_see_logs(app: App, requester: Actor) -> bool:
     return (
         requester.role == OFFICER
         and organisation is not None
-        and OFFICER in app.roles_of(requester.actor, organisation)
+        and OFFICER in roles_of(app, requester.actor, organisation)
     )
 
 

@@ -6,11 +6,9 @@ stands in the ledger, and in no log.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-import structlog
 from pydantic import ValidationError
 
 from werkzekerheid.app.policies import PolicyRunner
@@ -21,6 +19,7 @@ from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.finding import Findings, findings_of
 from werkzekerheid.facts.streams import EventSkipped
 from werkzekerheid.ledger.ledger import DeadLetter, Draft
+from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.skips import ANYWHERE, skips_of, system_stream
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from werkzekerheid.settings import Settings
 
 _OPEN_CLASS = "work"
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 class Letter(NamedTuple):

@@ -7,17 +7,15 @@ with them, and judged when we come back.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
-
-import structlog
 
 from werkzekerheid.app.readable import UNREADABLE, read_whole
 from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.streams import AlertKept, AlertRaised, AlertReopened, AlertWithdrawn
 from werkzekerheid.ledger.ledger import Batch, Draft, VersionConflict
+from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts
 from werkzekerheid.readmodels.days import iso
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
 
 TRIES = 3
 _WRITER = Actor(actor="system", role="system")
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 class Outcome(NamedTuple):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.documents import view
 from werkzekerheid.app.emergency import has_emergency_access, is_demo_reader
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.evolve import fold_laid, until
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.consents import by_recipient, consents
 from werkzekerheid.sharing.gateway import Relation, Standing
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Actor, Event
     from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.readmodels.names import Names
     from werkzekerheid.sharing.relation import Relations
 
 
@@ -54,7 +57,7 @@ REALLY = As()
 
 
 class Asker(NamedTuple):
-    """Who asks, as the directory knows them: whoever has a role (`any_person`), or a person and for whom they stand in."""
+    """Who asks, as the directory knows them: whoever has a role (`any_person`), or a person, and whom they replace."""
 
     requester: Actor
     any_person: bool
@@ -82,7 +85,7 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing."""
     requester = who.requester
     career = _with_taken(today_s(app, one), as_if.taken)
-    asks = _in_this_career(requester, one)
+    asks = in_this_career(requester, one.names)
     openness = career.openness.get(requester.role)
     day = app.today()
     base = Standing(
@@ -98,6 +101,12 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     if relation != "none":
         return Placed(asks, standing, None, "unknown", next(iter(sorted(found.stand_in_for)), None))
     return _outside(app, asks, purpose, career, standing, found)
+
+
+def relation_of(app: App, requester: Actor, career_id: str) -> str:
+    """What a requester is to a career now: `care_team`, `worker`, and so on; `none` for who is outside."""
+    one = view(app, career_id, LATEST, skips_of(app.ledger))
+    return placed(app, asker(app, requester), "guidance", one).standing.relation
 
 
 def _relation(found: Relations) -> Relation:
@@ -129,9 +138,9 @@ def today_s(app: App, one: View) -> Career:
     return fold_laid(one.career.career_id, tuple(until(lay_out(standing), app.today())), one.told)
 
 
-def _in_this_career(requester: Actor, one: View) -> Actor:
+def in_this_career(requester: Actor, names: Names) -> Actor:
     """Who asks, by the id that an imported career gave their organisation, where they were named by its key."""
-    ids = {key: id_ for id_, key in one.names.keys.items()}
+    ids = {key: id_ for id_, key in names.keys.items()}
     own = ids.get(requester.organisation or "")
     return requester.model_copy(update={"organisation": own}) if own else requester
 

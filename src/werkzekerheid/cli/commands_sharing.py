@@ -6,20 +6,30 @@ from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.help import Showing
 from werkzekerheid.cli.made import command, commanded
 from werkzekerheid.cli.options import (
+    Account,
     As,
     AtOrganisation,
     AwayUntil,
     Called,
     CommandId,
+    FirstDay,
+    FromDay,
     InRole,
     Json,
+    OfCareer,
     OfKind,
+    OfOrganisation,
+    OfPerson,
     On,
+    OneCareer,
     OrAllOrganisations,
     Organisation,
     Person,
     Reach,
+    Reason,
+    Since,
     StandIn,
+    ToDay,
 )
 
 _within, _made = commanded("directory", Showing)
@@ -103,3 +113,57 @@ def away(
     from werkzekerheid.cli import directory as within
 
     return within.away(person, organisation, until, stand_in, within.Typed(as_, on, command_id))
+
+
+@command("shared")
+def shared(
+    career: OfCareer = None,
+    organisation: OfOrganisation = None,
+    since: Since = None,
+    json: Json = False,
+    as_: As = None,
+) -> int:
+    """What was shared and refused."""
+    from werkzekerheid.cli import registers
+
+    return registers.shared(career, organisation, since, registers.Shown(as_, json))
+
+
+@command("who-saw")
+def who_saw(career: OneCareer, json: Json = False, as_: As = None) -> int:
+    """Who looked at a career."""
+    from werkzekerheid.cli import registers
+
+    return registers.who_saw(career, registers.Shown(as_, json))
+
+
+@command("seen-by")
+def seen_by(person: Person, first: FromDay = None, last: ToDay = None, json: Json = False, as_: As = None) -> int:
+    """What a person looked at."""
+    from werkzekerheid.cli import registers
+
+    return registers.seen_by(person, registers.Days(first, last), registers.Shown(as_, json))
+
+
+@command("in-reach")
+def in_reach(account: Account, first: FirstDay, last: ToDay = None, json: Json = False, as_: As = None) -> int:
+    """Which careers an account could see."""
+    from werkzekerheid.cli import registers
+
+    return registers.in_reach(account, registers.Days(first, last), registers.Shown(as_, json))
+
+
+@command("usage")
+def usage(
+    first: FromDay = None,
+    last: ToDay = None,
+    person: OfPerson = None,
+    why: Reason = None,
+    json: Json = False,
+    as_: As = None,
+) -> int:
+    """How the records are used."""
+    from werkzekerheid.cli import registers
+
+    days, shown = registers.Days(first, last), registers.Shown(as_, json)
+    return registers.usage(days, shown) if person is None else registers.usage_of(person, why, days, shown)

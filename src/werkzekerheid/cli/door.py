@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, WRONG, EXAMINED, BUG, INTERRUPTED, NOBODY_READS = 0, 1, 2, 3, 70, 130, 141
 DEBUG = "WERKZEKERHEID_DEBUG"
-_SET_UP = ("ledger_", "key_", "keys_", "views_", "audit_", "settings_", "catalogue_", "policy_", "policies_", "event_")
+_SET_UP = (
+    *("ledger_", "key_", "keys_", "views_", "audit_", "otlp_", "evidence_"),
+    *("settings_", "catalogue_", "policy_", "policies_", "event_"),
+)
 """How the codes of refusals begin that are about the installation and its files, not about a career."""
 _NOT_SET_UP = frozenset({"ledger_exists"})
 

@@ -26,10 +26,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
     "cli_group_share": (
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
-        *("directory", "emergency", "access-log", "processing-log"),
+        *("directory", "emergency"),
     ),
+    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
     "cli_group_rights": ("rights", "erase", "retention"),
     "cli_group_replay": ("replay",),
+    "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
         *("backup", "restore", "migrate", "rotate-key", "doctor"),
@@ -175,7 +177,7 @@ def _options(command: AnyCommand, ctx: Context) -> list[tuple[str, str]]:
 def _page(command: AnyCommand, ctx: Context, sections: list[Section]) -> Iterator[str]:
     """The lines of a help page."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    yield " ".join([f"{say('cli_help_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
+    yield " ".join([f"{say('cli_heading_usage')}:", ctx.command_path, *command.collect_usage_pieces(ctx)])
     for part in (command.help or "").split("\n\n"):
         yield ""
         yield from textwrap.wrap(part, width)

@@ -49,7 +49,9 @@ def requester(app: App, typed: str | None) -> Actor:
 
 
 def _only_role(app: App, person: str, organisation: str) -> str:
-    roles = app.roles_of(person, organisation)
+    from werkzekerheid.app.around import roles_of
+
+    roles = roles_of(app, person, organisation)
     if not roles:
         raise Refusal("who_not_a_member")
     if len(roles) > 1:

@@ -9,6 +9,7 @@ import typer
 from werkzekerheid.messages import say
 
 _CAREER = say("cli_metavar_career")
+_ACCOUNT = say("cli_metavar_account")
 _DAY = say("cli_metavar_day")
 _FILE = say("cli_metavar_file")
 _FOLDER = say("cli_metavar_folder")
@@ -74,10 +75,41 @@ On: TypeAlias = Annotated[str | None, typer.Option("--on", metavar=_DAY, help=sa
 AwayUntil: TypeAlias = Annotated[str, typer.Option("--until", metavar=_DAY, help=say("cli_option_away_until"))]
 StandIn: TypeAlias = Annotated[str | None, typer.Option("--stand-in", metavar=_PERSON, help=say("cli_option_stand_in"))]
 
+OfCareer: TypeAlias = Annotated[str | None, typer.Option("--career", metavar=_CAREER, help=say("cli_option_of_career"))]
+OfOrganisation: TypeAlias = Annotated[
+    str | None, typer.Option("--organisation", metavar=_ORGANISATION, help=say("cli_option_of_organisation"))
+]
+Since: TypeAlias = Annotated[str | None, typer.Option("--since", metavar=_DAY, help=say("cli_option_since"))]
+FromDay: TypeAlias = Annotated[str | None, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
+FirstDay: TypeAlias = Annotated[str, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
+ToDay: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_DAY, help=say("cli_option_to_day"))]
+Account: TypeAlias = Annotated[str, typer.Argument(metavar=_ACCOUNT, help=say("cli_argument_account"))]
+OfPerson: TypeAlias = Annotated[
+    str | None, typer.Option("--person", metavar=_ACCOUNT, help=say("cli_option_of_person"))
+]
+Reason: TypeAlias = Annotated[
+    str | None, typer.Option("--why", metavar=say("cli_metavar_reason"), help=say("cli_option_reason"))
+]
+
 Once: TypeAlias = Annotated[bool, typer.Option("--once", help=say("cli_option_once"))]
 HealthAt: TypeAlias = Annotated[
     str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
 ]
+
+SealTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_seal_to"))]
+PublicKey: TypeAlias = Annotated[bool, typer.Option("--public-key", help=say("cli_option_public_key"))]
+NewSealKey: TypeAlias = Annotated[bool, typer.Option("--new-key", help=say("cli_option_new_seal_key"))]
+KeptCheckpoint: TypeAlias = Annotated[
+    str | None, typer.Option("--checkpoint", metavar=_FILE, help=say("cli_option_checkpoint"))
+]
+KeptKey: TypeAlias = Annotated[
+    str | None, typer.Option("--key", metavar=say("cli_metavar_key"), help=say("cli_option_kept_key"))
+]
+OneEvent: TypeAlias = Annotated[str, typer.Argument(metavar=say("cli_metavar_event"), help=say("cli_argument_event"))]
+EventToVerify: TypeAlias = Annotated[
+    str | None, typer.Option("--event", metavar=say("cli_metavar_event"), help=say("cli_argument_event"))
+]
+ProofTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_proof_to"))]
 
 CheckOnly: TypeAlias = Annotated[bool, typer.Option("--check", help=say("cli_option_check"))]
 Workers: TypeAlias = Annotated[
@@ -143,8 +175,6 @@ OneAccess: TypeAlias = Annotated[
 Judgement: TypeAlias = Annotated[
     str, typer.Option("--judgement", metavar=say("cli_metavar_judgement"), help=say("cli_option_judgement"))
 ]
-FromDay: TypeAlias = Annotated[str | None, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
-ToDay: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_DAY, help=say("cli_option_to_day"))]
 NewFile: TypeAlias = Annotated[str | None, typer.Option("--to-file", metavar=_FILE, help=say("cli_option_new_file"))]
 ToFile: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_to_file"))]
 

@@ -25,13 +25,22 @@ _LONG_WORK = 0.7  # seconds; shorter work shows no progress
 
 def print_json(document: object) -> None:
     """Prints exactly one document, in UTF-8 and with sorted names, so that equal answers are equal bytes."""
+    print_text(document_of(document))
+
+
+def document_of(document: object) -> str:
+    """A document as it is printed."""
     import json
 
     text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    data = f"{visible_json(text)}\n"
+    return f"{visible_json(text)}\n"
+
+
+def print_text(text: str) -> None:
+    """Prints a text for a program, as it is, in UTF-8."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write(data)
+    sys.stdout.write(text)
 
 
 def print_line(text: str) -> None:

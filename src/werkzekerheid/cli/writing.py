@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,14 +14,13 @@ from werkzekerheid.cli.screen import Waiting, complain, print_line, tell_views
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.recording import Recorded
 
 _STANDARD_INPUT = "-"
 _KEY_BYTES = 32
-_JSON = re.compile(r"\s*(?:\{|\[\s*[\]{])")
 
 
 def init(*, demo: bool) -> int:
@@ -129,16 +127,38 @@ def told_how_to_repeat(command_id: str) -> Iterator[None]:
 
 
 def content_of(name: str) -> bytes:
-    """The bytes of a file.
+    """The bytes of a file, up to one more than is read of any.
 
     Raises:
         Problem: it cannot be read.
     """
+    from werkzekerheid.facts.written import MOST_BYTES
+
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise Problem(say("cli_no_such_file", file=name, reason=reason)) from None
+
+
+def _written(source: str, problem: Callable[[str], Problem]) -> Any:  # noqa: ANN401  (JSON holds anything)
+    """What a file or the standard input holds, in TOML or JSON; `problem` says what is wrong, given why.
+
+    Raises:
+        Problem: it is too large, or neither.
+    """
+    from werkzekerheid.facts.written import MOST_BYTES, NotReadable, toml_or_json
+
+    content = sys.stdin.buffer.read(MOST_BYTES + 1) if source == _STANDARD_INPUT else content_of(source)
+    if len(content) > MOST_BYTES:
+        raise problem(say("expected_smaller_file", megabytes=MOST_BYTES // 1_000_000))
+    try:
+        return toml_or_json(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise problem(say("expected_utf8")) from None
+    except NotReadable as error:
+        raise problem(str(error)) from None
 
 
 def fields_from(source: str) -> dict[str, Any]:
@@ -147,13 +167,13 @@ def fields_from(source: str) -> dict[str, Any]:
     Raises:
         Problem: it is neither, or more than one table.
     """
-    content = sys.stdin.buffer.read() if source == _STANDARD_INPUT else content_of(source)
-    try:
-        found = _read(content.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise Problem(say("cli_no_fields", file=source, reason=str(error))) from None
+
+    def problem(reason: str) -> Problem:
+        return Problem(say("cli_no_fields", file=source, reason=reason))
+
+    found = _written(source, problem)
     if not isinstance(found, dict):
-        raise Problem(say("cli_no_fields", file=source, reason=say("cli_one_table")))
+        raise problem(say("cli_one_table"))
     return found
 
 
@@ -163,27 +183,16 @@ def facts_from(source: str) -> list[Any]:
     Raises:
         Problem: it is neither.
     """
-    content = sys.stdin.buffer.read() if source == _STANDARD_INPUT else content_of(source)
-    try:
-        found = _read(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise Problem(say("cli_no_facts", file=source, reason=str(error))) from None
+
+    def problem(reason: str) -> Problem:
+        return Problem(say("cli_no_facts", file=source, reason=reason))
+
+    found = _written(source, problem)
     if isinstance(found, dict) and found.keys() <= {"fact"}:
         found = found.get("fact", [])
     if not isinstance(found, list):
-        raise Problem(say("cli_no_facts", file=source, reason=say("cli_tables_of_facts")))
+        raise problem(say("cli_tables_of_facts"))
     return found
-
-
-def _read(text: str) -> Any:  # noqa: ANN401  (JSON holds anything)
-    """JSON where it begins as JSON does; TOML begins with no brace, and what it has in brackets is a name."""
-    if _JSON.match(text):
-        import json
-
-        return json.loads(text)
-    import tomllib
-
-    return tomllib.loads(text)
 
 
 def typed_uuid(option: str, given: str | None) -> str:

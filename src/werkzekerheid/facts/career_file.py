@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from uuid import UUID, uuid5
@@ -11,18 +10,18 @@ from pydantic import ValidationError
 
 from werkzekerheid.facts.base import Fact, Name, VagueDay, Value
 from werkzekerheid.facts.event import Actor, Told, career_id_of
-from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of
+from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of, name_of
 from werkzekerheid.facts.refs import INTRODUCED_BY, UsedRef, resolved, unknown_refs
 from werkzekerheid.facts.registry import fact_class, fact_types, stream_kind
 from werkzekerheid.facts.telling import lay_out_telling
 from werkzekerheid.facts.vague import span
 from werkzekerheid.facts.vocabulary import OrganisationKind
+from werkzekerheid.facts.written import MOST_BYTES, NotReadable, toml
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-MOST_BYTES = 5_000_000
 _TOLD = frozenset(
     {
         "occurred", "history", "elapsed", "since", "lasts", "learned_on", "learned_after", "order", "asserted_by",
@@ -94,7 +93,7 @@ def read_career_file(content: bytes, file: str, recorder: Actor) -> CareerFile:
     """
     document = _document(content, file)
     findings: list[Finding] = [
-        Finding(file, None, name, say("expected_known_field", fields="career, organisation, event"))
+        Finding(file, None, name_of(name), say("expected_known_field", fields="career, organisation, event"))
         for name in document
         if name not in {"career", "organisation", "event"}
     ]
@@ -122,10 +121,10 @@ def _document(content: bytes, file: str) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise Findings([Finding(file, None, None, say("expected_smaller_file", megabytes=MOST_BYTES // 1_000_000))])
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return toml(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Findings([Finding(file, None, None, say("expected_utf8"))]) from None
-    except (ValueError, RecursionError) as error:  # a number of more digits than Python reads is no TOMLDecodeError
+    except NotReadable as error:
         raise Findings([Finding(file, None, None, say("expected_toml", where=str(error)))]) from None
 
 

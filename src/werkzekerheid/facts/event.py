@@ -58,7 +58,8 @@ class Event(NamedTuple):
 
 def career_id_of(key: str) -> str:
     """The id of a career from its key in a career file."""
-    return str(uuid5(NAMESPACE, key))
+    # What is typed in bytes that are no text is nobody's key, and no mistake of ours.
+    return str(uuid5(NAMESPACE, key.encode("utf-8", "backslashreplace").decode("utf-8")))
 
 
 def career_id_from(career: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -52,17 +53,22 @@ def findings_of(error: ValidationError, file: str, number: int | None, known: It
         if "Erased" not in one["loc"][1:] or not any(other.startswith(field.split(".")[0]) for other in inside):
             expected.setdefault(field, []).append(_expected(one["type"], one.get("ctx", {}), known))
     # Where a field may hold one of several kinds of value, each of them was expected.
-    return (Finding(file, number, field, " / ".join(dict.fromkeys(said))) for field, said in expected.items())
+    return (Finding(file, number, field or None, " / ".join(dict.fromkeys(said))) for field, said in expected.items())
+
+
+def name_of(written: str) -> str | None:
+    """The name of a field as written, where it looks like one: what else stands there may be about a person."""
+    return written if _NAME.fullmatch(written) else None
 
 
 def _field(place: tuple[int | str, ...], kind: str) -> str:
     """The dotted path of a field, without the names that pydantic gives to the branches of a union."""
     path = ""
     for i, part in enumerate(place, start=1):
-        as_written = i == len(place) and kind == "extra_forbidden"  # an unknown field may be called anything
+        as_written = i == len(place) and kind == "extra_forbidden"  # an unknown field may be called as a branch is
         if isinstance(part, int):
             path += f"[{part}]"
-        elif as_written or (part.isidentifier() and part not in {"Erased", "float", "int", "bool", "str", "none"}):
+        elif name_of(part) and (as_written or part not in _BRANCHES):
             path += f".{part}" if path else part
     return path
 
@@ -91,6 +97,9 @@ def _expected(kind: str, context: Mapping[str, Any], known: Iterable[str]) -> st
     return say(_SAID.get(kind, "expected_other"), kind=kind, **{name: context.get(name) for name in _LIMITS})
 
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""How the fields of the catalogue are called."""
+_BRANCHES = frozenset({"float", "int", "bool", "str", "none"})
 _LIMITS = ("min_length", "max_length", "ge", "le")
 _SAID = {
     "missing": "expected_present",

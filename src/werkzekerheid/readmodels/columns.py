@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints, is_
 from werkzekerheid import catalogue
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import (
+    access_register,
     alerts,
     begeleidingsplan,
+    consents,
     dropout_risk,
     employer_view,
     handovers,
@@ -34,9 +36,11 @@ SHAPES: Mapping[str, type] = {
     "handovers": handovers.Row,
     "people_around": people_around.Row,
     "employer_view": employer_view.Row,
+    "consents": consents.Row,
     "portfolio": portfolio.Portfolio,
     "my_data": my_data.MyData,
     "sharing_register": sharing_register.Row,
+    "access_register": access_register.Row,
 }
 """Projection -> the type of its document, or of one of its rows."""
 

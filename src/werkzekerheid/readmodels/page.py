@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import structlog
 
 from werkzekerheid.career.evolve import UNFIT, fold
 from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.keys import LEDGER_OWNER
 from werkzekerheid.ledger.ledger import DeadLetter
+from werkzekerheid.logs import log_of
 from werkzekerheid.readmodels import alerts, beside, store
 from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.rows import Rows, rows_of
@@ -40,7 +38,7 @@ OF_A_CAREER = ("career", "alerts", "sharing")
 """The streams that rows about a career are made from."""
 _ONE_DAY = timedelta(days=1)
 # Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 class Judged(NamedTuple):

@@ -10,15 +10,13 @@ somebody skips the event, from that fact in the ledger on; or has it looked at a
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
 from werkzekerheid.facts.layout import day_of
+from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import beside, comparing, store
 from werkzekerheid.readmodels.beside import Overtaken
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 PAGE = 2_000
 _ONE_DAY = timedelta(days=1)
 # Ids and codes only, never anything about somebody. To the log of Python: nothing is printed between the answers.
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 Progress = Callable[[int, int], None]
 """Told how far the work is, and how far it goes."""

@@ -8,15 +8,13 @@ killed rebuild cannot spoil the next.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
-import structlog
-
+from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import beside, comparing, store
 from werkzekerheid.readmodels.beside import Overtaken
@@ -34,7 +32,7 @@ CAREERS_AT_ONCE = 200
 _PARTS_A_WORKER = 4  # so that nobody waits long for the last one
 _BUSY = 12  # so often somebody may wait for the write lock in vain: a minute in all
 _TOLD = 3  # so many careers of which rows differ are named
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 Reach = Callable[[], AbstractContextManager["Projector"]]
 """Gives the projector to those who work: the one at hand, or in another process one that is opened there."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import structlog
-
 from werkzekerheid.app import calendar
 from werkzekerheid.app.clock import today
+from werkzekerheid.app.evidence.sealing import seal_due
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.app.work.supervisor import Loop
+from werkzekerheid.logs import log_of
 from werkzekerheid.readmodels.projector import Projector
 
 if TYPE_CHECKING:
@@ -27,15 +26,23 @@ EVENTS_AT_ONCE = 500
 """So many events are a batch at most. None waits for company: what is there is taken."""
 LOOK_SECONDS = 0.5
 DAY_LOOK_SECONDS = 10.0
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+SEAL_LOOK_SECONDS = 10.0
+_log = log_of(__name__)
 
 
 def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> list[Loop]:
     """All loops, in the order in which they are run once; `sleep` ends early when the process is told to end."""
-    return [
+    loops = [
         Loop("calendar", partial(pass_days, app, metrics, sleep)),
         Loop("views", partial(keep_views, app, metrics)),
+        Loop("seal", partial(keep_sealed, app, metrics, sleep)),
     ]
+    if app.settings.otlp:
+        from werkzekerheid.app.work.otlp import Receiver, send_lines
+
+        # Last: run once, a receiver that is away must not keep the others from their work.
+        loops.append(Loop("otlp", partial(send_lines, app, Receiver(app.settings.otlp), sleep)))
+    return loops
 
 
 def pass_days(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn) -> Turns:
@@ -64,3 +71,12 @@ def keep_views(app: App, metrics: Metrics, go_on: GoOn) -> Turns:
             start = perf_counter()
         metrics.alerts(runner.outcome())
         yield partial(app.ledger.wait_for, projector.views.at().position + 1, LOOK_SECONDS)
+
+
+def keep_sealed(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn) -> Turns:
+    """Seals what was written, when there is enough of it or it is an hour ago; who appends never waits for that."""
+    while True:
+        for one in seal_due(app):
+            metrics.sealed(one.tree)
+            _log.info("sealed", tree=one.tree, rows=one.head.size, position=one.head.position)
+        yield partial(sleep, SEAL_LOOK_SECONDS)

@@ -42,6 +42,7 @@ class Metrics:
         )
         self._alerts = counter("alerts", "What happened to alerts.", "what")
         self._days = counter("days_passed", "Days written down as over.")
+        self._checkpoints = counter("checkpoints", "Checkpoints signed.", "tree")
         self._restarts = counter("loop_restarts", "Times a loop began again after it failed.", "loop")
         self._failures = counter("loop_failures", "Times a loop failed.", "loop", "kind")
 
@@ -65,6 +66,10 @@ class Metrics:
     def days(self, number: int) -> None:
         """So many days were written down."""
         self._days.inc(number)
+
+    def sealed(self, tree: str) -> None:
+        """A checkpoint of this tree was signed."""
+        self._checkpoints.labels(tree).inc()
 
     def failed(self, loop: str, kind: Kind) -> None:
         """A loop failed."""

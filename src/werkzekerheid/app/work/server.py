@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import socket
 import sys
 from contextlib import contextmanager
@@ -14,10 +13,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-import structlog
 from prometheus_client import make_wsgi_app
 
 from werkzekerheid.app.bugs import place_of
+from werkzekerheid.logs import log_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.work.health import Health
 
 _READ_SECONDS = 5
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 class Address(NamedTuple):

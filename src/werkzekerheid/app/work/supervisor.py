@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import closing
 from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
-import structlog
 from tenacity import RetryCallState, Retrying
 from tenacity.wait import wait_exponential_jitter
 
 from werkzekerheid.app.bugs import place_of
 from werkzekerheid.app.work.pulse import Pulse, beat
+from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ END_SECONDS = 8.0
 ONCE_SECONDS = 5.0
 """How long who comes once waits for another process that leads: a command does so for a moment."""
 _BACK_OFF = wait_exponential_jitter(multiplier=0.25, max=30, jitter=0.25)
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 class Loop(NamedTuple):

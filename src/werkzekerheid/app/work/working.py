@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING
-
-import structlog
 
 from werkzekerheid.app.work.health import health
 from werkzekerheid.app.work.look import look
@@ -19,6 +16,7 @@ from werkzekerheid.app.work.metrics import Gauges, Metrics
 from werkzekerheid.app.work.server import router, serving
 from werkzekerheid.app.work.supervisor import Supervisor
 from werkzekerheid.ledger.leadership import leadership
+from werkzekerheid.logs import log_of
 from werkzekerheid.sharing.activities import activities
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.work.health import Health
     from werkzekerheid.app.work.server import Address
 
-_log = structlog.wrap_logger(logging.getLogger(__name__))
+_log = log_of(__name__)
 
 
 def work(app: App, address: Address | None) -> bool:

@@ -8,8 +8,10 @@ from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, coded_list, day, empty, heading, line
 from werkzekerheid.cli.views import consents, partial, people, plan, risk, situation
+from werkzekerheid.cli.views.access_register import called
 from werkzekerheid.cli.views.asked import asked
 from werkzekerheid.messages import say
+from werkzekerheid.sharing.tables import load_tables
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
@@ -66,10 +68,17 @@ def _shared(rows: Sequence[Row]) -> Iterator[RenderableType]:
         )
         yield line("  ", _side(row["from"]), ("  →  ", QUIET), _side(row["to"]))
         yield line("  ", coded("purpose", row["purpose"]), ", ", coded_list("data_class", row["classes"]))
-        ground = row["legal_basis"] or row["ground"]
-        about = say("cli_my_data_ground", ground=ground, facts=len(row["events"] or ()))
-        yield line("  ", (about, QUIET))
+        yield line("  ", (_ground(row), QUIET))
     yield Text()
+
+
+def _ground(row: Row) -> str:
+    """On which ground and how many facts, or why not."""
+    if row["state"] == "refused":
+        return say("cli_my_data_refused", why=word("sharing_refused.ground", row["ground"]))
+    found = load_tables().row(row["legal_basis"])
+    ground = found.title if found else row["legal_basis"]
+    return say("cli_my_data_ground", ground=ground, facts=len(row["events"]))
 
 
 def _side(side: Row | None) -> Text:
@@ -92,7 +101,8 @@ def _looked(rows: Sequence[Row]) -> Iterator[RenderableType]:
             row["outcome"],
         )
         counted[key] = counted.get(key, 0) + 1
-    for (on, role, organisation, what, purpose, outcome), times in counted.items():
+    for (on, role, organisation, name, purpose, outcome), times in counted.items():
+        what = called(name)
         refused = f"  {word('outcome', outcome)}" if outcome != "allowed" else ""
         place = f" ({organisation})" if organisation else ""
         many = f" {times}×" if times > 1 else ""

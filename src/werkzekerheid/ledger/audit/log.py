@@ -39,6 +39,7 @@ _KEEP_TILE = """
 """
 _KEEP_CHECKPOINT = "INSERT INTO checkpoints (tree, size, root, note, made_at) VALUES (?, ?, ?, ?, ?)"
 _CHECKPOINTS = "SELECT tree, size, root, note, made_at FROM checkpoints WHERE tree = ? ORDER BY size"
+_LARGEST = "SELECT max(size) FROM checkpoints WHERE tree = ?"
 _KEEP_POSITION = """
     INSERT INTO positions (reader, position) VALUES (?, ?)
     ON CONFLICT (reader) DO UPDATE SET position = excluded.position
@@ -155,7 +156,7 @@ class AuditLog:
 
         Args:
             subject: only about this pseudonym.
-            trace: only of this trace.
+            trace: only of this trace. Looks at every line where no pseudonym is given: the access log says whose.
             since: begun from this moment on.
             until: begun before this moment.
             after: only with a higher number.
@@ -227,17 +228,25 @@ class AuditLog:
             found = self._tables.execute(_TILE, (tree, level, n)).fetchone()
         return bytes(found[0]) if found else b""
 
-    def keep_tiles(self, tree: str, tiles: Sequence[Tile], checkpoint: Checkpoint | None = None) -> None:
-        """Keeps tiles, and what was signed about them, in one transaction; the same again changes nothing.
+    def keep_tiles(self, tiles: Sequence[Tile], checkpoint: Checkpoint, before: int | None) -> bool:
+        """Keeps tiles, and what was signed about them, in one transaction; False where somebody else was first.
+
+        Args:
+            tiles: the new ones, and those that grew.
+            checkpoint: about the tree with these tiles.
+            before: how large the tree was by the last checkpoint that was known; None: there was none.
 
         Raises:
-            Exception: of the database, where a tile does not begin as the one it takes the place of, or there is
-                another checkpoint of that size: a bug, or somebody else's tree.
+            Exception: of the database, where a tile does not begin as the one it takes the place of: a bug, or somebody
+                else's tree.
         """
         with self._asking(), self._tables.writing():
-            self._tables.many(_KEEP_TILE, [(tree, *one) for one in tiles])
-            if checkpoint is not None:
-                self._tables.execute(_KEEP_CHECKPOINT, checkpoint)
+            (largest,) = self._tables.execute(_LARGEST, (checkpoint.tree,)).fetchone()
+            if largest != before:
+                return False
+            self._tables.many(_KEEP_TILE, [(checkpoint.tree, *one) for one in tiles])
+            self._tables.execute(_KEEP_CHECKPOINT, checkpoint)
+            return True
 
     def checkpoints(self, tree: str) -> list[Checkpoint]:
         """What was signed about a tree, the smallest first."""

@@ -15,13 +15,13 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from werkzekerheid.ledger.sqlite.files import LOCK_SECONDS, Kind, location
+from werkzekerheid.ledger.sqlite.files import LEDGER, LOCK_SECONDS, location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KIND = Kind("ledger", application_id=0x57524B5A, form=1)  # "WRKZ"
+KIND = LEDGER
 _STATEMENTS = 128  # the library's `True` is a cache of one statement
 
 SCHEMA = (

@@ -38,6 +38,9 @@ class Kind(NamedTuple):
     form: int
 
 
+LEDGER = Kind("ledger", application_id=0x57524B5A, form=1)  # "WRKZ"
+
+
 def location(path: Path) -> str:
     """The address by which SQLite opens a file that is there, and never makes one by mistake."""
     return f"{path.absolute().as_uri()}?mode=rw"

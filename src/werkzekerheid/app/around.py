@@ -1,0 +1,43 @@
+"""What stands around a career: what its things are called, who stands in, how somebody is reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.readable import read_whole
+from werkzekerheid.readmodels.names import Names, names_of
+from werkzekerheid.readmodels.skips import skips_of
+
+if TYPE_CHECKING:
+    from werkzekerheid.app.app import App
+    from werkzekerheid.career.state import Career
+
+
+def roles_of(app: App, person: str, organisation: str) -> tuple[str, ...]:
+    """The roles in which a person works for an organisation now."""
+    return directory_of(app.ledger, [organisation]).roles_of(person, app.clock()).get(organisation, ())
+
+
+def stand_ins(app: App, career: Career) -> dict[str, str]:
+    """Person -> who stands in while that person is away, for the organisations of the people around a worker."""
+    guides = {one.organisation for one in career.current_coaches()}
+    organisations = guides | {one.organisation for one in career.responsibilities}
+    away = directory_of(app.ledger, sorted(organisations)).away(app.clock())
+    return {one.person: one.stand_in for one in away if one.stand_in}
+
+
+def reaches(app: App, career: Career) -> dict[tuple[str, str], str]:
+    """(Organisation, role) -> how that contact point is reached, for the organisations that guide."""
+    directory = directory_of(app.ledger, sorted({one.organisation for one in career.current_coaches()}))
+    return {
+        (one.organisation, point.role): point.reach
+        for one in directory.organisations.values()
+        for point in one.contact_points
+        if point.reach
+    }
+
+
+def names_in(app: App, career_id: str) -> Names:
+    """What the things of a career are called."""
+    return names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)
