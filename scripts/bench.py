@@ -53,6 +53,10 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "import_memory": of_commands.import_memory,
     "gateway": of_sharing.gateway,
     "evidence": of_evidence.evidence,
+    "access_line": of_sharing.access_line,
+    "access_line_postgresql": of_sharing.access_line_postgresql,
+    "erasure": of_sharing.erasure,
+    "erasure_postgresql": of_sharing.erasure_postgresql,
 }
 PEERS = {"emmett": of_ledger.emmett}
 FAILED = 1

@@ -90,6 +90,7 @@ class Hands:
     """Somebody who owns the database, and changes what may not be changed. Placeholders are `?`."""
 
     def __init__(self, where: Where) -> None:
+        self.on_server = not isinstance(where, Path)
         self._position = "rowid" if isinstance(where, Path) else "notification_id"
         self._mark = "?" if isinstance(where, Path) else "%s"
         self._ledger, self._audit = (_unguarded(where, audit=one) for one in (False, True))

@@ -10,6 +10,8 @@ import pytest
 from tests.audit.lines import handled, looked
 from tests.evidence.places import seal, told, verify
 from tests.ledgers import MORNING, Clock
+from werkzekerheid.app.log_terms import prune
+from werkzekerheid.facts.event import Actor
 from werkzekerheid.ledger.audit.lines import Pruning
 from werkzekerheid.ledger.evidence.notes import TreeHead
 from werkzekerheid.ledger.evidence.pruned import excused
@@ -68,6 +70,17 @@ def test_lines_whose_term_is_over_may_go(logged: App) -> None:
     ]  # fmt: skip
     assert [one.head.size for one in seal(logged)] == [0, 21, 21]
     assert told(verify(logged)) == []
+
+
+def test_what_goes_is_sealed_before(app: App) -> None:
+    """Nobody sealed for years: of each line its hash stays all the same."""
+    assert isinstance(app.clock, Clock)
+    app.audit.write([looked(number, MORNING) for number in range(5)], [])
+    app.clock.now = MORNING + 10 * YEAR
+    (access, _) = prune(app, (MORNING + YEAR).date(), Actor(actor="cli", role="system"))
+    assert access.lines == 5
+    (_, verified, _) = verify(app)
+    assert (verified.pruned, verified.findings) == (5, ())
 
 
 def test_who_hides_a_line_behind_a_pruning_is_found(logged: App, hands: Hands) -> None:

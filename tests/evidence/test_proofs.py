@@ -17,6 +17,8 @@ from tests.ledgers import NOTE, code_of, draft
 from werkzekerheid.app.evidence.proving import prove
 from werkzekerheid.app.evidence.sealing import public_keys, signer_of
 from werkzekerheid.app.evidence.verifying import Against
+from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.facts.event import Actor, Event, career_id_from
 from werkzekerheid.ledger.evidence.notes import Signer, TreeHead
 from werkzekerheid.ledger.ledger import Batch
 
@@ -301,3 +303,25 @@ def test_when_keys_are_destroyed_every_proof_still_holds(app: App, tmp_path: Pat
     lines = [one for _, one in app.audit.access()]
     assert {(one.person, one.action, one.what, one.career) for one in lines} == {("coach-1", "export", "prove", owner)}
     assert len(lines) == 80
+
+
+@in_a_file
+def test_when_health_is_erased_the_proof_of_every_event_of_the_career_still_holds(app: App, tmp_path: Path) -> None:
+    """
+    Joost's career is imported and sealed. Then what is kept of his health is erased: it reads as erased, and with the
+    program of others every event of his is proven, also those of which nobody can read any more what they say.
+    """
+    name = "joost.career.toml"
+    (imported,) = app.import_files([(name, dict(shipped())[name])], Actor(actor="cli", role="system"))
+    career = career_id_from(imported.key)
+    seal(app)
+    assert app.ledger.destroy_keys(career, ["health"], app.clock().date())
+    events = app.ledger.read(f"career:{career}")
+    erased = [one for one in events if isinstance(one, Event) and "Erased" in repr(one.fact)]
+    assert erased
+    files = [
+        written(tmp_path, prove(app, str(one.position), Against(), COACH), f"{one.position}.json") for one in events
+    ]
+    said = check(*files, "--key", public_keys(app.ledger)[0])
+    assert (said.code, said.err, len(said.out.splitlines())) == (PROVEN, "", len(events))
+    assert told(verify(app)) == []

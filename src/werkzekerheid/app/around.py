@@ -1,10 +1,13 @@
-"""What the directory adds to a career: who stands in, how somebody is reached, in which roles a person works."""
+"""What stands around a career: what its things are called, who stands in, how somebody is reached."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.readable import read_whole
+from werkzekerheid.readmodels.names import Names, names_of
+from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
     from werkzekerheid.app.app import App
@@ -33,3 +36,8 @@ def reaches(app: App, career: Career) -> dict[tuple[str, str], str]:
         for point in one.contact_points
         if point.reach
     }
+
+
+def names_in(app: App, career_id: str) -> Names:
+    """What the things of a career are called."""
+    return names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from functools import cached_property
+from functools import cached_property, partial
 from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict, Unpack
 
@@ -149,35 +149,32 @@ class Auditing:
         """
         now = self._app.clock()
         what, outcome, purpose = about["what"], about.get("outcome", ALLOWED), about.get("purpose")
-        if outcome == REFUSED:
-            activity = activity_for(REFUSAL, None, day_of(now))
-        else:
-            activity = activity_for(what, purpose, day_of(now))
+        wanted = (REFUSAL, None) if outcome == REFUSED else (what, purpose)
+        activity = activity_for(*wanted, day_of(now))
         trace = about.get("trace_id") or self.new_trace()
-        careers = list(dict.fromkeys(about["careers"]))
-        line = AccessLine(
-            at=moment(now), trace_id=trace, action=action, outcome=outcome,
-            person=requester.actor, role=requester.role, organisation=requester.organisation,
-            on_behalf_of=about.get("on_behalf_of"), career=None, what=what, purpose=purpose or activity.purposes[0],
-            relation=about.get("relation") or self._relation(requester, careers),
-            ground=about.get("ground"), basis=about.get("basis"), classes=tuple(about.get("classes", ())),
-            via=about.get("via", "cli"), digest=about.get("digest"), rules=about.get("rules"),
+        careers = tuple(dict.fromkeys(about["careers"]))
+        access = partial(
+            AccessLine, moment(now), trace, action, outcome, requester.actor, requester.role, requester.organisation,
+            about.get("on_behalf_of"),
+        )  # fmt: skip
+        rest = (
+            what, purpose or activity.purposes[0], about.get("relation") or self._relation(requester, careers),
+            about.get("ground"), about.get("basis"), tuple(about.get("classes", ())), about.get("via", "cli"),
+            about.get("digest"), about.get("rules"),
         )  # fmt: skip
         # Of several persons each has a line of its own, below one operation.
         parent = _chance(_SPAN_BYTES) if len(careers) > 1 else None
-        started = milliseconds(about.get("started") or now)
-        status = about.get("status", _STATUS[outcome])
-        return Composed(
-            trace,
-            [line._replace(career=one) for one in careers] or [line],
-            [
-                ProcessingLine(
-                    trace, _chance(_SPAN_BYTES), parent, f"{action} {what}", started, milliseconds(now), status,
-                    activity.activity, self.pseudonym(one), SUBJECT_TYPE,
-                )
-                for one in careers
-            ],
-        )  # fmt: skip
+        started, ended = about.get("started"), milliseconds(now)
+        begun = ended if started is None else milliseconds(started)
+        status, name = about.get("status", _STATUS[outcome]), f"{action} {what}"
+        processing = [
+            ProcessingLine(
+                trace, _chance(_SPAN_BYTES), parent, name, begun, ended, status, activity.activity,
+                self.pseudonym(one), SUBJECT_TYPE,
+            )
+            for one in careers
+        ]  # fmt: skip
+        return Composed(trace, [access(one, *rest) for one in careers or (None,)], processing)
 
     def recording(self, requester: Actor, *, via: str = "cli") -> Begin:
         """Writes down what is about to be recorded: a line in each log a career and type, as begun."""

@@ -7,14 +7,12 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from werkzekerheid.app.readable import read_whole
+from werkzekerheid.app.around import names_in
 from werkzekerheid.app.sharing_stream import append_sharing, sharing_events
 from werkzekerheid.app.standing import relation_of
 from werkzekerheid.facts.finding import Findings, findings_of
 from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels.names import names_of
-from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.consents import consents
 
 if TYPE_CHECKING:
@@ -82,5 +80,5 @@ def record_consent(
 
 def organisation_in(app: App, career_id: str, typed: str) -> str:
     """The id of an organisation, given by it or, in an imported career, by the key of its file."""
-    names = names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)
-    return {key: id_ for id_, key in names.keys.items()}.get(typed, typed)
+    ids = {key: id_ for id_, key in names_in(app, career_id).keys.items()}
+    return ids.get(typed, typed)

@@ -89,22 +89,31 @@ def erase(
     Raises:
         Refusal: it may not be, see `sharing.erasure`; or one of the stores cannot be written.
     """
-    career_id, own_id = app.career_id(career), command_id or str(uuid4())
-    wanted = _Wanted(tuple(dict.fromkeys(classes)), request_called(app.ledger, career_id, request), requester, own_id)
-    act = officers.ERASE._replace(classes=wanted.classes)
+    career_id, own_id, day = app.career_id(career), command_id or str(uuid4()), today(app.clock)
+    wanted_classes = tuple(dict.fromkeys(classes))
+    act = officers.ERASE._replace(classes=wanted_classes)
     with officers.refusing(app, requester, act, [career_id]):
         officers.check(app, requester)
         app.ledger.destroying.check_possible()
-        _check(app.ledger, held(app.ledger, career_id), wanted, today(app.clock))
+        known = held(app.ledger, career_id)
+        wanted = _Wanted(wanted_classes, called(known, request), requester, own_id)
+        checked = [(known, _check(app.ledger, known, wanted, day))]
     trace = officers.write(app, requester, act, [career_id], load_table().version)
-    found = in_tries(lambda: _found_or_said(app.ledger, held(app.ledger, career_id), wanted, today(app.clock), trace))
+
+    def once() -> _Found:
+        if checked:  # what was just looked at holds for the first try
+            return _found_or_said(app.ledger, *checked.pop(), wanted, day, trace)
+        now = held(app.ledger, career_id)
+        return _found_or_said(app.ledger, now, _check(app.ledger, now, wanted, day), wanted, day, trace)
+
+    found = in_tries(once)
     document = certificate(found.erasure)  # before the keys go: with class work everything goes that is told in it
     return Erased(document, found.already, log_emptied=destroy(app, career_id))
 
 
-def request_called(ledger: Ledger, career_id: str, typed: str) -> str:
+def called(known: Held, typed: str) -> str:
     """The id of a request, given by that or, in an imported career, by its key in the file."""
-    keys = names_of(held(ledger, career_id).own.events).keys
+    keys = names_of(known.own.events).keys
     return next((one for one, key in keys.items() if key == typed), typed)
 
 
@@ -151,13 +160,12 @@ def _check(ledger: Ledger, known: Held, wanted: _Wanted, day: date) -> Decided:
     return decision
 
 
-def _found_or_said(ledger: Ledger, known: Held, wanted: _Wanted, day: date, trace: str) -> _Found:
+def _found_or_said(ledger: Ledger, known: Held, decision: Decided, wanted: _Wanted, day: date, trace: str) -> _Found:
     """The fact that says so and what it takes; written now, where nobody wrote it before.
 
     Raises:
-        Refusal: it may not be.
+        Refusal: the domain says no.
     """
-    decision = _check(ledger, known, wanted, day)
     before = _said_before(known.own.events, wanted)
     fact = before or _say(ledger, known, wanted, day, trace)
     said = cast("KeysDestroyed", fact.fact)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from werkzekerheid import catalogue
 from werkzekerheid.app.clock import today
+from werkzekerheid.app.evidence.sealing import seal_one
 from werkzekerheid.app.exporting import may_see_logs
 from werkzekerheid.catalogue import CatalogueRefusal
 from werkzekerheid.facts.layout import AMSTERDAM
@@ -49,7 +50,8 @@ def prune(app: App, before: date, requester: Actor) -> tuple[Pruning, ...]:
     Their hashes stay in the proofs, and the newest line of each log always stays.
 
     Raises:
-        Refusal: `log_within_term` some of them are not over their term; `not_for_this_role`; or it cannot be written.
+        Refusal: `log_within_term` some of them are not over their term; `not_for_this_role`; or it cannot be written,
+            or does not fit what was sealed: nothing goes that may be needed to see what happened.
     """
     kept = kept_from(today(app.clock))
     if before > kept:
@@ -60,5 +62,6 @@ def prune(app: App, before: date, requester: Actor) -> tuple[Pruning, ...]:
     gone = []
     for log in get_args(Log):
         app.auditing.put(requester, "administer", careers=(), what=f"{log}_log_prune", purpose="audit")
+        seal_one(app, log, lambda _done, _of: None)  # else of what goes no hash would stay
         gone.append(app.audit.prune(log, at, app.clock()))
     return tuple(gone)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from werkzekerheid.app import officers
 from werkzekerheid.app.clock import today
-from werkzekerheid.app.erasing import held, request_called
+from werkzekerheid.app.erasing import called, held
 from werkzekerheid.app.readable import fitting
 from werkzekerheid.app.upkeep import bring_up, projector_of
 from werkzekerheid.career.evolve import fold
@@ -119,7 +119,7 @@ def decide(
     """
     officers.check(app, requester)
     career_id = app.career_id(career)
-    name = request_called(app.ledger, career_id, decision.request)
+    name = called(held(app.ledger, career_id), decision.request)
     if correction is not None and decision.decision not in {"granted", "partly"}:
         raise Refusal("correction_of_refused")
     facts: list[dict[str, Any]] = [

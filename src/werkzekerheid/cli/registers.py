@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from werkzekerheid.app import registers
 from werkzekerheid.app import usage as reports
 from werkzekerheid.app.app import App, open_app
+from werkzekerheid.app.around import names_in
 from werkzekerheid.app.clock import today
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
 from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.screen import Waiting, print_json, show, tell_views
-from werkzekerheid.messages import say
+from werkzekerheid.messages import Refusal, say
 from werkzekerheid.settings import settings
 from werkzekerheid.sharing.reach import window_of
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from werkzekerheid.facts.event import Actor
+    from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.sharing.reach import Window
 
 _DAYS_BACK = timedelta(days=30)
@@ -47,11 +50,27 @@ def shared(career: str | None, organisation: str | None, since: str | None, show
     """What was shared and refused."""
     wanted = registers.Wanted(career, organisation, typed_day("--since", since))
     with open_app(settings()) as app:
-        rows = registers.shared(app, requester(app, shown.as_), wanted)
+        who = requester(app, shown.as_)
+        rows = registers.shared(app, who, wanted)
         tell_views(app)
+        titles = _titles(app, who, career) if career and not shown.json else {}
     from werkzekerheid.cli.views import sharing_register as view
 
-    return _printed(rows, shown, lambda: view.sheet(rows, career or organisation or ""))
+    return _printed(rows, shown, lambda: view.sheet(rows, career or organisation or "", titles))
+
+
+def _titles(app: App, who: Actor, career: str) -> dict[str, str]:
+    """What the facts of a career are called, by id and by key, as far as this reader may see them."""
+    purpose: Purpose = "rights" if who.role in {"worker", "privacy_officer"} else "guidance"
+    try:
+        rows = app.look(who, purpose, "timeline", career)
+    except Refusal as refusal:
+        if not refusal.code.startswith("gateway_"):
+            raise
+        return {}
+    names = names_in(app, app.career_id(career))
+    titles = {str(row["event_id"]): f"{row['number']} {row['title']}" for row in cast("list[dict[str, Any]]", rows)}
+    return titles | {names.of(one): title for one, title in titles.items()}
 
 
 def who_saw(career: str, shown: Shown) -> int:

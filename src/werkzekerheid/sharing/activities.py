@@ -6,7 +6,7 @@ A line of the processing log names one version of an activity, and nothing that 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from werkzekerheid import catalogue
@@ -48,8 +48,13 @@ def activity_for(what: str, purpose: str | None, day: date) -> Activity:
         CatalogueRefusal: the register cannot be read, or does not fit.
         Refusal: `policy_activity_unknown`.
     """
+    return _found(catalogue.policy_alone(POLICY).version, what, purpose, day)
+
+
+@lru_cache(maxsize=1_024)
+def _found(version: str, what: str, purpose: str | None, day: date) -> Activity:
     first = what.partition("+")[0]
-    found = [one for one in activities() if _covers(one, first) and (purpose is None or purpose in one.purposes)]
+    found = [one for one in _parsed(version) if _covers(one, first) and (purpose is None or purpose in one.purposes)]
     if not found:
         raise Refusal("policy_activity_unknown", what=what, purpose=purpose or "-")
     # What holds on that day is the newest description of it; one from before the register began is read by its first.

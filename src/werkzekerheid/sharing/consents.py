@@ -5,10 +5,11 @@ Only consent that was recorded live is a ground. What a telling says of it is hi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.facts.vague import span
+from werkzekerheid.readmodels.consents import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,22 +93,6 @@ def _deny(found: dict[str, Consent], fact: ConsentRefused | ConsentWithdrawn, st
 def by_recipient(found: Iterable[Consent], recipient: str | None) -> tuple[Consent, ...]:
     """Those about one recipient."""
     return tuple(one for one in found if recipient is not None and one.recipient == recipient)
-
-
-class Row(TypedDict):
-    """A consent as somebody reads it: `given`, `refused`, `withdrawn` or `expired`."""
-
-    career: str
-    consent: str
-    recipient: str
-    state: str
-    purposes: list[str]
-    classes: list[str]
-    given_on: str | None
-    until_on: str | None
-    ended_on: str | None
-    text_version: str | None
-    way: str | None
 
 
 def shown(one: Consent, career: str, day: date, names: Names) -> Row:

@@ -31,7 +31,10 @@ class Column(NamedTuple):
 
 
 class Contract(NamedTuple):
-    """A projection: its columns, and which of them say nothing by themselves."""
+    """A projection: its columns, and the classes of these.
+
+    `by_event` where it holds rows of events, each of its own class; `by_class` where these are given to who is outside.
+    """
 
     name: str
     version: str
@@ -40,6 +43,7 @@ class Contract(NamedTuple):
     by_name: Mapping[str, Column]
     classes: frozenset[str]
     by_event: bool
+    by_class: bool
 
 
 NEUTRAL = frozenset({"career", "as_of", "known_at"})
@@ -74,4 +78,5 @@ def contract(projection: str) -> Contract:
         {one.name: one for one in columns},
         frozenset(one.data_class for one in columns) - {OF_EVENT},
         any(one.data_class == OF_EVENT for one in columns),
+        bool(found.content.get("by_class")),
     )

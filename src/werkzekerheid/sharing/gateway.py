@@ -165,10 +165,10 @@ def _outside(asking: Asking, standing: Standing, contract: Contract, tables: Sha
     rows = [
         (one, _reached(one, asking, standing))
         for one in named_rows
-        if not (contract.by_event and "placement" in one.needs)
+        if not (contract.by_class and "placement" in one.needs)
     ]
     open_columns = [one for one in contract.columns if _opens(one, standing, contract)]
-    classes = ALL_CLASSES - {_NEVER_BY_CLASS} if contract.by_event else {one.data_class for one in open_columns}
+    classes = ALL_CLASSES - {_NEVER_BY_CLASS} if contract.by_class else {one.data_class for one in open_columns}
     closed = _closed_by_openness(standing)
     left_out: dict[str, Why] = {}
     covered: dict[str, Ground] = {}
@@ -188,11 +188,11 @@ def _outside(asking: Asking, standing: Standing, contract: Contract, tables: Sha
 
 def _opens(column: Column, standing: Standing, contract: Contract) -> bool:
     """Whether a column is for somebody outside: as the employer of a placement, by a handover, or by class."""
-    if column.data_class == OF_EVENT or column.name in NEUTRAL:
+    if column.name in NEUTRAL or (contract.by_class and column.data_class == OF_EVENT):
         return True
     if standing.placements and "employer" in column.roles:
         return True
-    return not contract.by_event and column.data_class != "note" and bool(column.topics & standing.topics)
+    return column.data_class != _NEVER_BY_CLASS and bool(column.topics & standing.topics)
 
 
 def _basis_for(

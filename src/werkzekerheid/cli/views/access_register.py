@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from werkzekerheid import catalogue
 from werkzekerheid.cli.days import whole_day
 from werkzekerheid.cli.sheet import QUIET, coded, empty, heading, joined, line, stacked, table
 from werkzekerheid.facts.layout import AMSTERDAM
@@ -55,9 +56,14 @@ def _who(row: Row) -> Text:
 
 
 def called(what: str | None) -> str:
-    """What was looked at, in words; a type or command without a word of its own as it is called."""
-    code = what or ""
-    return word("access_what", code) if has_word("access_what", code) else code.replace("_", " ")
+    """What was looked at or recorded, in words; a command without a word of its own as it is called."""
+    return ", ".join(_called(one) for one in (what or "").split("+"))
+
+
+def _called(code: str) -> str:
+    if has_word("access_what", code):
+        return word("access_what", code)
+    return catalogue.event_type(code).title.lower() if code in catalogue.event_names() else code.replace("_", " ")
 
 
 def moment(at: str) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from werkzekerheid import catalogue
 from werkzekerheid.cli.sheet import QUIET, coded, coded_list, day, empty, heading, line
 from werkzekerheid.cli.views import consents, partial, people, plan, risk, situation
+from werkzekerheid.cli.views.access_register import called
 from werkzekerheid.cli.views.asked import asked
 from werkzekerheid.messages import say
 from werkzekerheid.sharing.tables import load_tables
@@ -102,7 +102,7 @@ def _looked(rows: Sequence[Row]) -> Iterator[RenderableType]:
         )
         counted[key] = counted.get(key, 0) + 1
     for (on, role, organisation, name, purpose, outcome), times in counted.items():
-        what = title_of(name)
+        what = called(name)
         refused = f"  {word('outcome', outcome)}" if outcome != "allowed" else ""
         place = f" ({organisation})" if organisation else ""
         many = f" {times}×" if times > 1 else ""
@@ -170,14 +170,3 @@ def _words(text: Any) -> str:  # noqa: ANN401  (a text, or the day it was erased
     if isinstance(text, dict):
         return say("cli_my_data_erased", day=text.get("erased_on", ""))
     return "" if text is None else str(text)
-
-
-def title_of(what: str) -> str:
-    """What was looked at or recorded, as people call it: a projection, several, or the type of an event."""
-    return ", ".join(_title(one) for one in what.split("+"))
-
-
-def _title(name: str) -> str:
-    if name in catalogue.projection_names():
-        return str(catalogue.projection(name).content["title"])
-    return catalogue.event_type(name).title if name in catalogue.event_names() else name.replace("_", " ")

@@ -156,7 +156,7 @@ class AuditLog:
 
         Args:
             subject: only about this pseudonym.
-            trace: only of this trace.
+            trace: only of this trace. Looks at every line where no pseudonym is given: the access log says whose.
             since: begun from this moment on.
             until: begun before this moment.
             after: only with a higher number.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.ledger.evidence import tiles
 from werkzekerheid.ledger.evidence.merkle import HASH_BYTES
+from werkzekerheid.ledger.evidence.rows import BEFORE_ALL
 from werkzekerheid.ledger.evidence.tiles import TILE_BYTES, WIDTH
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def parts(rows: Rows, tree: Name, size: int, last: int, gone: int) -> Iterator[P
         last: the number of the row of the last one.
         gone: of so many, from the first on, there is no row any more.
     """
-    after = gone
+    after = gone or BEFORE_ALL
     for start in range(0, size, PART):
         end = min(start + PART, size)
         first = min(max(start, gone), end)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkzekerheid.ledger.evidence import tiles
 from werkzekerheid.ledger.evidence.findings import Finding, Seen, difference
 from werkzekerheid.ledger.evidence.merkle import HASH_BYTES, leaf_hash
+from werkzekerheid.ledger.evidence.rows import BEFORE_ALL
 from werkzekerheid.ledger.evidence.tiles import TILE_BYTES, WIDTH
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _stored(rows: Rows, size: int) -> bytes:
 def _seen(rows: Rows, last: int) -> list[Seen]:
     """The rows up to a number."""
     seen: list[Seen] = []
-    while page := rows.page(seen[-1].number if seen else 0, _PAGE):
+    while page := rows.page(seen[-1].number if seen else BEFORE_ALL, _PAGE):
         seen += [Seen(one.number, one.leaf and leaf_hash(one.leaf)) for one in page if one.number <= last]
         if page[-1].number >= last:
             break

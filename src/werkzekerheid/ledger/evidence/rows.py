@@ -18,6 +18,10 @@ TREES: tuple[Name, ...] = ("ledger", "access", "processing")
 """What is sealed: the ledger by the positions of its events, both logs by the numbers of their lines."""
 
 
+BEFORE_ALL = -(2**63)
+"""Behind this number stands every row; no program of ours gives a row a number below 1."""
+
+
 class Row(NamedTuple):
     """A row by its position or number, and its leaf; None where no row of ours looks like that."""
 
@@ -34,7 +38,7 @@ class Rows(Protocol):
     def hashes(self, after: int, last: int) -> Iterator[bytes]:
         """The leaf hashes of the rows behind one number up to another, one behind the other, some at a time.
 
-        As fast as can be. What is no row of ours is left out.
+        As fast as can be. What is no row of ours is left out, perhaps with what stands behind it.
         """
 
     def page(self, after: int, limit: int) -> list[Row]:

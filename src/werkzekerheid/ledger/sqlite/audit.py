@@ -32,6 +32,7 @@ class AuditFile(StoreFile):
 
     kind = KIND
     steps = AUDIT_STEPS
+    page_bytes = 2_048  # a line touches a page of each index, and each is written whole
 
     def __init__(self, path: Path) -> None:
         """Use `open` or `make`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -56,7 +57,10 @@ class FileRows:
         with self._reading(bytes if self._tree == "ledger" else _Text) as connection:
             cursor = connection.execute(asked, (after, last))
             while rows := cursor.fetchmany(WIDTH):
-                yield hashed(rows)
+                try:
+                    yield hashed(rows)
+                except struct.error:  # a number that none of ours can be
+                    return
 
     def page(self, after: int, limit: int) -> list[Row]:
         """Whatever they look like."""

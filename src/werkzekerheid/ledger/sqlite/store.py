@@ -23,13 +23,15 @@ class StoreFile:
 
     kind: ClassVar[Kind]
     steps: ClassVar[Steps]
+    page_bytes: ClassVar[int] = 4_096
+    """How large the pages of a new file are: as SQLite has them."""
     errors: type[Exception] = sqlite3.Error
 
     def __init__(self, path: Path) -> None:
         """Use `open` or `make`."""
         self.where = str(path)
         self._path = path
-        self._connection = _connected(path)
+        self._connection = _connected(path, self.page_bytes)
 
     @classmethod
     def make_tables(cls, path: Path) -> None:
@@ -140,11 +142,12 @@ class StoreFile:
         self._connection.close()
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path, page_bytes: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         location(path), uri=True, check_same_thread=False, isolation_level=None, timeout=LOCK_SECONDS
     )
     try:
+        connection.execute(f"PRAGMA page_size = {page_bytes}")  # of an empty file; else it says nothing
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
