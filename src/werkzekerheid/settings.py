@@ -29,6 +29,12 @@ class Settings(NamedTuple):
     destroyed_keys: str | None = None
     otlp: str | None = None
     """Where the processing log is sent on to, if anywhere."""
+    key_file: str | None = None
+    """Where the key was read from, if from a file."""
+
+    def __repr__(self) -> str:
+        """Without the key or a password, wherever somebody prints it."""
+        return f"Settings({self.shown})"
 
     @property
     def keys(self) -> Path | str:
@@ -84,11 +90,12 @@ def settings() -> Settings:
     """
     url = os.environ.get("WERKZEKERHEID_LEDGER", DEFAULT_LEDGER)
     destroyed, otlp = os.environ.get("WERKZEKERHEID_DESTROYED_KEYS"), os.environ.get("WERKZEKERHEID_OTLP")
+    key_file = os.environ.get("WERKZEKERHEID_KEY_FILE")
     if url.startswith(_POSTGRES):
-        return Settings(url, _key(), destroyed, otlp)
+        return Settings(url, _key(), destroyed, otlp, key_file)
     if not url.startswith(_SQLITE) or not Path(url.removeprefix(_SQLITE)).name:
         raise Refusal("settings_ledger", default=DEFAULT_LEDGER)
-    return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed, otlp)
+    return Settings(Path(url.removeprefix(_SQLITE)), _key(), destroyed, otlp, key_file)
 
 
 def new_key() -> str | None:

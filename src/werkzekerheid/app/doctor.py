@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from werkzekerheid import catalogue
@@ -18,10 +20,12 @@ from werkzekerheid.rules.registry import load_tables
 from werkzekerheid.sharing.activities import activities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.settings import Settings
+
+_GROUP_OR_OTHERS, _OTHERS_OR_CHANGED_BY_GROUP = 0o077, 0o037
 
 
 class Check(NamedTuple):
@@ -117,6 +121,31 @@ def _evidence(ledger: Ledger, settings: Settings) -> Check:
     return Check("evidence", ok=True, say=say("doctor_evidence", at=at, rows=found.rows))
 
 
+def _files(_ledger: Ledger, settings: Settings) -> Check:
+    """Files that others on this machine may read or write: what is closed in them is safe, and the key is not."""
+    if os.name != "posix":
+        return Check("files", ok=True, say=say("doctor_files_elsewhere"))
+    looked = {path: path.stat().st_mode & rights for path, rights in _owned(settings) if path.exists()}
+    wide = ", ".join(str(path) for path, found in looked.items() if found)
+    if wide:
+        return Check("files", ok=False, say=say("doctor_files_wide", files=wide))
+    return Check("files", ok=True, say=say("doctor_files", number=len(looked)))
+
+
+def _owned(settings: Settings) -> Iterator[tuple[Path, int]]:
+    """Each file of an installation, with the rights on it that are too wide.
+
+    The key and the list may be another account's, and only to be read by a group.
+    """
+    if settings.key_file:
+        yield Path(settings.key_file), _OTHERS_OR_CHANGED_BY_GROUP
+    if settings.destroyed:
+        yield settings.destroyed, _OTHERS_OR_CHANGED_BY_GROUP
+    for one in (settings.ledger, settings.keys, settings.audit, settings.views):
+        if isinstance(one, Path):
+            yield from ((one.with_name(one.name + ending), _GROUP_OR_OTHERS) for ending in ("", "-wal", "-shm"))
+
+
 _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "contracts": _contracts,
     "policies": _policies,
@@ -127,4 +156,5 @@ _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "views": _views,
     "dead_letters": _dead_letters,
     "evidence": _evidence,
+    "files": _files,
 }

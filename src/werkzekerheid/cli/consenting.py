@@ -11,8 +11,9 @@ from werkzekerheid.cli.identity import requester
 from werkzekerheid.cli.screen import print_json, print_line
 from werkzekerheid.cli.screen import show as show_parts
 from werkzekerheid.cli.writing import told_how_to_repeat, typed_uuid
-from werkzekerheid.messages import say
+from werkzekerheid.messages import Refusal, say
 from werkzekerheid.settings import settings
+from werkzekerheid.sharing.directory_changes import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,8 @@ def record(career: str, type_name: str, fields: Mapping[str, Any], asking: Ask, 
     """Records what the worker said."""
     from werkzekerheid.app.consenting import record_consent
 
+    if not is_plain(fields["recipient"]):
+        raise Refusal("id_not_plain")
     own_id = typed_uuid("--command-id", command_id) or str(uuid4())
     with open_app(settings()) as app, told_how_to_repeat(own_id):
         who = requester(app, asking.as_)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.screen import Waiting, print_json, print_line
+from werkzekerheid.cli.typed import whole_number
 from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
 
@@ -52,9 +53,10 @@ def _document(copied: Copied) -> dict[str, object]:
 
 
 def _days(given: str) -> int:
-    if given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_DAYS:
-        return int(given)
-    raise Problem(say("cli_no_days", option="--keys-days", given=given, most=MOST_DAYS))
+    days = whole_number(given)
+    if days is not None and 1 <= days <= MOST_DAYS:
+        return days
+    raise Problem(say("cli_no_days", option="--keys-days", given=as_typed(given), most=MOST_DAYS))
 
 
 def restore(ledger: str, keys: str) -> int:
@@ -62,6 +64,9 @@ def restore(ledger: str, keys: str) -> int:
     from werkzekerheid.app.restore import Copies, restore
 
     chosen = settings()
+    for name in (ledger, keys):
+        if not Path(name).name:
+            raise Problem(say("cli_no_such_file", file=name, reason="-"))
     with Waiting(say("cli_restoring")) as step:
         restored = restore(chosen, Copies(Path(ledger), Path(keys)), step)
     print_line(say("cli_restored", events=restored.events))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.messages import say
 
 _SPAN = re.compile(r"\[(?:(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?|(\d{4}-\d{2}-\d{2}))\]")
@@ -28,7 +28,7 @@ def typed_day(option: str, text: str | None) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Problem(say("cli_no_day", option=option, given=text))
+    raise Problem(say("cli_no_day", option=option, given=as_typed(text)))
 
 
 def typed_instant(option: str, text: str | None) -> datetime | None:
@@ -48,7 +48,7 @@ def typed_instant(option: str, text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Problem(say("cli_no_instant", option=option, given=text)) from None
+        raise Problem(say("cli_no_instant", option=option, given=as_typed(text))) from None
 
 
 def is_derived(shown: str | None) -> bool:

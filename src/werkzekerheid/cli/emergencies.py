@@ -8,7 +8,7 @@ from uuid import uuid4
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.screen import print_json, print_line
 from werkzekerheid.cli.writing import told_how_to_repeat, typed_uuid
 from werkzekerheid.messages import say
@@ -57,7 +57,7 @@ def review(access: str, judgement: str, asking: Ask, command_id: str | None) -> 
     from werkzekerheid.app.emergency import review as reviewed
 
     if judgement not in _JUDGEMENTS:
-        raise Problem(say("judgement_malformed", judgement=judgement, judgements=", ".join(_JUDGEMENTS)))
+        raise Problem(say("judgement_malformed", judgement=as_typed(judgement), judgements=", ".join(_JUDGEMENTS)))
     own_id = typed_uuid("--command-id", command_id) or str(uuid4())
     with open_app(settings()) as app, told_how_to_repeat(own_id):
         reviewed(app, requester(app, asking.as_), access, judgement, own_id)

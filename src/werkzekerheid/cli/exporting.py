@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.app.app import open_app
@@ -14,6 +11,7 @@ from werkzekerheid.app.exporting import Days, export_access, export_processing
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
+from werkzekerheid.cli.new_file import new_file
 from werkzekerheid.cli.screen import complain
 from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
@@ -33,7 +31,7 @@ def export(log: str, first: str | None, last: str | None, to_file: str | None, a
         if to_file is None:
             _write(documents, sys.stdout)
             return DONE
-        with _new_file(Path(to_file)) as file:
+        with new_file(to_file) as file:
             lines = _write(documents, file)
     complain(say("cli_log_exported", lines=lines, file=to_file))
     return DONE
@@ -45,15 +43,3 @@ def _write(documents: Iterator[dict[str, Any]], out: TextIO) -> int:
     for lines, one in enumerate(documents, start=1):  # noqa: B007  (the number of the last)
         out.write(f"{json.dumps(one, separators=(',', ':'))}\n")
     return lines
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[TextIO]:
-    """A file that was not there, readable by nobody else; where it is not finished it goes again."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            yield file
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise

@@ -10,7 +10,7 @@ from werkzekerheid.app.app import open_app
 from werkzekerheid.app.disclosing import Recipient, disclose
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.reading import how_of, purpose_of
 from werkzekerheid.cli.screen import complain, print_json, print_line, show, tell_views
 from werkzekerheid.cli.writing import told_how_to_repeat, typed_uuid
@@ -19,6 +19,7 @@ from werkzekerheid.facts.vocabulary import Role
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.settings import settings
+from werkzekerheid.sharing.directory_changes import is_plain
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
@@ -57,10 +58,12 @@ def share(career: str, to: To, projections: Sequence[str], asking: Ask, *, json:
     """Gives something to somebody outside."""
     _known(projections)
     if to.role not in get_args(Role):
-        raise Refusal("who_role_unknown", role=to.role, roles=", ".join(get_args(Role)))
+        raise Refusal("who_role_unknown", role=as_typed(to.role), roles=", ".join(get_args(Role)))
     channels = get_args(DataShared.model_fields["channel"].annotation)
     if to.channel not in channels:
-        raise Problem(say("channel_malformed", channel=to.channel, channels=", ".join(channels)))
+        raise Problem(say("channel_malformed", channel=as_typed(to.channel), channels=", ".join(channels)))
+    if not is_plain(to.organisation):
+        raise Refusal("id_not_plain")
     with open_app(settings()) as app:
         giver = requester(app, asking.as_)
         found = disclose(
@@ -131,4 +134,4 @@ def _known(projections: Sequence[str]) -> None:
 
     for one in projections:
         if one not in DOCUMENTS:
-            raise Refusal("no_projection", projection=one)
+            raise Refusal("no_projection", projection=as_typed(one))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from typer._coercion import RuntimeParam
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Commands(TyperGroup):
 
         close = get_close_matches(args[0], self.commands, n=1, cutoff=_CLOSE)
         hint = say("cli_did_you_mean", name=close[0]) if close else say("cli_see_help", command=ctx.command_path)
-        raise Problem(f"{say('cli_no_such_command', name=args[0])} {hint}")
+        raise Problem(f"{say('cli_no_such_command', name=as_typed(args[0]))} {hint}")
 
 
 class Commanded(Commands):
@@ -151,7 +151,7 @@ def usage_problem(error: Exception) -> Problem:
     """Typer's usage error as a sentence in the language chosen."""
     parameter = getattr(error, "param", None)
     option = getattr(error, "option_name", None) or next((one for one in getattr(parameter, "opts", ())), "")
-    given = option if option.startswith("-") else getattr(parameter, "metavar", None) or option
+    given = as_typed(option) if option.startswith("-") else getattr(parameter, "metavar", None) or option
     command = getattr(getattr(error, "ctx", None), "command_path", "werkzekerheid")
     sentence = say(_USAGE.get(type(error).__name__, "cli_usage"), given=given)
     return Problem(f"{sentence} {say('cli_see_help', command=command)}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, get_args
 
+from werkzekerheid.cli.problem import as_typed
 from werkzekerheid.facts.event import Actor, career_id_from
 from werkzekerheid.facts.trusted import trusted
 from werkzekerheid.facts.vocabulary import Role
 from werkzekerheid.messages import Refusal
+from werkzekerheid.sharing.directory_changes import is_plain
 
 if TYPE_CHECKING:
     from werkzekerheid.app.app import App
@@ -41,8 +43,11 @@ def requester(app: App, typed: str | None) -> Actor:
     if person == _WORKER:
         return Actor(actor=career_id_from(place), role="worker")
     organisation, _, role = place.partition(":")
+    # Who asks is written down, also where they are refused: in the clear, so nothing but ids.
+    if not (is_plain(person) and is_plain(organisation)):
+        raise Refusal("who_malformed")
     if role and role not in get_args(Role):
-        raise Refusal("who_role_unknown", role=role, roles=", ".join(get_args(Role)))
+        raise Refusal("who_role_unknown", role=as_typed(role), roles=", ".join(get_args(Role)))
     if app.demo and not role and person in get_args(Role):
         return Actor(actor=f"demo-{person}", role=person, organisation=organisation)  # type: ignore[arg-type]
     return Actor(actor=person, role=role or _only_role(app, person, organisation), organisation=organisation)  # type: ignore[arg-type]

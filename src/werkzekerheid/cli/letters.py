@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.screen import print_json, print_line
+from werkzekerheid.cli.typed import whole_number
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.days import instant
@@ -78,6 +79,7 @@ def _position(typed: str) -> int:
     Raises:
         Problem: it is none.
     """
-    if not (typed.isascii() and typed.isdigit() and int(typed) <= _LARGEST):
-        raise Problem(say("cli_no_position", given=typed))
-    return int(typed)
+    number = whole_number(typed)
+    if number is None or number > _LARGEST:
+        raise Problem(say("cli_no_position", given=as_typed(typed)))
+    return number

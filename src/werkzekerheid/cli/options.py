@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
+from werkzekerheid.cli.typed import typed_text
 from werkzekerheid.messages import say
 
 _CAREER = say("cli_metavar_career")
@@ -16,6 +17,7 @@ _FOLDER = say("cli_metavar_folder")
 _ORGANISATION = say("cli_metavar_organisation")
 _PERSON = say("cli_metavar_person")
 _POSITION = say("cli_metavar_position")
+_TEXT = f"{say('cli_metavar_text')}|-"
 
 OneCareer: TypeAlias = Annotated[str, typer.Argument(metavar=_CAREER, help=say("cli_argument_career"))]
 OrAllCareers: TypeAlias = Annotated[
@@ -37,7 +39,7 @@ OrAllPositions: TypeAlias = Annotated[
     str | None,
     typer.Argument(metavar=f"[{_POSITION}]", help=say("cli_argument_position_or_all"), show_default=False),
 ]
-Why: TypeAlias = Annotated[str, typer.Option("--why", metavar=say("cli_metavar_text"), help=say("cli_option_why"))]
+Why: TypeAlias = Annotated[str, typer.Option("--why", metavar=_TEXT, help=say("cli_option_why"), callback=typed_text)]
 CommandId: TypeAlias = Annotated[
     str | None, typer.Option("--command-id", metavar="UUID", help=say("cli_option_command_id"))
 ]
@@ -124,7 +126,7 @@ For: TypeAlias = Annotated[
     str | None, typer.Option("--for", metavar=say("cli_metavar_purpose"), help=say("cli_option_for"))
 ]
 Because: TypeAlias = Annotated[
-    str | None, typer.Option("--because", metavar=say("cli_metavar_text"), help=say("cli_option_because"))
+    str | None, typer.Option("--because", metavar=_TEXT, help=say("cli_option_because"), callback=typed_text)
 ]
 Classes: TypeAlias = Annotated[
     list[str] | None, typer.Option("--class", metavar=say("cli_metavar_class"), help=say("cli_option_class"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
+from werkzekerheid.cli.new_file import new_file
 from werkzekerheid.cli.reading import how_of, purpose_of, typed
 from werkzekerheid.cli.screen import print_json, print_line
 from werkzekerheid.cli.visible import visible
@@ -23,15 +24,14 @@ _JSON = ".json"
 
 
 def show(career: str, moment: Moment, asking: Ask, to: str | None, *, json: bool) -> int:
-    """All that is kept of a worker; to a file it is text to read, or JSON where its name ends so."""
-    with open_app(settings()) as app:
-        who = requester(app, asking.as_)
-        how = how_of(asking)._replace(action="export" if to else "read")
-        document: Any = app.look(who, purpose_of(asking), "my_data", career, typed(moment), how)
+    """All that is kept of a worker; to a new file it is text to read, or JSON where its name ends so."""
     if to is not None:
-        _write(Path(to), document)
+        with new_file(to) as file:  # before it is written down that somebody took it along
+            file.write(_text(_document(career, moment, asking, action="export"), json=Path(to).suffix == _JSON))
         print_line(say("cli_my_data_written", file=to))
-    elif json:
+        return DONE
+    document = _document(career, moment, asking, action="read")
+    if json:
         print_json(document)
     else:
         from werkzekerheid.cli.screen import show as show_parts
@@ -41,8 +41,14 @@ def show(career: str, moment: Moment, asking: Ask, to: str | None, *, json: bool
     return DONE
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
-    if path.suffix == _JSON:
+def _document(career: str, moment: Moment, asking: Ask, *, action: str) -> Any:  # noqa: ANN401  (a document)
+    with open_app(settings()) as app:
+        how = how_of(asking)._replace(action=action)
+        return app.look(requester(app, asking.as_), purpose_of(asking), "my_data", career, typed(moment), how)
+
+
+def _text(document: dict[str, Any], *, json: bool) -> str:
+    if json:
         text = json_format.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
     else:
         from io import StringIO
@@ -55,5 +61,5 @@ def _write(path: Path, document: dict[str, Any]) -> None:
         console = Console(width=_WIDTH, file=page, highlight=False, markup=False, emoji=False, color_system=None)
         for part in my_data.sheet(document):
             console.print(part)
-        text = "\n".join(line.rstrip() for line in visible(page.getvalue()).splitlines())
-    path.write_text(f"{text}\n", encoding="utf-8")
+        text = "\n".join(visible(line.rstrip()) for line in page.getvalue().rstrip().split("\n"))
+    return f"{text}\n"

@@ -8,7 +8,7 @@ from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.days import typed_day, typed_instant
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.screen import complain, print_json, tell_views
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.facts.vocabulary import DataClass, Purpose
@@ -95,7 +95,7 @@ def purpose_of(asking: Ask) -> Purpose:
         return PURPOSE
     known = [one for one in get_args(Purpose) if one != "unknown"]
     if asking.purpose not in known:
-        raise Problem(say("purpose_malformed", purpose=asking.purpose, purposes=", ".join(known)))
+        raise Problem(say("purpose_malformed", purpose=as_typed(asking.purpose), purposes=", ".join(known)))
     return cast("Purpose", asking.purpose)
 
 
@@ -109,7 +109,7 @@ def how_of(asking: Ask) -> How:
 
     for name in asking.classes or ():
         if name not in get_args(DataClass):
-            raise Problem(say("class_malformed", name=name, names=", ".join(get_args(DataClass))))
+            raise Problem(say("class_malformed", name=as_typed(name), names=", ".join(get_args(DataClass))))
     classes = frozenset(asking.classes) if asking.classes else None
     return How(classes=classes, because=asking.because, basis=asking.basis)
 

@@ -13,7 +13,7 @@ from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.screen import complain, print_json, print_line, tell_views
 from werkzekerheid.cli.screen import show as show_parts
 from werkzekerheid.cli.visible import visible
@@ -187,4 +187,4 @@ def check_classes(classes: Sequence[str]) -> None:
 
 def _check(option: str, typed: str, known: Sequence[str]) -> None:
     if typed not in known:
-        raise Problem(say("cli_not_one_of", option=option, given=typed, known=", ".join(known)))
+        raise Problem(say("cli_not_one_of", option=option, given=as_typed(typed), known=", ".join(known)))

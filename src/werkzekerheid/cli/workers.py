@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
+from werkzekerheid.cli.typed import whole_number
 from werkzekerheid.messages import say
 
 
@@ -16,7 +17,7 @@ def typed_workers(workers: str | None, cluster: str | None) -> int | None:
         return None
     if cluster is not None:
         raise Problem(say("cli_workers_or_cluster"))
-    # `isdecimal` alone would take digits of any script.
-    if not (workers.isascii() and workers.isdecimal() and int(workers)):
-        raise Problem(say("cli_no_number_of_workers", given=workers))
-    return int(workers)
+    number = whole_number(workers)
+    if not number:
+        raise Problem(say("cli_no_number_of_workers", given=as_typed(workers)))
+    return number

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
+from werkzekerheid.cli.typed import whole_number
 from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
 
@@ -49,6 +50,7 @@ def address_of(given: str) -> Address:
     from werkzekerheid.app.work.server import Address
 
     host, _, port = given.rpartition(":")
-    if not (port.isascii() and port.isdigit() and int(port) <= _LAST_PORT):
-        raise Problem(say("cli_no_address", given=given))
-    return Address(host.removeprefix("[").removesuffix("]") or _LOOPBACK, int(port))
+    number = whole_number(port)
+    if number is None or number > _LAST_PORT:
+        raise Problem(say("cli_no_address", given=as_typed(given)))
+    return Address(host.removeprefix("[").removesuffix("]") or _LOOPBACK, number)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from werkzekerheid.cli.door import DONE
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.cli.screen import Waiting, complain, print_line, tell_views
 from werkzekerheid.messages import say
 
@@ -204,4 +204,4 @@ def typed_uuid(option: str, given: str | None) -> str:
     try:
         return str(UUID(given) if given else uuid4())
     except ValueError:
-        raise Problem(say("cli_no_uuid", option=option, given=given)) from None
+        raise Problem(say("cli_no_uuid", option=option, given=as_typed(given or ""))) from None

@@ -22,13 +22,18 @@ _NOT_EMPLOYED = frozenset({"worker", "parent", "system", "unknown"})
 """Roles in which nobody works for an organisation."""
 
 
+def is_plain(given: str) -> bool:
+    """Whether it has the form of an id: letters, digits, dots and dashes."""
+    return _PLAIN.fullmatch(given) is not None
+
+
 def check_id(given: str) -> None:
     """An id is letters, digits, dots and dashes: so it is no e-mail address, no whole name, and can be typed anywhere.
 
     Raises:
         Refusal: `id_not_plain`, or `id_is_a_role`: `jobcoach@kas` would say two things.
     """
-    if not _PLAIN.fullmatch(given):
+    if not is_plain(given):
         raise Refusal("id_not_plain")
     if given in get_args(Role):
         raise Refusal("id_is_a_role", id=given)

@@ -45,12 +45,16 @@ class Receiver:
         Raises:
             Refusal: `settings_otlp` it is no such address; or one of another machine without TLS.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise Refusal("settings_otlp") from None
         local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
         if parts.scheme not in {"http", "https"} or not parts.hostname or (parts.scheme == "http" and not local):
             raise Refusal("settings_otlp")
         self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._host, self._port = parts.hostname, parts.port
+        self._host, self._port = parts.hostname, port
         self._path = parts.path.rstrip("/") + _PATH
 
     def send(self, lines: Sequence[ProcessingLine]) -> None:

@@ -22,4 +22,4 @@ def sheet(projection: str) -> Iterator[RenderableType]:
         "handovers": say("cli_no_handovers"),
         "people_around": say("cli_no_people"),
     }
-    yield empty(sentences[projection])
+    yield empty(sentences.get(projection) or say("cli_nothing_to_show"))
