@@ -241,7 +241,8 @@ class TestStored:
         world.policies.run()
         before, at = world.rows(), world.views.at()
         with world.views.writing() as connection:
-            connection.exec_driver_sql("DROP TABLE sharing_v1")
+            for later in ("sharing_v1", "heeded_v1"):
+                connection.exec_driver_sql(f"DROP TABLE {later}")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'views_0001'")
         world.views.close()
 

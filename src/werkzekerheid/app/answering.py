@@ -221,6 +221,15 @@ def digest_of(documents: object) -> str:
 
 def _write(app: App, question: Question, answers: Sequence[tuple[Judged, Mapping[str, Document]]]) -> None:
     """What is told, and to whom, before it is told."""
+    try:
+        _write_all(app, question, answers)
+    except BaseException:
+        app.auditing.forget()  # what is not told now must not go out with what is told next
+        raise
+    app.auditing.flush()
+
+
+def _write_all(app: App, question: Question, answers: Sequence[tuple[Judged, Mapping[str, Document]]]) -> None:
     for judged, documents in answers:
         trace, by = app.auditing.new_trace(), question.given_by or judged.placed.requester
         if any(one.outside for one in judged.allowed.values()):
@@ -243,7 +252,6 @@ def _write(app: App, question: Question, answers: Sequence[tuple[Judged, Mapping
             via=question.how.via,
             trace_id=trace,
         )
-    app.auditing.flush()
 
 
 def _relation(decision: Decision, judged: Judged) -> str:

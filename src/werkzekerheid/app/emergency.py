@@ -57,10 +57,11 @@ def take(app: App, requester: Actor, career_id: str, reason: str, command_id: st
     """Takes emergency access; it is written down before anything is shown.
 
     Raises:
-        Refusal: `emergency_without_reason`; or it cannot be written.
+        Refusal: `emergency_without_reason`, `gateway_no_longer_a_member`; or it cannot be written.
     """
     if not reason.strip():
         raise Refusal("emergency_without_reason")
+    _check_known(app, requester)
     own = command_id or str(uuid4())
     now = app.clock()
     until = now + timedelta(hours=HOURS)
@@ -73,12 +74,11 @@ def take(app: App, requester: Actor, career_id: str, reason: str, command_id: st
             "until": instant(until.replace(microsecond=0)),
         }
     )
-    taken = _append(
-        app, f"{_STREAMS}{day_of(now).isoformat()}", Draft(fact, Told(recorded_by=requester), own, event_id(own))
+    trace = app.auditing.put(
+        requester, "emergency", careers=[career_id], what=fact.TYPE, purpose="guidance", relation="emergency"
     )
-    app.auditing.put(
-        requester, "emergency", careers=[career_id], what=fact.TYPE, purpose="guidance", relation="emergency", via="cli"
-    )
+    draft = Draft(fact, Told(recorded_by=requester), own, event_id(own), trace_id=trace)
+    taken = _append(app, f"{_STREAMS}{day_of(now).isoformat()}", draft)
     return next(one for one in _emergencies([taken]))
 
 
@@ -95,16 +95,24 @@ def review(app: App, requester: Actor, access: str, judgement: str, command_id: 
         raise Refusal("emergency_own")
     if requester.role not in _REVIEWERS:
         raise Refusal("emergency_not_reviewer")
+    _check_known(app, requester)
     if found.judgement is not None:
         raise Refusal("emergency_reviewed")
     own = command_id or str(uuid4())
     fact = EmergencyAccessReviewed.model_validate({"access": access, "by": requester.role, "judgement": judgement})
     stream = f"{_STREAMS}{day_of(found.taken_at).isoformat()}"
-    _append(app, stream, Draft(fact, Told(recorded_by=requester), own, event_id(own)))
-    app.auditing.put(
-        requester, "review", careers=[found.career], what=fact.TYPE, purpose="audit", relation="officer", via="cli"
+    trace = app.auditing.put(
+        requester, "review", careers=[found.career], what=fact.TYPE, purpose="audit", relation="officer"
     )
+    _append(app, stream, Draft(fact, Told(recorded_by=requester), own, event_id(own), trace_id=trace))
     return found._replace(judgement=judgement, reviewed_by=requester.actor)
+
+
+def _check_known(app: App, requester: Actor) -> None:
+    """Refuses whom the directory does not know in this role."""
+    from werkzekerheid.app.standing import asker
+
+    asker(app, requester)
 
 
 def emergencies(app: App) -> tuple[Emergency, ...]:
@@ -120,6 +128,7 @@ def listed(app: App, requester: Actor) -> tuple[Emergency, ...]:
     """
     if requester.role not in _REVIEWERS and not is_demo_reader(app, requester):
         raise Refusal("emergency_not_reviewer")
+    _check_known(app, requester)
     found = emergencies(app)
     app.auditing.put(
         requester, "read", careers=sorted({one.career for one in found}), what="emergency_access_taken",
