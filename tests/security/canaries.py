@@ -124,44 +124,52 @@ def _contract(name: str) -> dict[str, Any]:
 
 
 def _fields(name: str, refs: Refs, numbers: Iterator[int]) -> dict[str, Any]:
-    """The fact with all its fields; those of a choice of which one excludes the other are left to the fact."""
-    contract = _contract(name)
-    kinds = dict(references(fact_class(name)))
+    """The fact with all its fields."""
     told = catalogue.event_type(name, fact_class(name).VERSION)
+    filling = _Filling(
+        _contract(name).get("$defs", {}), dict(references(fact_class(name))), told.field_classes, refs, numbers
+    )
+    made: dict[str, Any] = filling.of(_contract(name), "", told.event_class)
+    return made
 
-    def filled(node: Mapping[str, Any], path: str, data_class: str) -> Any:
+
+class _Filling(NamedTuple):
+    """What it takes to fill a fact by its contract."""
+
+    shared: Mapping[str, Any]
+    kinds: Mapping[str, str]
+    classes: Mapping[str, str]
+    refs: Refs
+    numbers: Iterator[int]
+
+    def of(self, node: Mapping[str, Any], path: str, data_class: str) -> Any:
+        """A value that fits here, a canary where it can be one."""
         if "$ref" in node:
-            node = {**contract["$defs"][node["$ref"].removeprefix("#/$defs/")], **node}
-        data_class = told.field_classes.get(path, data_class)
-        if path in kinds:
-            return refs.to(kinds[path])
+            node = {**self.shared[node["$ref"].removeprefix("#/$defs/")], **node}
+        data_class = self.classes.get(path, data_class)
+        if path in self.kinds:
+            return self.refs.to(self.kinds[path])
         if "enum" in node:
             return node["enum"][0]
-        if "anyOf" in node:
-            return filled(node["anyOf"][-1], path, data_class)
-        return _by_type(node, path, data_class)
+        return self.of(node["anyOf"][-1], path, data_class) if "anyOf" in node else self._typed(node, path, data_class)
 
-    def _by_type(node: Mapping[str, Any], path: str, data_class: str) -> Any:
+    def _typed(self, node: Mapping[str, Any], path: str, data_class: str) -> Any:
         kind = node["type"][0] if isinstance(node["type"], list) else node["type"]
         if kind == "object":
-            return _object(node, path, data_class)
+            return self._table(node, path, data_class)
         if kind == "array":
-            return [filled(node["items"], f"{path}[]", data_class)]
+            return [self.of(node["items"], f"{path}[]", data_class)]
         if kind == "string":
-            return _text(node, canary(data_class, next(numbers)))
+            return _text(node, canary(data_class, next(self.numbers)))
         return True if kind == "boolean" else node.get("minimum", 1)
 
-    def _object(node: Mapping[str, Any], path: str, data_class: str) -> dict[str, Any]:
+    def _table(self, node: Mapping[str, Any], path: str, data_class: str) -> dict[str, Any]:
         if "properties" in node:
             prefix = f"{path}." if path else ""
-            return {key: filled(inner, f"{prefix}{key}", data_class) for key, inner in node["properties"].items()}
-        extra = node.get("additionalProperties")
-        one = filled(extra, path, data_class) if isinstance(extra, dict) else canary(data_class, next(numbers))
-        key = node.get("propertyNames", {}).get("enum", [canary(data_class, next(numbers))])[0]
-        return {key: one}
-
-    made: dict[str, Any] = filled(contract, "", told.event_class)
-    return made
+            return {key: self.of(inner, f"{prefix}{key}", data_class) for key, inner in node["properties"].items()}
+        inner, key = node.get("additionalProperties"), canary(data_class, next(self.numbers))
+        value = self.of(inner, path, data_class) if isinstance(inner, dict) else canary(data_class, next(self.numbers))
+        return {node.get("propertyNames", {}).get("enum", [key])[0]: value}
 
 
 def _text(node: Mapping[str, Any], word: str) -> str:

@@ -8,8 +8,9 @@ import json
 import logging
 import os
 import shutil
+import sqlite3
 import sys
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
@@ -45,9 +46,9 @@ class Said(NamedTuple):
 class World:
     """A folder with a ledger in it, and everything that was said about it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing is made yet."""
-        self.folder, self.said = folder, list[Said]()
+    def __init__(self, folder: Path, server: str | None = None) -> None:
+        """Nothing is made yet; it is to be in a file, or in a database on a server."""
+        self.folder, self.server, self.said = folder, server, list[Said]()
         self.ledger = folder / "store" / "ledger.db"
         self.key_file = folder / "keys" / "own.key"
 
@@ -55,7 +56,8 @@ class World:
     def surroundings(self) -> dict[str, str]:
         """The environment of a command."""
         return {
-            "WERKZEKERHEID_LEDGER": f"sqlite:///{self.ledger}",
+            "WERKZEKERHEID_LEDGER": self.server or f"sqlite:///{self.ledger}",
+            "WERKZEKERHEID_DESTROYED_KEYS": str(self.folder / "store" / "ledger.destroyed.jsonl"),
             "WERKZEKERHEID_KEY_FILE": str(self.key_file),
             "WERKZEKERHEID_LANGUAGE": "en",
             "COLUMNS": "100",
@@ -64,9 +66,11 @@ class World:
     def run(self, *words: str, given: str = "", **surroundings: str) -> Said:
         """One command, in this process."""
         out, err = io.StringIO(), io.StringIO()
-        with _set({**self.surroundings, **surroundings}), redirect_stdout(out), redirect_stderr(err), _typed(given):
-            with pytest.raises(SystemExit) as ended:
-                main(list(words))
+        with (
+            _set({**self.surroundings, **surroundings}), redirect_stdout(out), redirect_stderr(err), _typed(given),
+            pytest.raises(SystemExit) as ended,
+        ):  # fmt: skip
+            main(list(words))
         self.said.append(Said(words, ended.value.code, out.getvalue(), err.getvalue()))
         return self.said[-1]
 
@@ -83,6 +87,21 @@ class World:
         shutil.copytree(self.key_file.parent, other.key_file.parent)
         return other
 
+    def break_last_event_of(self, career: str) -> None:
+        """Somebody who can write the file cuts a row short."""
+        last = "(SELECT max(rowid) FROM events WHERE originator_id = ?)"
+        with self.without_triggers() as store:
+            cut = f"UPDATE events SET state = substr(state, 1, length(state) - 8) WHERE rowid = {last}"
+            store.execute(cut, (f"career:{career}",))
+
+    @contextmanager
+    def without_triggers(self) -> Iterator[sqlite3.Connection]:
+        """The file of the ledger, in which anything can be changed."""
+        with closing(sqlite3.connect(self.ledger)) as store, store:
+            for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                store.execute(f"DROP TRIGGER {name}")
+            yield store
+
     def fill(self) -> None:
         """Makes the ledger, lets people in, and tells everything that can be told."""
         self.key_file.parent.mkdir()
@@ -91,8 +110,8 @@ class World:
         self.well("init")
         for organisation, kind in (("o-1", "municipality"), ("o-2", "regular_employer")):
             self.well("directory", "register", organisation, "--name", canary("work", organisation), "--kind", kind)
-        for one in (COACH, OFFICER, LEAD):
-            person, _, role = one.replace("@o-1", "").partition(":")
+        for who in (COACH, OFFICER, LEAD):
+            person, _, role = who.replace("@o-1", "").partition(":")
             self.well("directory", "grant", person, "--organisation", "o-1", "--role", role)
         self._file("a.career.toml", career_file())
         self.well("import", str(self.folder / "a.career.toml"))
