@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from tests.ledgers import CAREER, KEK, code_of, draft, goals
-from werkzekerheid.ledger import key_steps
+from tests.audit.lines import looked
+from tests.ledgers import CAREER, KEK, MORNING, code_of, draft, goals
+from werkzekerheid.app.app import migrate as migrate_all
+from werkzekerheid.ledger import audit_steps, key_steps
 from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.ledger.migrate import known, script_of
+from werkzekerheid.ledger.postgres.audit import AuditSchema
 from werkzekerheid.ledger.postgres.making import migrate
 from werkzekerheid.ledger.postgres.server import KEYS_ROLE, connected
 from werkzekerheid.readmodels import views
 from werkzekerheid.readmodels.projector import open_views
 from werkzekerheid.readmodels.tables import METADATA
+from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Where
@@ -41,7 +47,11 @@ def _is_bookkeeping(difference: object) -> bool:
 
 
 def test_the_program_knows_the_last_step_without_asking() -> None:
-    for steps, last in ((views.STEPS, views.LAST_STEP), (key_steps.STEPS, key_steps.LAST_STEP)):
+    for steps, last in (
+        (views.STEPS, views.LAST_STEP),
+        (key_steps.STEPS, key_steps.LAST_STEP),
+        (audit_steps.STEPS, audit_steps.LAST_STEP),
+    ):
         assert script_of(steps).get_current_head() == last
         assert known(steps)[0] == last
 
@@ -73,6 +83,62 @@ def test_keys_of_a_later_program_are_left_alone(where: Where) -> None:
             connection.execute(later)
 
     assert code_of(lambda: Ledger.open(where, KEK)) == "keys_newer"
+
+
+@pytest.mark.parametrize(("step", "code"), [("audit_9999", "audit_newer"), ("audit_0001", None)])
+def test_an_audit_store_of_a_later_program_is_left_alone(where: Where, step: str, code: str | None) -> None:
+    with Ledger.create(where, kek=KEK) as ledger:
+        ledger.audit.write([looked(0, MORNING)], [])
+    change(where, f"UPDATE alembic_version SET version_num = '{step}'")
+    with Ledger.open(where, KEK) as ledger:
+        if code is None:
+            assert ledger.audit.head("access") == 1
+        else:
+            assert code_of(lambda: ledger.audit) == code
+
+
+def test_an_audit_store_of_an_earlier_program_waits_for_the_owner_on_a_server(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Ledger.create(database, kek=KEK).close()
+    monkeypatch.setattr(AuditSchema, "steps", audit_steps.AUDIT_STEPS._replace(last="audit_0002"))
+    with Ledger.open(database, KEK) as ledger:
+        assert code_of(lambda: ledger.audit) == "audit_outdated"
+
+
+def change(where: Where, statement: str) -> None:
+    """What somebody with all rights does to an audit store."""
+    if isinstance(where, Path):
+        file = sqlite3.connect(where.with_suffix(".audit.db"))
+        file.execute(statement)
+        file.commit()
+        file.close()
+    else:
+        with connected(where, None) as connection:
+            connection.execute("SET search_path = audit")
+            connection.execute(statement)
+
+
+def test_a_ledger_that_has_no_logs_gets_them(where: Where, tmp_path: Path) -> None:
+    """It comes from before there were any; again does nothing."""
+    chosen = Settings(where, b64encode(KEK).decode(), str(tmp_path / "destroyed.jsonl"))
+    with Ledger.create(where, kek=KEK) as ledger:
+        ledger.append(CAREER, 0, [draft(1)])
+    if isinstance(where, Path):
+        where.with_suffix(".audit.db").unlink()
+    else:
+        with connected(where, None) as connection:
+            connection.execute("DROP SCHEMA audit CASCADE")
+    assert code_of(lambda: Ledger.open(where, KEK)) == "audit_missing"
+
+    migrate_all(chosen)
+
+    with Ledger.open(where, KEK) as ledger:
+        assert goals(ledger.read(CAREER)) == ["goal-1"]
+        ledger.audit.write([looked(0, MORNING)], [])
+    migrate_all(chosen)
+    with Ledger.open(where, KEK) as ledger:
+        assert ledger.audit.head("access") == 1
 
 
 def test_taking_the_steps_again_changes_nothing(database: str) -> None:

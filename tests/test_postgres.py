@@ -12,13 +12,21 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.ledgers import CAREER, KEK, NOTE, WORKER, Clock, clock, code_of, draft, goals
+from tests.audit.lines import looked
+from tests.ledgers import CAREER, KEK, MORNING, NOTE, WORKER, Clock, clock, code_of, draft, goals
 from tests.servers import at_database
 from werkzekerheid.facts.base import Erased
 from werkzekerheid.ledger.ledger import Batch, ConnectionLost, Event, Ledger
 from werkzekerheid.ledger.postgres import server as postgres
 from werkzekerheid.ledger.postgres.recorder import LedgerRecorder
-from werkzekerheid.ledger.postgres.server import KEYS_ROLE, LEDGER_ROLE, UNSAFE_SWITCH, VIEWS_ROLE, connected
+from werkzekerheid.ledger.postgres.server import (
+    AUDIT_ROLE,
+    KEYS_ROLE,
+    LEDGER_ROLE,
+    UNSAFE_SWITCH,
+    VIEWS_ROLE,
+    connected,
+)
 from werkzekerheid.settings import shown_url
 
 if TYPE_CHECKING:
@@ -112,6 +120,9 @@ class TestRights:
                 connection.execute(f"GRANT {KEYS_ROLE}, {VIEWS_ROLE} TO {name}")
                 with Ledger.open(theirs, KEK) as opened:
                     opened.append(CAREER, 0, [draft(1)])
+                    assert code_of(lambda: opened.audit) == "audit_forbidden"
+                    connection.execute(f"GRANT {AUDIT_ROLE} TO {name}")
+                    opened.audit.write([looked(0, MORNING)], [])
                 with connected(theirs, None) as own, pytest.raises(psycopg.errors.InsufficientPrivilege):
                     own.execute("SELECT * FROM ledger.events")
                 assert code_of(lambda: Ledger.create(theirs, kek=KEK)) in {"ledger_exists", "ledger_forbidden"}

@@ -13,8 +13,9 @@ import pytest
 
 from tests.audit.lines import handled, looked, trace
 from tests.ledgers import KEK, MORNING, WORKER, code_of
+from tests.work.processes import end_sessions
 from werkzekerheid.ledger.audit.lines import Checkpoint, Tile
-from werkzekerheid.ledger.ledger import Ledger
+from werkzekerheid.ledger.ledger import ConnectionLost, Ledger
 from werkzekerheid.ledger.postgres.server import AUDIT_ROLE, connected
 
 if TYPE_CHECKING:
@@ -238,6 +239,22 @@ def test_who_write_at_once_all_have_their_lines(log: AuditLog, ledger: Ledger) -
     assert sorted(traces[::2]) == [trace(number) for number in range(24)]
     assert traces[::2] == traces[1::2]
     assert sorted(line.trace_id for _, line in log.processing()) == sorted(set(traces))
+
+
+def test_a_server_that_was_restarted_is_met_again(database: str) -> None:
+    """
+    a line is written; every session is ended
+    what is read is asked again by itself; what is written is refused once, since nobody knows what became of it
+    """
+    with Ledger.create(database, kek=KEK) as ledger:
+        ledger.audit.write([looked(0, MORNING)], [])
+        end_sessions(database, "werkzekerheid")
+        assert ledger.audit.head("access") == 1
+        end_sessions(database, "werkzekerheid")
+        with pytest.raises(ConnectionLost):
+            ledger.audit.write([looked(1, MORNING)], [])
+        ledger.audit.write([looked(2, MORNING)], [])
+        assert [line.trace_id for _, line in ledger.audit.access()] == [trace(0), trace(2)]
 
 
 def test_a_ledger_without_its_audit_store_is_refused(where: Where) -> None:
