@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from werkzekerheid.ledger.audit.lines import Tile
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 TILE_BYTES = WIDTH * HASH_BYTES
-_PAIR = 2 * HASH_BYTES
+_PAIRS = Struct(f"{2 * HASH_BYTES}s").iter_unpack
 
 TileOf = Callable[[int, int], bytes]
 """Level and number -> the hashes of a tile, one behind the other; nothing where there is no such tile.
@@ -101,8 +102,7 @@ def consistency(tile_of: TileOf, old_size: int, size: int) -> list[bytes]:
 def subtree(hashes: bytes) -> bytes:
     """The node over a whole number of pairs of pairs: 1, 2, 4 ... hashes, one behind the other."""
     while len(hashes) > HASH_BYTES:
-        pairs = range(0, len(hashes), _PAIR)
-        hashes = b"".join([sha256(NODE + hashes[at : at + _PAIR]).digest() for at in pairs])
+        hashes = b"".join([sha256(NODE + pair).digest() for (pair,) in _PAIRS(hashes)])
     return hashes
 
 
