@@ -98,7 +98,7 @@ class TestRecording:
         app.record_batch([opened(), opened(OTHER), moved(), moved()], COACH)
 
         lines = [(line.career, line.what) for line in access(app)]
-        assert lines == [(WORKER, "career_opened"), (OTHER, "career_opened"), (WORKER, "life_event_reported")]
+        assert lines == [(WORKER, "career_opened"), (OTHER, "career_opened"), (WORKER, "sealed")]
         traces = {line.trace_id for line in access(app)} | {line.trace_id for line in processing(app)}
         assert len(traces) == 1
         assert [line.data_subject_id for line in processing(app)] == [

@@ -103,7 +103,8 @@ def test_the_list_of_destroyed_keys_may_lie_elsewhere(
 def test_a_term_is_a_number_of_days(run: Run, folders: Folders, days: str) -> None:
     answer = run("backup", *folders.words(), "--keys-days", days)
 
-    assert answer == (2, "", f"--keys-days: {days} is geen aantal dagen van 1 tot en met 3650.\n")
+    shown = days if days.isascii() else "…"
+    assert answer == (2, "", f"--keys-days: {shown} is geen aantal dagen van 1 tot en met 3650.\n")
     assert not folders.keys.exists()
 
 

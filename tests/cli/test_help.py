@@ -85,7 +85,7 @@ def test_each_reading_command_takes_json(run: Run, command: str) -> None:
         (["situation", "x", "--as-of", "2024"], "--as-of: 2024 is geen dag. Geef een dag als 2024-03-14."),
         (["dead-letters", "rety"], "De opdracht rety bestaat niet. Bedoelt u retry?"),
         (["dead-letters", "skip", "3"], "Er ontbreekt iets: --why. Kijk met: werkzekerheid dead-letters skip --help"),
-        (["\x1b[31m"], "De opdracht \\x1b[31m bestaat niet. Kijk met: werkzekerheid --help"),
+        (["\x1b[31m"], "De opdracht … bestaat niet. Kijk met: werkzekerheid --help"),
     ],
 )
 def test_what_does_not_fit_is_one_sentence_and_exit_code_2(run: Run, words: list[str], sentence: str) -> None:

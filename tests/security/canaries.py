@@ -48,6 +48,11 @@ class Refs(NamedTuple):
         return self.event if kind == "event" else canary(self.data_class, f"ref {kind}")
 
 
+def closed_types() -> list[bytes]:
+    """The names of the types that the ledger closes as well: that somebody was ill is not to be read without a key."""
+    return [one.encode() for one in fact_types() if catalogue.event_type(one).event_class != "work"]
+
+
 def canary(data_class: str, number: int | str) -> str:
     """One word of this class."""
     return f"{BIRD} {data_class} {number}"

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.security.canaries import BIRD, CLASSES, SOMETHING, canary, live_facts, told_facts
+from tests.security.canaries import BIRD, CLASSES, SOMETHING, canary, closed_types, live_facts, told_facts
 from tests.security.commands import leaves
 from tests.security.world import COACH, EXCLUDED, LIVE, OFFICER, TOLD, World
 from werkzekerheid.facts.registry import fact_types, may_stand_in
@@ -46,11 +46,13 @@ def nothing_escaped(said: Iterable[Said]) -> None:
 
 
 def nothing_in_the_clear(folder: Path, *, views: str = "ledger.views.db") -> None:
-    """No canary in any file or name of a folder; in the views only what is of class `work`."""
+    """No canary in any file or name of a folder, and no type that is closed; in the views only class `work`."""
     files = [one for one in folder.rglob("*") if one.is_file()]
     assert not [one for one in folder.rglob("*") if BIRD in one.name]
     for file in files:
-        found = {one.decode().split()[1] for one in SOMETHING.findall(file.read_bytes())}
+        content = file.read_bytes()
+        assert not [one for one in closed_types() if one in content], file.name
+        found = {one.decode().split()[1] for one in SOMETHING.findall(content)}
         assert found <= ({"work"} if file.name.startswith(views) else set()), file.name
 
 
@@ -258,7 +260,9 @@ def test_nothing_of_it_lies_in_the_clear_on_a_server(database: str, tmp_path: Pa
         for schema, name in tables:
             copied = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(schema, name))
             with connection.cursor().copy(copied) as out:
-                found[schema] |= {one.decode().split()[1] for one in SOMETHING.findall(b"".join(map(bytes, out)))}
+                content = b"".join(map(bytes, out))
+            assert not [one for one in closed_types() if one in content], name
+            found[schema] |= {one.decode().split()[1] for one in SOMETHING.findall(content)}
 
     assert len(tables) > 12
     assert found == {"ledger": set(), "keys": set(), "audit": set(), "views": {"work"}}

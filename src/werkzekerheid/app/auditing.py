@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hmac
 import os
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict, Unpack
 
+from werkzekerheid import catalogue
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine, milliseconds
 from werkzekerheid.ledger.stored import moment
@@ -37,6 +38,9 @@ _TRACE_BYTES, _SPAN_BYTES = 16, 8
 _STATUS = {ALLOWED: "Ok", REFUSED: "Ok", FAILED: "Error"}
 _CORRECTS = {"event_corrected": "correct", "event_retracted": "correct"}
 IMPORT = "import"
+SEALED = "sealed"
+"""What is recorded where the ledger closes even the type: no log may tell that somebody was ill, or fell back."""
+_OPEN_CLASS = "work"
 BEGUN = "Unset"
 """The status of what is written down before it is done."""
 
@@ -151,6 +155,8 @@ class Auditing:
         what, outcome, purpose = about["what"], about.get("outcome", ALLOWED), about.get("purpose")
         wanted = (REFUSAL, None) if outcome == REFUSED else (what, purpose)
         activity = activity_for(*wanted, day_of(now))
+        closed = _closed_under(what)
+        told, classes = (what, about.get("classes", ())) if closed is None else (SEALED, (closed,))
         trace = about.get("trace_id") or self.new_trace()
         careers = tuple(dict.fromkeys(about["careers"]))
         access = partial(
@@ -158,15 +164,15 @@ class Auditing:
             about.get("on_behalf_of"),
         )  # fmt: skip
         rest = (
-            what, purpose or activity.purposes[0], about.get("relation") or self._relation(requester, careers),
-            about.get("ground"), about.get("basis"), tuple(about.get("classes", ())), about.get("via", "cli"),
+            told, purpose or activity.purposes[0], about.get("relation") or self._relation(requester, careers),
+            about.get("ground"), about.get("basis"), tuple(classes), about.get("via", "cli"),
             about.get("digest"), about.get("rules"),
         )  # fmt: skip
         # Of several persons each has a line of its own, below one operation.
         parent = _chance(_SPAN_BYTES) if len(careers) > 1 else None
         started, ended = about.get("started"), milliseconds(now)
         begun = ended if started is None else milliseconds(started)
-        status, name = about.get("status", _STATUS[outcome]), f"{action} {what}"
+        status, name = about.get("status", _STATUS[outcome]), f"{action} {told}"
         processing = [
             ProcessingLine(
                 trace, _chance(_SPAN_BYTES), parent, name, begun, ended, status, activity.activity,
@@ -220,6 +226,15 @@ class Auditing:
         if requester.role == "system":
             return "system"
         return "demo" if self._app.demo and requester.organisation is None else "none"
+
+
+@cache
+def _closed_under(what: str) -> str | None:
+    """The data class of a type that the ledger closes as a whole; None for whatever else."""
+    if what not in catalogue.event_names():
+        return None
+    found = catalogue.event_type(what).event_class
+    return None if found == _OPEN_CLASS else found
 
 
 def _chance(number: int) -> str:
