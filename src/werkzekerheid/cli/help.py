@@ -28,10 +28,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
         *("directory", "emergency"),
     ),
-    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
+    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage"),
     "cli_group_rights": ("rights", "erase", "retention"),
     "cli_group_replay": ("replay",),
-    "cli_group_evidence": ("seal", "verify", "prove"),
+    "cli_group_evidence": ("access-log", "processing-log", "seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),
         *("backup", "restore", "migrate", "rotate-key", "doctor"),

@@ -57,7 +57,9 @@ RULES: Mapping[str, Rule] = MappingProxyType({
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
 
-OTHER_POLICIES = frozenset({"dropout_risk", "holidays_nl", "legal_basis", "processing_activities", "retention"})
+OTHER_POLICIES = frozenset({
+    "access", "dropout_risk", "holidays_nl", "legal_basis", "processing_activities", "retention",
+})  # fmt: skip
 """The policies that make no promise: read by others than a rule."""
 
 
