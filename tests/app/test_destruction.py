@@ -16,7 +16,7 @@ from werkzekerheid.app import destruction
 from werkzekerheid.app.rights import request
 from werkzekerheid.facts.event import Told
 from werkzekerheid.facts.finding import Findings
-from werkzekerheid.rules.retention import load_table
+from werkzekerheid.sharing.retention import load_table
 
 if TYPE_CHECKING:
     from werkzekerheid.app.app import App

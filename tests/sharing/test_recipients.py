@@ -5,20 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.story import Story
 from werkzekerheid.ledger.erased import ErasedEvent, told_of_erased
 from werkzekerheid.sharing.recipients import recipients
 
 if TYPE_CHECKING:
     from werkzekerheid.facts.event import Event
-
-
-@pytest.fixture
-def story(request: pytest.FixtureRequest) -> Story:
-    """The story that this test tells in its docstring."""
-    return Story(request.function.__doc__)
 
 
 def told(story: Story, *classes: str, about: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:

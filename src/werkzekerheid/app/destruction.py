@@ -29,8 +29,8 @@ from werkzekerheid.ledger.ledger import Draft
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import ANYWHERE, system_stream
-from werkzekerheid.rules.retention import load_table, retention_ends
 from werkzekerheid.sharing.destruction import check_review, found, lists, to_destroy
+from werkzekerheid.sharing.retention import load_table, retention_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.destruction import ListedCareer
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.ledger.ledger import Ledger
-    from werkzekerheid.rules.retention import Retention
     from werkzekerheid.sharing.destruction import DestructionList, Written
+    from werkzekerheid.sharing.retention import Retention
 
     Progress = Callable[[int, int], None]
 

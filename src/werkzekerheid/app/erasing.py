@@ -24,10 +24,10 @@ from werkzekerheid.ledger.keys import OWNED
 from werkzekerheid.ledger.ledger import Draft
 from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
-from werkzekerheid.rules.retention import load_table, retention_ends
 from werkzekerheid.sharing.certificate import Erasure, certificate
 from werkzekerheid.sharing.erasure import check_erasure, decided
 from werkzekerheid.sharing.recipients import recipients
+from werkzekerheid.sharing.retention import load_table, retention_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

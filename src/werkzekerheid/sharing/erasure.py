@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.facts.event import Actor, Event
     from werkzekerheid.facts.sharing import RightsDecided, RightsRequested
-    from werkzekerheid.rules.retention import ClassEnd
+    from werkzekerheid.sharing.retention import ClassEnd
 
 OFFICERS = frozenset({"privacy_officer", "lead"})
 """The roles that decide on requests, erase, and destroy what is over its term."""

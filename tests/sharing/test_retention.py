@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.careers import events_of, lives
 from tests.story import Story
 from werkzekerheid.ledger.erased import ErasedEvent, told_of_erased
-from werkzekerheid.rules.retention import Retention, load_table, retention_ends
+from werkzekerheid.sharing.retention import Retention, load_table, retention_ends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
