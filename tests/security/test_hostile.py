@@ -198,3 +198,14 @@ def test_what_was_kept_is_never_written_over_and_is_for_its_owner_only(world: Wo
         assert (made.code, again.code) == (0, 2)
         assert kept.read_bytes() == first
         assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_taken_along_as_text_has_lines(world: World, places: Places) -> None:
+    """What steers a terminal is written out, and a line end between lines is none of that."""
+    file = places.here / "all.txt"
+
+    world.well("my-data", LIVE, "--as", f"worker@{LIVE}", "--to", str(file))
+
+    text = file.read_text(encoding="utf-8")
+    assert len(text.splitlines()) > 100
+    assert "\\x0a" not in text

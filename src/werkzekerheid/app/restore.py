@@ -97,7 +97,7 @@ def _checked_manifest(ledger: Path) -> Manifest:
         digest = sha256_of(ledger)
     except FileNotFoundError:
         raise Refusal("ledger_no_copy", path=ledger, manifest=beside.name) from None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise Refusal("ledger_copy_changed", path=ledger, manifest=beside.name) from None
     if digest != manifest.sha256:
         raise Refusal("ledger_copy_changed", path=ledger, manifest=beside.name)

@@ -54,7 +54,7 @@ class DestroyedKeys:
             found = json.loads(line)
             one = Tombstone(*(str(found[name]) for name in _NAMES))
             date.fromisoformat(one.destroyed_on)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Refusal("keys_list_broken", path=self.path, line=number) from None
         return one
 
