@@ -7,6 +7,7 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.rules.once import Looked
 from werkzekerheid.rules.table import table
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def _module(rule: str) -> ModuleType:
 RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
-        "relapse_response", "signal_response", "check_in_rhythm", "start_contact", "coaching_lapse", "start_agreements",
-        "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view", "rights_answer",
+        "relapse_response", "signal_response", "check_in_rhythm", "start_contact", "coaching_lapse",
+        "start_agreements", "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view",
+        "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
@@ -82,6 +84,7 @@ def all_promises(
     """
     if day is not None and career.horizon is not None:
         day = min(day, career.horizon)
+    career = Looked.at(career)
     asked = [RULES[name] for name in (RULES if only is None else only)]
     adopted = tables or {}
     return [
