@@ -52,9 +52,9 @@ def _module(rule: str) -> ModuleType:
 RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
-        "relapse_response", "signal_response", "check_in_rhythm", "start_contact", "coaching_lapse",
-        "start_agreements", "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view",
-        "rights_answer",
+        "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact",
+        "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "contract_end", "after_dropout",
+        "in_view", "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
