@@ -52,7 +52,7 @@ def _module(rule: str) -> ModuleType:
 RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
-        "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact",
+        "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact", "early_dip",
         "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "contract_end", "after_dropout",
         "in_view", "rights_answer",
     )
