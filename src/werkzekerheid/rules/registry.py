@@ -54,8 +54,8 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     for name in (
         "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact", "early_dip",
         "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "contract_end", "two_year_limit",
-        "trial_decision", "evaluation", "wage_value", "wish_response", "promised_adaptation", "after_dropout",
-        "in_view", "rights_answer",
+        "trial_decision", "evaluation", "wage_value", "wish_response", "promised_adaptation", "agreement_review",
+        "after_dropout", "in_view", "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
