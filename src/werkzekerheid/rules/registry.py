@@ -55,7 +55,8 @@ RULES: Mapping[str, Rule] = MappingProxyType({
         "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact", "early_dip",
         "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "supervisor_continuity",
         "contract_end", "two_year_limit", "trial_decision", "evaluation", "wage_value", "wish_response",
-        "promised_adaptation", "agreement_review", "after_dropout", "in_view", "school_aftercare", "rights_answer",
+        "promised_adaptation", "agreement_review", "after_dropout", "in_view", "school_aftercare", "contact_burden",
+        "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
