@@ -53,10 +53,9 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
         "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact", "early_dip",
-        "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "supervisor_continuity",
-        "contract_end", "two_year_limit", "trial_decision", "evaluation", "wage_value", "wish_response",
-        "promised_adaptation", "agreement_review", "after_dropout", "in_view", "school_aftercare", "contact_burden",
-        "rights_answer",
+        "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "supervisor_continuity", "contract_end",
+        "two_year_limit", "trial_decision", "evaluation", "wage_value", "wish_response", "promised_adaptation",
+        "agreement_review", "after_dropout", "in_view", "school_aftercare", "contact_burden", "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
