@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def after(ground: Moment, *, due: int, opens: int = 0, grace: int = 0, since: Span | None = None) -> Window | None:
-    """So many calendar days after an event (or after the day it is about): opens from the earliest, due from the latest.
+    """So many calendar days after an event, or the day it is about: opens from the earliest, is due from the latest.
 
     Never before the responsible party knew of it. None in a dayless stretch when the promise waits before it opens: a
     promise with a waiting time cannot speak there.
