@@ -29,7 +29,6 @@ def test_a_supervisor_who_stays_and_one_who_is_succeeded_leave_nothing_open() ->
         ("2026-04-20  placement_adjusted what=supervisor direction=other", kept(GONE, "successor")),
         ("2026-05-11  coach_assigned kind=internal_coach placement=placement", kept(GONE, "successor")),
         ("2026-05-11  supervisor_left supervisor=fay successor=gil", kept(GONE, "successor")),
-        ("2026-06-11  placement_adjusted what=supervisor direction=other", kept_late(GONE, "successor")),
         ("2026-01-20  placement_adjusted what=supervisor direction=other", due(GONE, "successor")),
         ("2026-05-11  coach_assigned kind=jobcoach placement=placement", due(GONE, "successor")),
         ("2026-05-11  placement_adjusted what=team direction=other", due(GONE, "successor")),
@@ -37,7 +36,12 @@ def test_a_supervisor_who_stays_and_one_who_is_succeeded_leave_nothing_open() ->
     ],
 )
 def test_who_takes_over(came: str, standing: object) -> None:
-    assert standing in Story(LEFT + came).standing("supervisor_continuity", on=None if "06" in came else "2026-05-12")
+    assert standing in Story(LEFT + came).standing("supervisor_continuity", on="2026-05-12")
+
+
+def test_who_takes_over_after_two_weeks_is_late() -> None:
+    story = Story(f"{LEFT} 2026-06-11  placement_adjusted what=supervisor direction=other")
+    assert story.standing("supervisor_continuity") == [kept_late(GONE, "successor")]
 
 
 @pytest.mark.parametrize(("overlap", "asked"), [("overlap_days=0", True), ("overlap_days=5", False), ("", False)])
