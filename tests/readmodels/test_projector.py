@@ -146,7 +146,7 @@ class TestCatchingUp:
 
     def test_a_day_costs_what_is_due(self, world: World) -> None:
         """Only the careers for which something changes are looked at when a day passes."""
-        write_at_once(world, generated(20))
+        write_at_once(world, generated(20, facts=4))
         world.projector.catch_up()
         with world.views.reading() as connection:
             due = store.due(connection, LIVE, FIRST_DAY + timedelta(days=1), 100)

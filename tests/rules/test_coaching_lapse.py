@@ -188,3 +188,56 @@ def test_nobody_was_responsible_before_the_opening(story: Story) -> None:
     2025-11     coach_left          coach=ann reason=left_job history=true
     """
     assert story.standing("coaching_lapse") == []
+
+
+LEFT = """
+    2026-01-05  placement_started   form=dienstverband
+    2026-01-05  coach_assigned      coach=ann kind=jobcoach until_on=2026-06-30
+    {}
+    2026-03-02  coach_left          coach=ann reason=left_job
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "at_stake"),
+    [
+        ("2026-01-12  target_group_established group=loonkostensubsidie", True),
+        ("2026-01-12  provision_granted kind=loonkostensubsidie placement=placement", True),
+        ("2026-01-12  target_group_established group=banenafspraak", False),
+        ("2026-01-12  provision_requested kind=loonkostensubsidie", False),
+        ("2026-01-12  provision_granted kind=no_riskpolis", False),
+    ],
+)
+def test_it_says_where_the_worker_has_a_right_to_this_guidance(line: str, at_stake: bool) -> None:
+    """Participatiewet 10da: the loonkostensubsidie group has a claim to guidance at work."""
+    story = Story(LEFT.format(line))
+    part = "gap_right_at_stake" if at_stake else "gap"
+    assert story.open_promises("coaching_lapse", on="2026-03-03") == [due("2026-03-02", part)]
+    gap = next(one for one in story.promises("coaching_lapse") if one.part == part)
+    assert len(gap.evidence) == 1 + at_stake
+
+
+def test_a_right_that_was_over_before_is_not_at_stake_and_one_that_ends_meanwhile_is() -> None:
+    granted = "2026-01-12  provision_granted provision=lks kind=loonkostensubsidie placement=placement"
+    ended = "{}  provision_ended provision=lks kind=loonkostensubsidie reason=expired"
+    before = Story(LEFT.format(f"{granted}\n {ended.format('2026-02-09')}"))
+    meanwhile = Story(LEFT.format(granted)).plus(ended.format("2026-03-09"))
+    assert before.open_promises("coaching_lapse", on="2026-03-03") == [due("2026-03-02", "gap")]
+    assert meanwhile.open_promises("coaching_lapse") == [due("2026-03-02", "gap_right_at_stake")]
+
+
+def test_a_right_that_came_after_a_gap_was_filled_changes_nothing_about_it() -> None:
+    story = Story(LEFT.format("")).plus("""
+        2026-03-09  coach_assigned      coach=bas kind=jobcoach
+        2026-05-04  provision_granted   kind=loonkostensubsidie placement=placement
+    """)
+    assert kept("2026-03-02", "gap") in story.standing("coaching_lapse")
+
+
+def test_the_end_of_a_term_or_a_grant_says_it_too(story: Story) -> None:
+    """
+    2026-01-05  target_group_established group=loonkostensubsidie
+    2026-01-05  coach_assigned      coach=ann kind=jobcoach until_on=2026-06-30
+    2026-01-05  provision_granted   provision=p kind=jobcoaching until_on=2026-12-31
+    """
+    assert {one.part for one in story.promises("coaching_lapse")} == {"term_right_at_stake", "grant_right_at_stake"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from werkzekerheid.career import coming
 from werkzekerheid.career import records as r
 from werkzekerheid.career.days import day_of_event, told_day
 from werkzekerheid.career.dispatch import on, put
@@ -187,7 +188,8 @@ def _contract_ended(career: Career, moment: Moment, fact: facts.ContractEnded, _
 @on("adaptation_promised")
 def _promised(career: Career, moment: Moment, fact: facts.AdaptationPromised, _: Laid) -> Career:
     adaptation = _adaptation(career, fact.adaptation, fact.placement)
-    return _with_adaptation(career, adaptation._replace(promised=moment, due=told_day(fact.due_on)))
+    pledge = coming.Pledge(moment, told_day(fact.due_on))
+    return _with_adaptation(career, adaptation._replace(pledges=(*adaptation.pledges, pledge)))
 
 
 @on("adaptation_delivered")
@@ -200,11 +202,11 @@ def _adaptation_refused(career: Career, moment: Moment, fact: facts.AdaptationRe
     return _with_adaptation(career, _adaptation(career, fact.adaptation, fact.placement)._replace(refused=moment))
 
 
-def _adaptation(career: Career, ref: str, placement: str) -> r.Adaptation:
-    return career.adaptations.get(ref) or r.Adaptation(ref, placement)
+def _adaptation(career: Career, ref: str, placement: str) -> coming.Adaptation:
+    return career.adaptations.get(ref) or coming.Adaptation(ref, placement)
 
 
-def _with_adaptation(career: Career, adaptation: r.Adaptation) -> Career:
+def _with_adaptation(career: Career, adaptation: coming.Adaptation) -> Career:
     return career._replace(adaptations=put(career.adaptations, adaptation.ref, adaptation))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from werkzekerheid.career import coming
 from werkzekerheid.career import records as r
 from werkzekerheid.career.days import told_day
 from werkzekerheid.career.dispatch import on, put
@@ -124,6 +125,12 @@ def _condition_disclosed(career: Career, moment: Moment, fact: learning.Conditio
 @on("need_assessed")
 def _need_assessed(career: Career, moment: Moment, fact: learning.NeedAssessed, _: Laid) -> Career:
     return career._replace(needs=(*career.needs, r.Assessment(moment, fact.need)))
+
+
+@on("wage_value_measured")
+def _wage_value(career: Career, moment: Moment, fact: learning.WageValueMeasured, _: Laid) -> Career:
+    value = coming.WageValue(moment, fact.basis, told_day(fact.redetermine_on))
+    return career._replace(wage_values=(*career.wage_values, value))
 
 
 @on("openness_chosen")

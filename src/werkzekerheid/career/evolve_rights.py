@@ -43,6 +43,11 @@ def _restriction_lifted(career: Career, moment: Moment, _fact: sharing.Restricti
     return career._replace(restrictions=(*career.restrictions, r.Note(moment, "lifted")))
 
 
+@on("keys_destroyed")
+def _keys_destroyed(career: Career, _moment: Moment, fact: sharing.KeysDestroyed, _: Laid) -> Career:
+    return career._replace(erased_classes=career.erased_classes.union(fact.classes))
+
+
 @on("erased")
 def _erased(career: Career, _moment: Moment, fact: Any, _: Laid) -> Career:  # noqa: ANN401  (of the ledger: not ours to name)
     return career._replace(missing=career.missing | {fact.erased_class}) if fact.key_missing else career

@@ -293,17 +293,6 @@ class MissingHandover(NamedTuple):
     tried: tuple[str, ...] = ()
 
 
-class Adaptation(NamedTuple):
-    """An adaptation of the work: promised, delivered or refused."""
-
-    ref: str
-    placement: str
-    promised: Moment | None = None
-    due: ToldDay | None = None
-    delivered: Moment | None = None
-    refused: Moment | None = None
-
-
 class Training(NamedTuple):
     """A training or course."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.career import coming
 from werkzekerheid.career import records as r
 from werkzekerheid.facts.layout import Moment
 
@@ -26,7 +27,7 @@ class Career(NamedTuple):
     placements: Mapping[str, r.Placement] = {}
     contracts: Mapping[str, r.Contract] = {}
     provisions: Mapping[str, r.Provision] = {}
-    adaptations: Mapping[str, r.Adaptation] = {}
+    adaptations: Mapping[str, coming.Adaptation] = {}
     coaches: Mapping[str, r.Coach] = {}
     plans: tuple[r.Plan, ...] = ()
     agreements: Mapping[str, r.Agreement] = {}
@@ -35,6 +36,7 @@ class Career(NamedTuple):
     missed: tuple[r.Note, ...] = ()  # check-ins missed; about = with whom, by = reason
     evaluations: tuple[r.Note, ...] = ()  # kind = conclusion, about = placement
     needs: tuple[r.Assessment, ...] = ()
+    wage_values: tuple[coming.WageValue, ...] = ()
     wishes: Mapping[str, r.Wish] = {}
     progress: tuple[r.Note, ...] = ()  # kind as in the catalogue, about = placement
     signals: Mapping[str, r.Signal] = {}  # by event id
@@ -61,6 +63,7 @@ class Career(NamedTuple):
     requests: Mapping[str, r.RightsRequest] = {}
     restrictions: tuple[r.Note, ...] = ()  # kind = set | lifted
     missing: frozenset[str] = frozenset()  # the classes of events of which a key is lost: what is told here is not all
+    erased_classes: frozenset[str] = frozenset()  # of these nothing more is told here, whatever happened
     facts_recorded: int = 0
 
     @property

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.rules.contacts import EMPLOYER, WORKER, talks
-from werkzekerheid.rules.guidance import guidance_needed
+from werkzekerheid.rules.guidance import guidance_needed, turns_of_need
 from werkzekerheid.rules.promised import Settled, makes_a_promise, promised
 from werkzekerheid.rules.rhythm import Wait, as_contacts, turns
 from werkzekerheid.rules.table import Period, WholeDays
@@ -70,28 +70,14 @@ def _guided(career: Career, placement: Placement) -> Iterator[_Stretch]:
         return
     first = career.opened if career.opened and career.opened.order > start.order else start
     since = first if guidance_needed(career, first) and makes_a_promise(career, first) else None
-    for turn in _turns_of_need(career, first, placement.ended):
-        needed = guidance_needed(career, turn)
-        if since and not needed:
-            yield _Stretch(placement, start.latest, since, turn)
+    for turn in turns_of_need(career, first, placement.ended):
+        if since and not turn.needed:
+            yield _Stretch(placement, start.latest, since, turn.moment)
             since = None
-        elif needed and not since:
-            since = turn
+        elif turn.needed and not since:
+            since = turn.moment
     if since and not (placement.ended and placement.ended.order <= since.order):
         yield _Stretch(placement, start.latest, since, placement.ended)
-
-
-def _turns_of_need(career: Career, first: Moment, ended: Moment | None) -> list[Moment]:
-    """The events between these two after which guidance may be needed again, or no longer."""
-    changes = [
-        *(one.moment for one in career.needs),
-        *(plan.agreed for plan in career.plans),
-        *(one.assigned for one in career.coaches.values()),
-        *(one.left for one in career.coaches.values()),
-        career.closed,
-    ]
-    between = (one for one in changes if one and one.order > first.order and (ended is None or one.order < ended.order))
-    return sorted(between, key=lambda one: one.order)
 
 
 def _series(

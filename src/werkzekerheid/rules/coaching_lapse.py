@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from werkzekerheid.rules.claims import claim_to_guidance
 from werkzekerheid.rules.guidance import NO_LONGER_NEEDED, coaches_at, guidance_needed, is_guide
 from werkzekerheid.rules.promise import Window
 from werkzekerheid.rules.promised import Settled, first, first_after, makes_a_promise, promised
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from werkzekerheid.rules.table import Table
 
 RULE = "coaching_lapse"
+RIGHT_AT_STAKE = "right_at_stake"
+"""Behind the name of a part: of somebody who by law has a claim to this guidance."""
 _GUIDANCE = frozenset({"jobcoaching", "interne_werkbegeleiding", "wmo_begeleiding"})
 _CONCLUSIONS = frozenset({"fade_out", "end", "continue", "change", "intensify"})
 
@@ -60,9 +63,24 @@ def _gap(career: Career, table: Table[CoachingLapsePeriod], coach: Coach, left: 
     if coach.successor:
         window = _not_on_the_day_itself(window, period.named_successor_days)
     assigned = first_after(left, (one.assigned for one in career.coaches.values() if is_guide(one)))
-    yield promised(
-        table, "gap", coach.ref, left, window, Settled(assigned, first([career.closed, _none_needed(career, left)]))
-    )
+    done = Settled(assigned, first([career.closed, _none_needed(career, left)]))
+    yield _promised(career, table, "gap", coach.ref, left, window, done)
+
+
+def _promised(
+    career: Career,
+    table: Table[CoachingLapsePeriod],
+    part: str,
+    subject: str,
+    ground: Moment,
+    window: Window,
+    done: Settled,
+) -> Promise:
+    """The promise, in its part marked where a right is at stake; what gave the right stands in its evidence."""
+    claim = claim_to_guidance(career, ground, window, first([done.kept_by, done.excused_by]))
+    if claim is None:
+        return promised(table, part, subject, ground, window, done)
+    return promised(table, f"{part}_{RIGHT_AT_STAKE}", subject, ground, window, done, [claim.event_id])
 
 
 def _not_on_the_day_itself(window: Window, days: int) -> Window:
@@ -84,7 +102,7 @@ def _term(career: Career, table: Table[CoachingLapsePeriod], coach: Coach, until
         *_arrangements(career, coach.assigned, window, until, coach),
     ])  # fmt: skip
     gone = first([career.closed, None if in_time else coach.left, _end_of_work(career, coach.placement)])
-    yield promised(table, "term", coach.ref, coach.assigned, window, Settled(kept_by, gone))
+    yield _promised(career, table, "term", coach.ref, coach.assigned, window, Settled(kept_by, gone))
 
 
 def _grant(
@@ -95,7 +113,7 @@ def _grant(
         return
     kept_by = first(_arrangements(career, granted, window, until, None))
     gone = first([career.closed, _end_of_work(career, grant.placement)])
-    yield promised(table, "grant", grant.ref, granted, window, Settled(kept_by, gone))
+    yield _promised(career, table, "grant", grant.ref, granted, window, Settled(kept_by, gone))
 
 
 def _ends_with(coach: Coach, until: ToldDay) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.rules.once import once
 from werkzekerheid.rules.stays import stay_of
 from werkzekerheid.rules.window import follows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from werkzekerheid.career.records import Contact
     from werkzekerheid.career.state import Career
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 WORKER = frozenset({"worker"})
 EMPLOYER = frozenset({"employer", "supervisor", "manager"})
+ANYBODY: frozenset[str] = frozenset()
+"""Who was there beside is not asked."""
 _NOT_A_GUIDE = frozenset({"employer", "supervisor", "manager", "colleague", "parent", "worker"})
 _MOST_DAYS = 1_500
 
@@ -35,27 +38,45 @@ def by_a_guide(contact: Contact) -> bool:
     return contact.by not in _NOT_A_GUIDE
 
 
-def contacts_with(career: Career, roles: frozenset[str], placement: str | None = None) -> Iterator[Contact]:
+@once
+def contacts_with(
+    career: Career, roles: frozenset[str], placement: str | None = None, beside: frozenset[str] = ANYBODY
+) -> tuple[Contact, ...]:
     """The guidance's contacts with one of these roles, in the order of life.
 
-    With `placement`, contacts that were told of a placement of another stay are left out: with another employer.
+    With `placement`, contacts that were told of a placement of another stay are left out: with another employer. With
+    `beside`, those at which none of these roles was there too.
     """
-    here = stay_of(career, placement) if placement is not None else frozenset()
-    for contact in career.contacts:
-        elsewhere = placement is not None and contact.placement is not None and contact.placement not in here
-        if by_a_guide(contact) and roles & set(contact.roles) and not elsewhere:
-            yield contact
+    here = stay_of(career, placement) if placement is not None else None
+    return tuple(
+        contact
+        for contact in career.contacts
+        if not roles.isdisjoint(contact.roles)
+        and (not beside or not beside.isdisjoint(contact.roles))
+        and (here is None or contact.placement is None or contact.placement in here)
+        and by_a_guide(contact)
+    )
 
 
-def talks(career: Career, roles: frozenset[str], day: date, placement: str | None = None) -> list[Talk]:
+@once
+def talks(
+    career: Career,
+    roles: frozenset[str],
+    day: date,
+    placement: str | None = None,
+    beside: frozenset[str] = ANYBODY,
+) -> tuple[Talk, ...]:
     """The days of contact up to `day`, sorted. Contact of which no day is known is left out."""
-    found = [
-        talk
-        for contact in contacts_with(career, roles, placement)
-        if not contact.moment.dayless
-        for talk in _days_of(career, contact, day)
-    ]
-    return sorted(found, key=lambda talk: (talk.starts, talk.stops))
+    laid_out = _laid_out(career, day)
+    held = contacts_with(career, roles, placement, beside)
+    found = [talk for contact in held for talk in laid_out.get(contact.moment.event_id, ())]
+    return tuple(sorted(found, key=lambda talk: (talk.starts, talk.stops)))
+
+
+@once
+def _laid_out(career: Career, day: date) -> Mapping[str, tuple[Talk, ...]]:
+    """The days of each contact, by its event."""
+    return {one.moment.event_id: tuple(_days_of(career, one, day)) for one in career.contacts if not one.moment.dayless}
 
 
 def first_contact_after(career: Career, ground: Moment, roles: frozenset[str]) -> Moment | None:

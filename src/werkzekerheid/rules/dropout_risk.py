@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from werkzekerheid.facts.base import Value
 from werkzekerheid.facts.vocabulary import DataClass, OrganisationKind, Sign
+from werkzekerheid.rules.once import Looked
 from werkzekerheid.rules.registry import all_promises
 from werkzekerheid.rules.risk_organisation import ORGANISATION
 from werkzekerheid.rules.risk_protective import PROTECTIVE
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from werkzekerheid.rules.table import Table
 
 POLICY = "dropout_risk"
-PROMISES = ("contract_end", "start_agreements", "handover", "check_in_rhythm")
+PROMISES = ("contract_end", "start_agreements", "handover", "check_in_rhythm", "supervisor_continuity")
 """The rules on whose promises factors rest."""
 Group = Literal["organisation", "worker", "protective"]
 Level = Literal["low", "raised", "high", "unknown"]
@@ -99,6 +100,7 @@ def assess(
     """
     if day is not None and career.horizon is not None:
         day = min(day, career.horizon)
+    career = Looked.at(career)
     known = all_promises(career, day, only=PROMISES) if promises is None else list(promises)
     view = View(career, day, {rule: tuple(one for one in known if one.rule == rule) for rule in PROMISES})
     period = _period(table, day)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from werkzekerheid.rules.contacts import EMPLOYER, talks
+from werkzekerheid.rules.contacts import EMPLOYER
 from werkzekerheid.rules.promised import first, makes_a_promise, promised
-from werkzekerheid.rules.spoken import Spoken, settled, spoken_after
+from werkzekerheid.rules.spoken import Spoken, settled, spoken_after, talks_from
 from werkzekerheid.rules.stays import end_of_stay, placement_before
 from werkzekerheid.rules.table import Period, WholeDays
 from werkzekerheid.rules.window import after
@@ -63,6 +63,4 @@ def _spoken(
     if day is None or start.latest is None:
         return
     counts_from = start.latest + timedelta(days=period.counts_from_days)
-    for talk in talks(career, EMPLOYER, day, placement.ref):
-        if talk.stops >= counts_from:
-            yield Spoken(talk.moment, max(talk.starts, counts_from))
+    yield from talks_from(career, EMPLOYER, counts_from, day, placement.ref)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.rules.contacts import WORKER, by_a_guide, talks
+from werkzekerheid.rules.once import once
 from werkzekerheid.rules.promised import Settled, first_after, makes_a_promise, promised
 from werkzekerheid.rules.rhythm import Contact, Wait, as_contacts, turns
 from werkzekerheid.rules.table import Period, WholeDays
@@ -135,12 +136,12 @@ def _turns(career: Career, opened: Moment) -> Iterator[_Turn]:
         yield _Turn(note.moment, f"education {note.about}", begins=note.kind == "started")
 
 
-def _signs_of_life(career: Career) -> Iterator[Contact]:
+@once
+def _signs_of_life(career: Career) -> tuple[Contact, ...]:
     """What else somebody heard from the worker: also by those who do not guide."""
     others = (one for one in career.contacts if not one.series and not by_a_guide(one) and WORKER & set(one.roles))
-    for moment in (*_said(career), *(one.moment for one in others)):
-        if moment.latest and not moment.dayless:
-            yield Contact(moment.latest, moment.latest, moment)
+    heard = (*_said(career), *(one.moment for one in others))
+    return tuple(Contact(one.latest, one.latest, one) for one in heard if one.latest and not one.dayless)
 
 
 def _said(career: Career) -> Iterator[Moment]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.rules.once import Looked
 from werkzekerheid.rules.table import table
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ def _module(rule: str) -> ModuleType:
 RULES: Mapping[str, Rule] = MappingProxyType({
     name: Rule(name)
     for name in (
-        "relapse_response", "signal_response", "check_in_rhythm", "start_contact", "coaching_lapse", "start_agreements",
-        "handover", "handover_follow_up", "contract_end", "after_dropout", "in_view", "rights_answer",
+        "relapse_response", "signal_response", "signal_cluster", "check_in_rhythm", "start_contact", "early_dip",
+        "coaching_lapse", "start_agreements", "handover", "handover_follow_up", "supervisor_continuity", "contract_end",
+        "two_year_limit", "trial_decision", "evaluation", "wage_value", "wish_response", "promised_adaptation",
+        "agreement_review", "after_dropout", "in_view", "school_aftercare", "contact_burden", "rights_answer",
     )
 })  # fmt: skip
 """Every rule that makes promises, in the order in which they are told."""
@@ -84,6 +87,7 @@ def all_promises(
     """
     if day is not None and career.horizon is not None:
         day = min(day, career.horizon)
+    career = Looked.at(career)
     asked = [RULES[name] for name in (RULES if only is None else only)]
     adopted = tables or {}
     return [

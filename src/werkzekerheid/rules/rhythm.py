@@ -6,10 +6,11 @@ from collections import deque
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.rules.once import once
 from werkzekerheid.rules.promise import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
@@ -60,14 +61,20 @@ def as_contacts(career: Career, talks: Iterable[Talk], rarest: Callable[[date], 
     A rhythm rarer than `rarest` says for its first day is left out: by itself it keeps no promise of contact, and one
     event cannot be the ground of a new promise each time.
     """
-    every = {one.moment.event_id: one.every_days or 0 for one in career.contacts}
+    every = _every_days(career)
     spans: dict[str, tuple[Moment, date, date]] = {}
     for talk in talks:
         key = talk.moment.event_id
         moment, starts, stops = spans.get(key) or (talk.moment, talk.starts, talk.stops)
         spans[key] = (moment, starts, max(stops, talk.stops))
     found = (Contact(starts, stops, moment, every[key]) for key, (moment, starts, stops) in spans.items())
-    return [one for one in found if one.every_days <= rarest(one.starts)]
+    return [one for one in found if not one.every_days or one.every_days <= rarest(one.starts)]
+
+
+@once
+def _every_days(career: Career) -> Mapping[str, int]:
+    """How often each contact comes back by itself, by its event: 0 for a single talk."""
+    return {one.moment.event_id: one.every_days or 0 for one in career.contacts}
 
 
 def turns(

@@ -46,15 +46,10 @@ def contract_ends(view: View, _: Line) -> Found | None:
 
 
 def supervisor_left(view: View, _: Line) -> Found | None:
-    """The supervisor of a running placement left and nobody came instead."""
-    left = []
-    for one in view.career.running_placements():
-        if not one.supervisor_changes or one.supervisor is not None:
-            continue
-        last = one.supervisor_changes[-1].moment
-        if not any(later.what == "supervisor" and later.moment.order > last.order for later in one.adjustments):
-            left.append(last)
-    return found(left)
+    """The supervisor left and nobody came instead, by the promise of a successor."""
+    promises = view.promises.get("supervisor_continuity", ())
+    alone = [one for one in promises if one.part == "successor" and one.kept_by is None and one.excused_by is None]
+    return found(one.ground for one in alone)
 
 
 def no_plan_or_safety_net(view: View, _: Line) -> Found | None:

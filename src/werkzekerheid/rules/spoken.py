@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.rules.contacts import contacts_with, talks
+from werkzekerheid.rules.contacts import ANYBODY, contacts_with, talks
 from werkzekerheid.rules.promised import Settled
 from werkzekerheid.rules.window import follows
 
@@ -29,19 +29,40 @@ def spoken_after(ground: Moment, moments: Iterable[Moment | None]) -> Iterator[S
 
 
 def talks_after(
-    career: Career, ground: Moment, roles: frozenset[str], day: date | None, placement: str | None = None
+    career: Career,
+    ground: Moment,
+    roles: frozenset[str],
+    day: date | None,
+    placement: str | None = None,
+    beside: frozenset[str] = ANYBODY,
 ) -> Iterator[Spoken]:
     """The guidance's talks with one of these roles behind `ground`, up to `day`; in a dayless stretch by order alone.
 
-    A told rhythm that began before `ground` counts from then on.
+    Only those of the first day: no later one keeps a promise sooner. A told rhythm that began before `ground` counts
+    from then on. For `placement` and `beside` see `contacts_with`.
     """
     since = ground.latest
     if ground.dayless or since is None or day is None:
-        yield from spoken_after(ground, (one.moment for one in contacts_with(career, roles, placement)))
+        yield from spoken_after(ground, (one.moment for one in contacts_with(career, roles, placement, beside)))
         return
-    for talk in talks(career, roles, day, placement):
+    on = date.max
+    for talk in talks(career, roles, day, placement, beside):
+        if talk.starts > on:
+            return
         if talk.stops > since or follows(talk.moment, ground):
+            on = min(on, max(talk.starts, since))
             yield Spoken(talk.moment, max(talk.starts, since))
+
+
+def talks_from(
+    career: Career, roles: frozenset[str], counts_from: date, day: date, placement: str | None = None
+) -> Iterator[Spoken]:
+    """The guidance's talks with one of these roles from a day on: as far as the first that lies behind it."""
+    for talk in talks(career, roles, day, placement):
+        if talk.stops >= counts_from:
+            yield Spoken(talk.moment, max(talk.starts, counts_from))
+        if talk.starts > counts_from:
+            return
 
 
 def settled(kept_by: Iterable[Spoken], excused_by: Moment | None = None) -> Settled:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from werkzekerheid.rules.once import once
+from werkzekerheid.rules.promised import first
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,8 +17,14 @@ if TYPE_CHECKING:
 
 def converted_from(career: Career, placement: Placement) -> Placement | None:
     """The placement at the same organisation that was converted into this one."""
-    before = (one for one in career.placements.values() if one.next_ref == placement.ref and one.ref != placement.ref)
-    return next((one for one in before if one.started and one.organisation == placement.organisation), None)
+    return _converted_from(career, placement.ref)
+
+
+@once
+def _converted_from(career: Career, ref: str) -> Placement | None:
+    before = (one for one in career.placements.values() if one.next_ref == ref and one.ref != ref)
+    here = career.placements[ref].organisation
+    return next((one for one in before if one.started and one.organisation == here), None)
 
 
 def until_now(career: Career, placement: Placement) -> Iterator[Placement]:
@@ -33,6 +42,7 @@ def beginning(career: Career, placement: Placement) -> Placement:
     return list(until_now(career, placement))[-1]
 
 
+@once
 def stay_of(career: Career, ref: str) -> frozenset[str]:
     """The refs of all placements of the stay that this one is part of."""
     placement = career.placements.get(ref)
@@ -49,7 +59,12 @@ def stay_of(career: Career, ref: str) -> frozenset[str]:
 
 def end_of_stay(career: Career, placement: Placement) -> Moment | None:
     """The end of the last placement of the stay; None while one runs, or is about to begin."""
-    seen: set[str] = set()
+    return _end_of_stay(career, placement.ref)
+
+
+@once
+def _end_of_stay(career: Career, ref: str) -> Moment | None:
+    placement, seen = career.placements[ref], set[str]()
     while placement.ref not in seen:
         seen.add(placement.ref)
         following = career.placements.get(placement.next_ref or "")
@@ -57,6 +72,23 @@ def end_of_stay(career: Career, placement: Placement) -> Moment | None:
             return placement.ended
         placement = following
     return placement.ended
+
+
+def end_of_work(career: Career, since: Moment) -> Moment | None:
+    """The first event behind `since` by which the worker had no work any more; not one that led from work to work."""
+    return first(one for one in _ends_of_work(career) if one.order > since.order)
+
+
+@once
+def _ends_of_work(career: Career) -> tuple[Moment, ...]:
+    ends = (one.ended for one in career.placements.values() if not one.next_ref)
+    return tuple(one for one in ends if one and not any(running_at(career, one.order + 1)))
+
+
+def running_then(career: Career, moment: Moment, placement: str | None = None) -> Placement | None:
+    """The placement that something was about: the one that was told, if it ran then, else the one started last."""
+    running = [one for one in running_at(career, moment.order) if placement is None or one.ref == placement]
+    return max(running, key=lambda one: one.started.order if one.started else 0, default=None)
 
 
 def _goes_on(placement: Placement, following: Placement) -> bool:
