@@ -60,7 +60,7 @@ def check(simulation: Simulation) -> None:
         assert situations[career] == situation._asdict()  # type: ignore[attr-defined]
         check_alerts(world, career, folded, today)
     head, rows = world.ledger.head(), world.rows()
-    assert PolicyRunner(world.ledger, world.projector).run() == (0, 0, 0, 0)
+    assert PolicyRunner(world.ledger, world.projector).run() == (0, 0, 0, 0, 0)
     assert (world.ledger.head(), world.rows()) == (head, rows)
     assert world.projector.rebuild().equal
 
