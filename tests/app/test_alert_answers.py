@@ -24,6 +24,7 @@ from werkzekerheid.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.ledger.storage import Where
 
 ANN = Actor(actor="p-ann", role="jobcoach", organisation="kas")
@@ -86,7 +87,7 @@ def wait_until(app: App, clock: Clock, day: date) -> None:
 
 
 def rows(app: App, who: Actor, projection: str = "alerts") -> Sequence[dict[str, Any]]:
-    purpose = "rights" if who.role in {"privacy_officer", "worker"} else "guidance"
+    purpose: Purpose = "rights" if who.role in {"privacy_officer", "worker"} else "guidance"
     return cast("list[dict[str, Any]]", app.look(who, purpose, projection, WORKER))
 
 
