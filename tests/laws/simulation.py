@@ -11,29 +11,47 @@ from collections import defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid5
 
 from make_load import careers
 from tests.careers import World, noon
+from werkzekerheid.app.alert_answers import write
 from werkzekerheid.app.calendar import calendar_day, pass_time
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.app.recording import Command, Given, record
+from werkzekerheid.facts.event import NAMESPACE, Actor
 from werkzekerheid.ledger.ledger import ConnectionLost, Ledger
+from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.alert_answers import By, Said, Which, answer, see
 from werkzekerheid.readmodels.projector import Projector
 from werkzekerheid.readmodels.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import sqlalchemy as sa
 
     from make_load import Generated
+    from werkzekerheid.facts.base import Fact
     from werkzekerheid.ledger.ledger import Appended, Batch
+    from werkzekerheid.readmodels.alerts import AlertRecord
 
 CAREERS, FACTS, STEPS = 3, 14, 60
 ONE_IN = 8
 """How often something goes wrong, where it can."""
+
+
+ANSWERER = Actor(actor="somebody", role="lead")
+
+
+class Answered(NamedTuple):
+    """What somebody did with an alert: answered it so, or only saw it."""
+
+    career: str
+    alert: str
+    how: str
 
 
 class Killed(BaseException):
@@ -88,6 +106,8 @@ class Simulation:
         self.sent: dict[str, list[Generated]] = defaultdict(list)
         self.model: dict[str, dict[int, str]] = defaultdict(dict)
         self.unknown: dict[str, list[Generated]] = defaultdict(list)
+        self.given: dict[str, Answered] = {}
+        self.answers: set[str] = set()
         self.day = min(facts[0].day for _, facts in told)
         self.world = World(folder, first_day=self.day)
         self.writers = [self._opened() for _ in range(2)]
@@ -104,7 +124,7 @@ class Simulation:
         """All steps, and then what is left to do, without anything that goes wrong."""
         steps: list[Callable[[], None]] = [
             self.write, self.write, self.write, self.race, self.send_again, self.work, self.work, self.pass_days,
-            self.rebuild,
+            self.rebuild, self.answer, self.answer_again,
         ]  # fmt: skip
         for _ in range(STEPS):
             self.chance.choice(steps)()
@@ -115,6 +135,8 @@ class Simulation:
             ledger.chance = None
         for career in self.coming:
             self._settle(self.writers[0], career)
+        for command in self.given:
+            self._answer(self.writers[0], command)
         self._new_worker(faulty=False)
         PolicyRunner(self.worker, self._projector()).run()
 
@@ -152,6 +174,45 @@ class Simulation:
         career = self.chance.choice(list(self.coming))
         if self.sent[career]:
             self._send(self.chance.choice(self.writers), career, self.chance.choice(self.sent[career]))
+
+    # What somebody who is told an alert does
+
+    def answer(self) -> None:
+        """Somebody sees an alert that stands, or answers it."""
+        standing = [
+            (career, one.alert)
+            for career in self.coming
+            for one in self.world.alerts(career).values()
+            if one.is_open
+        ]  # fmt: skip
+        if standing:
+            how = self.chance.choice(("", "contacted", "planned", "disagree"))
+            command = str(uuid5(NAMESPACE, f"answer:{len(self.given)}"))
+            self.given[command] = Answered(*self.chance.choice(standing), how)
+            self._answer(self.chance.choice(self.writers), command)
+
+    def answer_again(self) -> None:
+        """Somebody presses the button twice, or never heard what became of it."""
+        if self.given:
+            self._answer(self.chance.choice(self.writers), self.chance.choice(list(self.given)))
+
+    def _answer(self, writer: FaultyLedger, command: str) -> None:
+        given = self.given[command]
+
+        def decide(records: Mapping[str, AlertRecord]) -> list[Fact]:
+            which, by = Which(given.alert), By("lead", records[given.alert].audience)
+            return answer(records, which, by, Said(given.how, "-")) if given.how else see(records, which, by)
+
+        try:
+            written = write(writer, given.career, decide, ANSWERER, Command(command, self.day, lambda _: ""))
+        except ConnectionLost:
+            return
+        except Refusal as refused:
+            if refused.code != "alert_closed" or command in self.answers:
+                raise
+            return
+        if written.alerts:
+            self.answers.add(command)
 
     def _settle(self, writer: FaultyLedger, career: str) -> None:
         """Does again whatever nobody knows the outcome of."""

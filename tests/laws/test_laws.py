@@ -185,7 +185,7 @@ class TestThePolicies:
             world.live(life)
             head, rows = world.ledger.head(), world.rows()
 
-            assert PolicyRunner(world.ledger, Projector(world.ledger, world.views, page=3)).run() == (0, 0, 0, 0)
+            assert PolicyRunner(world.ledger, Projector(world.ledger, world.views, page=3)).run() == (0, 0, 0, 0, 0)
             assert (world.ledger.head(), world.rows()) == (head, rows)
 
     @on_disk

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.careers import check_alerts, rows_as_stored
+from tests.careers import World, check_alerts, rows_as_stored
 from tests.laws.simulation import Simulation
 from werkzekerheid.app.calendar import calendar_day
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.career.evolve import fold
+from werkzekerheid.ledger.ledger import Event
 
 SEEDS = int(os.environ.get("WERKZEKERHEID_SEEDS", "200"))
 AT_ONCE = 10
@@ -59,10 +61,25 @@ def check(simulation: Simulation) -> None:
         situation, *_ = rows_as_stored(folded, today)
         assert situations[career] == situation._asdict()  # type: ignore[attr-defined]
         check_alerts(world, career, folded, today)
+        check_answers(world, career, simulation.answers)
     head, rows = world.ledger.head(), world.rows()
-    assert PolicyRunner(world.ledger, world.projector).run() == (0, 0, 0, 0)
+    assert PolicyRunner(world.ledger, world.projector).run() == (0, 0, 0, 0, 0)
     assert (world.ledger.head(), world.rows()) == (head, rows)
     assert world.projector.rebuild().equal
+
+
+def check_answers(world: World, career: str, answered: set[str]) -> None:
+    """What was answered stands once, and goes on to nobody; what nobody answered in time went on, once a standing."""
+    events = [one for one in world.ledger.read(f"alerts:{career}") if isinstance(one, Event)]
+    by_people = [one.command_id for one in events if one.fact.TYPE in {"alert_seen", "alert_answered"}]
+    assert len(by_people) == len(set(by_people))
+    assert set(by_people) <= answered
+    today = calendar_day(world.ledger)
+    for alert, record in world.alerts(career).items():
+        told = [one.fact.TYPE for one in events if getattr(one.fact, "alert", "") == alert]
+        assert told.count("alert_escalated") <= told.count("alert_raised") + told.count("alert_reopened")
+        if record.waits and record.told_on + timedelta(days=8) <= today:
+            assert record.escalated is not None
 
 
 def test_a_seed_gives_the_same_world_each_time() -> None:

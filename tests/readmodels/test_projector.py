@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from make_load import careers
-from tests.careers import CAREER, FIRST_DAY, Lived, World, rows_as_stored, told
+from tests.careers import AFTER_THE_FIRST_STEP, CAREER, FIRST_DAY, Lived, World, rows_as_stored, told
 from tests.story import Story
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.ledger.ledger import Ledger
@@ -333,8 +333,8 @@ class TestTheFile:
         file_world.policies.run()
         before, at = file_world.rows(), file_world.views.at()
         with file_world.views.writing() as connection:
-            for later in ("alembic_version", "sharing_v1", "heeded_v1"):
-                connection.exec_driver_sql(f"DROP TABLE {later}")
+            for later in ("DROP TABLE alembic_version", *AFTER_THE_FIRST_STEP):
+                connection.exec_driver_sql(later)
         file_world.views.close()
 
         file_world._open()

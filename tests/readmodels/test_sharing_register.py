@@ -10,7 +10,7 @@ from uuid import uuid5
 
 import pytest
 
-from tests.careers import CAREER, FIRST_DAY, Lived, World, noon, told
+from tests.careers import AFTER_THE_FIRST_STEP, CAREER, FIRST_DAY, Lived, World, noon, told
 from tests.letters import newer_form
 from tests.readmodels.reading import DEMO
 from tests.story import Story
@@ -241,8 +241,8 @@ class TestStored:
         world.policies.run()
         before, at = world.rows(), world.views.at()
         with world.views.writing() as connection:
-            for later in ("sharing_v1", "heeded_v1"):
-                connection.exec_driver_sql(f"DROP TABLE {later}")
+            for later in AFTER_THE_FIRST_STEP:
+                connection.exec_driver_sql(later)
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'views_0001'")
         world.views.close()
 

@@ -130,7 +130,7 @@ class TestServer:
     def test_the_metrics_can_be_read(self, watched: Watched) -> None:
         watched.metrics.batch(40, 0.003)
         watched.metrics.batch(2, 0.3)
-        watched.metrics.alerts(Outcome(raised=3, reopened=0, kept=1, withdrawn=0))
+        watched.metrics.alerts(Outcome(raised=3, reopened=0, escalated=0, kept=1, withdrawn=0))
         watched.metrics.days(2)
         watched.metrics.failed("views", "bug")
         watched.metrics.restarted("views")
@@ -145,6 +145,7 @@ class TestServer:
             "werkzekerheid_batches_total": 2, "werkzekerheid_events_total": 42,
             "werkzekerheid_batch_seconds_count": 2, "werkzekerheid_batch_seconds_sum": pytest.approx(0.303),
             "werkzekerheid_alerts_total['raised']": 3, "werkzekerheid_alerts_total['reopened']": 0,
+            "werkzekerheid_alerts_total['escalated']": 0,
             "werkzekerheid_alerts_total['kept']": 1, "werkzekerheid_alerts_total['withdrawn']": 0,
             "werkzekerheid_days_passed_total": 2, "werkzekerheid_leading": 1,
             "werkzekerheid_loop_failures_total['bug', 'views']": 1,

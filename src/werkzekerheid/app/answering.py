@@ -204,12 +204,14 @@ def reader_of(judged: Judged, projection: str) -> Reader:
     """For whom a document of this projection is made."""
     decision, stands = judged.decisions[projection], judged.placed
     apart = decision.relation in {"none", "party"}
-    everybody_s = decision.relation in {"demo", "officer", "worker"}
+    # A lead is told what was told to leads, and what went on to them.
+    answers_for_privacy = decision.relation == "officer" and stands.requester.role == "privacy_officer"
+    everybody_s = answers_for_privacy or decision.relation in {"demo", "worker"}
     return Reader(
         role=stands.requester.role,
         classes=decision.classes,
         organisation=stands.requester.organisation if apart else None,
-        audience=None if everybody_s else stands.requester.role,
+        audience=None if everybody_s else stands.roles,
     )
 
 

@@ -16,14 +16,16 @@ from werkzekerheid.readmodels.names import Names, names_of
 from werkzekerheid.sharing.gateway import ALL_CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     from werkzekerheid.app.app import App
     from werkzekerheid.career.evolve import Told
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.readmodels.alerts import AlertRecord
     from werkzekerheid.readmodels.skips import Skips
+    from werkzekerheid.rules.promise import Promise
 
     Document = dict[str, Any] | list[dict[str, Any]]
 
@@ -44,13 +46,13 @@ class View(NamedTuple):
 class Reader(NamedTuple):
     """For whom a document is made: in which role, of which classes, and for who is outside of which organisation.
 
-    `audience` None is everybody's.
+    `audience` are the roles to which something is told that is told to them; None is everybody's.
     """
 
     role: str = "jobcoach"
     classes: frozenset[str] = ALL_CLASSES
     organisation: str | None = None
-    audience: str | None = None
+    audience: frozenset[str] | None = None
     shown_names: bool = False
 
 
@@ -149,26 +151,49 @@ def _risk(_: App, one: View, reader: Reader) -> Document:
     return without_factors(cast("dict[str, Any]", found), classes, reader.classes)
 
 
-def _worklist(_: App, one: View, reader: Reader) -> Document:
+def _worklist(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.promises import worklist
     from werkzekerheid.rules.registry import all_promises
 
-    promises = all_promises(one.career, one.day)
-    rows = worklist(one.career.career_id, promises, one.names, one.day)
-    return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
+    escalated = _escalated(app, one) if is_told_what_goes_on(reader) else frozenset()
+    career = one.career.career_id
+    told = (each for each in all_promises(one.career, one.day) if is_told(career, each, reader, escalated))
+    return cast("Document", worklist(career, told, one.names, one.day))
+
+
+def _escalated(app: App, one: View) -> frozenset[str]:
+    """The alerts of a career that went on to the lead, and still stand."""
+    return frozenset(alert for alert, record in _records(app, one).items() if record.escalated and record.is_open)
 
 
 def _alerts(app: App, one: View, reader: Reader) -> Document:
-    from werkzekerheid.readmodels.alerts import document, fold
+    from werkzekerheid.readmodels.alerts import document
+
+    told, audience = _records(app, one).values(), reader.audience
+    mine = (record for record in told if audience is None or record.is_for(audience))
+    return cast("Document", document(mine, one.names, one.day))
+
+
+def _records(app: App, one: View) -> dict[str, AlertRecord]:
+    from werkzekerheid.readmodels.alerts import fold
 
     stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at, lost=True)
-    rows = document(fold(one.career.career_id, stream.events).values(), one.names, one.day)
-    return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
+    return fold(one.career.career_id, stream.events)
 
 
-def told_to(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
-    """The rows whose audience holds the role of the reader."""
-    return [row for row in rows if reader.audience is None or reader.audience in row["audience"]]
+def is_told_what_goes_on(reader: Reader) -> bool:
+    """Whether alerts that nobody answered go on to this reader."""
+    from werkzekerheid.rules.alert_answer import ESCALATES_TO
+
+    return reader.audience is not None and ESCALATES_TO in reader.audience
+
+
+def is_told(career: str, promise: Promise, reader: Reader, escalated: Collection[str]) -> bool:
+    """Whether a promise is told to the reader: as one of its audience, or because its alert went on to them."""
+    from werkzekerheid.rules.alerting import alert_id
+
+    told = reader.audience is None or not reader.audience.isdisjoint(promise.audience)
+    return told or alert_id(career, promise) in escalated
 
 
 def _employer_view(app: App, one: View, reader: Reader) -> Document:

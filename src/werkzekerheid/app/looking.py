@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from werkzekerheid.app.answering import PLAIN, How, Question, answer, answer_all, reader_of
-from werkzekerheid.app.documents import DOCUMENTS, told_to
+from werkzekerheid.app.documents import DOCUMENTS, is_told, is_told_what_goes_on
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from werkzekerheid.app.answering import Judged
     from werkzekerheid.app.app import App
     from werkzekerheid.app.documents import View
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.facts.vocabulary import Purpose
+    from werkzekerheid.rules.promise import Promise
 
     Document = dict[str, Any] | list[dict[str, Any]]
 
@@ -59,12 +62,14 @@ def _worklist(app: App, question: Question) -> Document:
     from werkzekerheid.readmodels.promises import by_due_day, row
 
     if question.asked == LATEST:
-        found = _stored_promises(app)
+        found, escalated = _stored_promises(app)
 
         def from_store(judged: Judged, _: str) -> Document:
             career, names = judged.one.career.career_id, judged.one.names
-            rows = [row(career, one, names, day) for day, one in found[career]]
-            return told_to(cast("list[dict[str, Any]]", rows), reader_of(judged, "worklist"))
+            reader = reader_of(judged, "worklist")
+            gone_on = escalated if is_told_what_goes_on(reader) else frozenset()
+            told = ((day, one) for day, one in found[career] if is_told(career, one, reader, gone_on))
+            return cast("Document", [row(career, one, names, day) for day, one in told])
 
         answers = answer_all(app, question, list(found), from_store)
     else:
@@ -73,20 +78,21 @@ def _worklist(app: App, question: Question) -> Document:
     return cast("Document", by_due_day(cast("Any", each) for one in documents for each in _rows(one)))
 
 
-def _stored_promises(app: App) -> dict[str, list[Any]]:
-    """What is open now, by career, each with the day that it is judged on."""
+def _stored_promises(app: App) -> tuple[dict[str, list[tuple[date, Promise]]], frozenset[str]]:
+    """What is open now, by career, each with the day that it is judged on; and the alerts that went on to the lead."""
     from werkzekerheid.app.upkeep import bring_up, projector_of
-    from werkzekerheid.readmodels.store import open_promises
+    from werkzekerheid.readmodels.store import escalated, open_promises
+    from werkzekerheid.rules.alert_answer import ESCALATES_TO
 
     with projector_of(app.ledger, app.settings) as projector:
         # Looking raises no alerts: who was looked at is remembered until the policies run.
         app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
         with projector.views.reading() as connection:
-            open_now = list(open_promises(connection, app.today()))
-    found: dict[str, list[Any]] = {}
+            open_now, gone_on = list(open_promises(connection, app.today())), escalated(connection, ESCALATES_TO)
+    found: dict[str, list[tuple[date, Promise]]] = {}
     for career, day, promise in open_now:
         found.setdefault(career, []).append((day, promise))
-    return found
+    return found, gone_on
 
 
 def careers(app: App, requester: Actor, purpose: Purpose = "guidance", how: How | None = None) -> list[dict[str, Any]]:

@@ -13,14 +13,15 @@ from uuid import UUID, uuid5
 
 from werkzekerheid.app.readable import UNREADABLE, read_whole
 from werkzekerheid.facts.event import Actor, Told, event_id
-from werkzekerheid.facts.streams import AlertKept, AlertRaised, AlertReopened, AlertWithdrawn
+from werkzekerheid.facts.streams import AlertEscalated, AlertKept, AlertRaised, AlertReopened, AlertWithdrawn
 from werkzekerheid.ledger.ledger import Batch, Draft, VersionConflict
 from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts
 from werkzekerheid.readmodels.days import iso
-from werkzekerheid.readmodels.rows import promise_alerted
+from werkzekerheid.readmodels.rows import goes_on, promise_alerted
 from werkzekerheid.readmodels.skips import skips_of
+from werkzekerheid.rules.alert_answer import ESCALATES_TO
 from werkzekerheid.rules.alerting import Standing, steps
 from werkzekerheid.rules.promise import state
 from werkzekerheid.rules.registry import RULES
@@ -48,10 +49,11 @@ _log = log_of(__name__)
 
 
 class Outcome(NamedTuple):
-    """How many alerts were raised, came back, were kept, and were withdrawn."""
+    """How many alerts were raised, came back, went on to the lead, were kept, and were withdrawn."""
 
     raised: int
     reopened: int
+    escalated: int
     kept: int
     withdrawn: int
 
@@ -87,7 +89,7 @@ class PolicyRunner:
     def outcome(self) -> Outcome:
         """What happened to the alerts since this was asked last."""
         done, self._done = self._done, Counter()
-        return Outcome(done["raised"], done["reopened"], done["kept"], done["withdrawn"])
+        return Outcome(**{what: done[what] for what in Outcome._fields})
 
     def judge(self, looked: Sequence[Judged]) -> None:
         """Writes what happens to the alerts of these careers; a second time it finds nothing to write."""
@@ -132,14 +134,19 @@ def drafts_of(judged: Judged, written: Stream, adopted: Mapping[str, Any]) -> It
     """What is to be written about a career, after what stands in its alert stream. Pure."""
     events = written.events
     records = alerts.fold(judged.career, events)
-    standing = {alert: Standing(alert, promise_alerted(one), _settled(one)) for alert, one in records.items()}
+    standing = {
+        alert: Standing(alert, promise_alerted(one), _settled(one), goes_on(one, adopted))
+        for alert, one in records.items()
+    }  # fmt: skip
     last = {str(getattr(one.fact, "alert", "")): one.event_id for one in events}
     # What takes the place of an event that was skipped is another event, and needs another id.
     passed = "".join(f":{one.version}" for one in written.skipped)
     for step in steps(judged.career, standing, judged.promises, judged.day):
         ground = step.promise.ground.event_id
         command_id = str(uuid5(UUID(step.alert), f"{step.what}:{last.get(step.alert, ground)}{passed}"))
-        told = Told(recorded_by=_WRITER, occurred=judged.day.isoformat())
+        # It went on when its term was over, also where somebody looks days later.
+        on = (standing[step.alert].escalates_on if step.what == "escalated" else None) or judged.day
+        told = Told(recorded_by=_WRITER, occurred=on.isoformat())
         fact = _fact(step, judged.day, adopted)
         yield Draft(fact, told, command_id, event_id(command_id), causation_id=_cause(step))
 
@@ -153,6 +160,8 @@ def _settled(record: AlertRecord) -> Any:  # noqa: ANN401  (one of the words of 
 def _cause(step: Step) -> str | None:
     """The event from which this follows; time alone has none."""
     promise = step.promise
+    if step.what == "escalated":
+        return None
     if step.what in {"raised", "reopened"}:
         return promise.ground.event_id
     moment = promise.kept_by or promise.excused_by
@@ -179,6 +188,8 @@ def _fact(step: Step, day: date, adopted: Mapping[str, Any]) -> Fact:
         )
     if step.what == "reopened":
         return AlertReopened.model_validate({"alert": step.alert, "evidence": promise.evidence, **days})
+    if step.what == "escalated":
+        return AlertEscalated(alert=step.alert, to=ESCALATES_TO)
     if step.what == "kept":
         return AlertKept(alert=step.alert, kept_by=_cause(step))
     return AlertWithdrawn(alert=step.alert, because=step.because or "unknown")
@@ -190,4 +201,7 @@ def _version(promise: Promise, adopted: Mapping[str, Any]) -> str:
     return str(table.version)
 
 
-_WHAT = {AlertRaised: "raised", AlertReopened: "reopened", AlertKept: "kept", AlertWithdrawn: "withdrawn"}
+_WHAT = {
+    AlertRaised: "raised", AlertReopened: "reopened", AlertEscalated: "escalated", AlertKept: "kept",
+    AlertWithdrawn: "withdrawn",
+}  # fmt: skip

@@ -32,13 +32,22 @@ if TYPE_CHECKING:
 
 
 class Placed(NamedTuple):
-    """A requester beside a career: by the id of their organisation as the career knows it, and who holds the data."""
+    """A requester beside a career: by the id of their organisation as the career knows it, and who holds the data.
+
+    `stands_in_as` are the roles of those for whom they stand in: what is told to these is told to them.
+    """
 
     requester: Actor
     standing: Standing
     holder: str | None
     holder_role: str
     on_behalf_of: str | None
+    stands_in_as: frozenset[str] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """In which roles they are told something: their own, and those of whom they replace."""
+        return self.stands_in_as | {self.requester.role}
 
 
 def is_tried_out(app: App, requester: Actor) -> bool:
@@ -99,7 +108,8 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
         relation = "emergency"
     standing = base._replace(relation=relation)
     if relation != "none":
-        return Placed(asks, standing, None, "unknown", next(iter(sorted(found.stand_in_for)), None))
+        behalf = next(iter(sorted(found.stand_in_for)), None)
+        return Placed(asks, standing, None, "unknown", behalf, found.stands_in_as)
     return _outside(app, asks, purpose, career, standing, found)
 
 

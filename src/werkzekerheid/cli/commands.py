@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
+    commands_alerts,
     commands_evidence,
     commands_giving,
     commands_logs,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_begin": ("demo", "init", "new-key", "import", "record", "record-batch"),
     "cli_group_look": ("careers", "situation", "plan", "timeline", "risk", "people", "handovers", "worklist", "alerts"),
+    "cli_group_answer": ("see", "answer"),
     "cli_group_share": (
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
         *("directory", "emergency"),

@@ -137,16 +137,25 @@ def events_of(looking: Looking, rows: Iterable[Mapping[str, Any]], asked: Asked)
     """
     found: dict[str | int, Mapping[str, Any]] = {}
     for career in dict.fromkeys(row["career"] for row in rows):
-        try:
-            timeline = looking.app.look(
-                looking.who, purpose_of(looking.asking), "timeline", career, asked._replace(as_of=None)
-            )
-        except Refusal as refusal:
-            if not refusal.code.startswith("gateway_"):
-                raise
-            continue
-        found |= {event["event_id"]: event for event in _rows(timeline)}
+        timeline = _seen(looking, "timeline", career, asked._replace(as_of=None))
+        found |= {event["event_id"]: event for event in timeline}
     return found
+
+
+def _alerts_of(looking: Looking, rows: Iterable[Mapping[str, Any]], asked: Asked) -> list[dict[str, Any]]:
+    """The alerts about the careers of these rows, for what people said to them."""
+    careers = dict.fromkeys(row["career"] for row in rows)
+    return [alert for career in careers for alert in _seen(looking, "alerts", career, asked)]
+
+
+def _seen(looking: Looking, projection: str, career: str, asked: Asked) -> list[dict[str, Any]]:
+    """The rows of a projection; none where the gateway says no."""
+    try:
+        return _rows(looking.app.look(looking.who, purpose_of(looking.asking), projection, career, asked))
+    except Refusal as refusal:
+        if not refusal.code.startswith("gateway_"):
+            raise
+        return []
 
 
 def _view(
@@ -193,7 +202,7 @@ def _of_rows(
     if projection == "worklist":
         from werkzekerheid.cli.views import promises
 
-        return promises.sheet(rows, events_of(looking, rows, asked))
+        return promises.sheet(rows, events_of(looking, rows, asked), _alerts_of(looking, rows, asked))
     if projection == "alerts":
         from werkzekerheid.cli.views import alerts
 

@@ -11,7 +11,7 @@ from werkzekerheid.readmodels.days import instant, iso
 from werkzekerheid.readmodels.texts import Shown, shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from werkzekerheid.facts import streams
@@ -47,7 +47,8 @@ class Escalated(NamedTuple):
 class AlertRecord(NamedTuple):
     """One alert. `promise_state` is how its promise stood when it was raised; `state` what happened to it last.
 
-    Kept and withdrawn settle it; a reopening asks all over again.
+    Kept and withdrawn settle it; a reopening asks all over again. `told_on` is the day from which people could know:
+    that of its raising or reopening, or of writing that down where it was later.
     """
 
     career: str
@@ -63,6 +64,7 @@ class AlertRecord(NamedTuple):
     promise_state: str
     raised_at: datetime
     raised_on: date
+    told_on: date
     evidence: tuple[str, ...]
     state: State = "raised"
     seen: Seen | None = None
@@ -78,6 +80,16 @@ class AlertRecord(NamedTuple):
     def is_open(self) -> bool:
         """True until it is kept or withdrawn."""
         return self.kept_on is None and self.withdrawn_on is None
+
+    @property
+    def waits(self) -> bool:
+        """True while it asks a person for an answer."""
+        return self.is_open and self.answered is None
+
+    def is_for(self, roles: Collection[str]) -> bool:
+        """Whether it is told to one of these roles: from the beginning, or since nobody answered."""
+        gone_on = () if self.escalated is None else (self.escalated.to,)
+        return not set(roles).isdisjoint((*self.audience, *gone_on))
 
     def days_open(self, day: date) -> int:
         """How long it has stood by `day`, or stood until it was settled; from its reopening, if it was."""
@@ -103,6 +115,10 @@ def _day(event: Event) -> date:
     return told or day_of(event.recorded_at)
 
 
+def _told_on(event: Event) -> date:
+    return max(_day(event), day_of(event.recorded_at))
+
+
 def _raised(career_id: str, event: Event) -> AlertRecord:
     fact = cast("streams.AlertRaised", event.fact)
     return AlertRecord(
@@ -119,6 +135,7 @@ def _raised(career_id: str, event: Event) -> AlertRecord:
         promise_state=fact.state,
         raised_at=event.recorded_at,
         raised_on=_day(event),
+        told_on=_told_on(event),
         evidence=tuple(fact.evidence),
     )
 
@@ -132,7 +149,9 @@ def _seen(record: AlertRecord, event: Event, day: date) -> AlertRecord:
 def _answered(record: AlertRecord, event: Event, day: date) -> AlertRecord:
     fact = cast("streams.AlertAnswered", event.fact)
     state: State = "answered" if record.is_open else record.state
-    return record._replace(answered=Answered(day, fact.by, fact.answer, fact.reason), state=state)
+    # Who answers has seen it.
+    seen = record.seen or Seen(day, fact.by)
+    return record._replace(answered=Answered(day, fact.by, fact.answer, fact.reason), seen=seen, state=state)
 
 
 def _escalated(record: AlertRecord, event: Event, day: date) -> AlertRecord:
@@ -156,7 +175,7 @@ def _reopened(record: AlertRecord, event: Event, day: date) -> AlertRecord:
     fact = cast("streams.AlertReopened", event.fact)
     standing = record._replace(
         state="raised", seen=None, answered=None, escalated=None, kept_on=None, kept_by=None, withdrawn_on=None,
-        withdrawn_because=None, reopened_on=day,
+        withdrawn_because=None, reopened_on=day, told_on=_told_on(event),
     )  # fmt: skip
     return standing._replace(
         promise_state=fact.state or record.promise_state,

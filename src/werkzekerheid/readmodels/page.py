@@ -14,7 +14,7 @@ from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.logs import log_of
 from werkzekerheid.readmodels import alerts, beside, store
 from werkzekerheid.readmodels.beside import Overtaken
-from werkzekerheid.readmodels.rows import Rows, rows_of
+from werkzekerheid.readmodels.rows import Rows, alert_row, rows_of
 from werkzekerheid.readmodels.sharing_register import recorded_rows, told_rows
 from werkzekerheid.readmodels.skips import ANYWHERE, skipped_by, skips_of
 from werkzekerheid.readmodels.store import Looks, Unfit
@@ -174,7 +174,21 @@ class Page:
             if not due:
                 break
             self._store([one for career in due for one in self._looked(f"career:{career}", reached)], stay=True)
+        self._ask_again(reached.day)
         self.reached = reached
+
+    def _ask_again(self, day: date) -> None:
+        """Has those judged of whom nobody answered an alert in time; their rows are as they were."""
+        if self.tables is not LIVE:
+            return
+        with self.projector.views.reading() as connection:
+            late = store.unanswered(connection, day)
+        for start in range(0, len(late), CAREERS_AT_ONCE):
+            self.projector.check_stopped()
+            with self.projector.views.writing() as connection:
+                self._check_overtaken(connection)
+                judged = _pended(connection, late[start : start + CAREERS_AT_ONCE], day)
+            self._settle(judged)
 
     def _looked(self, stream: str, at: At) -> Iterator[Looked]:
         """What is to be stored of a stream, at this position and on this day."""
@@ -196,7 +210,9 @@ class Page:
         if len(readable) < len(events):
             yield Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
         elif kind == "alerts":
-            yield store.Alerts(career, tuple(alerts.fold(career, readable).values()))
+            records = enumerate(alerts.fold(career, readable).values())
+            rows = (alert_row(number, one, self.projector.adopted) for number, one in records)
+            yield store.Alerts(career, tuple(rows))
         else:
             yield store.Shared(career, recorded_rows(career, readable))
 
@@ -225,22 +241,36 @@ class Page:
         looks = Looks.of(looked)
         goal = self.now if stay else self.reached
         with self.projector.views.writing() as connection:
-            # Who was erased meanwhile may be in what was read.
-            if self._purges(connection) != self.purges or position_of(connection, self.tables) != self.now:
-                raise Overtaken
+            self._check_overtaken(connection)
             store.free(connection, self.tables, self.freed)
             self._purge(connection)
             store.write(connection, self.tables, looks)
             store.move(connection, self.tables, goal)
+            judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
             if self.tables is LIVE:
                 store.pend(connection, [(one.career, one.looked_on) for one in looks.rows])
+                careers = {one.career for one in looks.alerts} - {one.career for one in looks.rows}
+                judged += _pended(connection, store.unanswered(connection, goal.day, careers), goal.day)
         self.now, self.freed, self.gone = goal, [], ()
         for dead in looks.dead:
             self.held |= {dead.career} - {None}
             _log.warning("dead_letter", position=dead.position, stream=dead.stream, why=dead.why)
-        if self.judge is not None and looks.rows:
-            judged = [Judged(one.career, one.looked_on, one.promises) for one in looks.rows]
+        self._settle(judged)
+
+    def _check_overtaken(self, connection: Connection) -> None:
+        # Who was erased meanwhile may be in what was read.
+        if self._purges(connection) != self.purges or position_of(connection, self.tables) != self.now:
+            raise Overtaken
+
+    def _settle(self, judged: Sequence[Judged]) -> None:
+        if self.judge is not None and judged:
             self.projector.settle(judged, self.judge)
+
+
+def _pended(connection: Connection, careers: Sequence[str], day: date) -> list[Judged]:
+    """Careers that are to be judged by the promises that are stored, and are remembered until they were."""
+    store.pend(connection, [(career, day) for career in careers])
+    return [Judged(career, day, store.promises(connection, career)) for career in careers]
 
 
 def _owners(gone: Iterable[Tombstone]) -> list[str]:

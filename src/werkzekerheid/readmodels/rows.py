@@ -16,6 +16,7 @@ from werkzekerheid.facts.vague import Span
 from werkzekerheid.readmodels import handovers, situation
 from werkzekerheid.readmodels.days import Asked, instant, shown_moment
 from werkzekerheid.readmodels.names import Names
+from werkzekerheid.rules.alert_answer import escalates_on, table_in
 from werkzekerheid.rules.promise import Promise, Window, next_look
 from werkzekerheid.rules.registry import all_promises
 
@@ -105,7 +106,10 @@ class HandoverRow(NamedTuple):
 
 
 class AlertRow(NamedTuple):
-    """An alert and what people did about it; why they answered so is text, and not stored."""
+    """An alert and what people did about it; why they answered so is text, and not stored.
+
+    `escalates_on` is the day on which it goes on to the lead, where nobody answers before; None where it will not.
+    """
 
     career: str
     alert: str
@@ -128,6 +132,7 @@ class AlertRow(NamedTuple):
     answered_on: date | None
     answered_by: str | None
     answered_how: str | None
+    escalates_on: date | None
     escalated_on: date | None
     escalated_to: str | None
     kept_on: date | None
@@ -288,7 +293,14 @@ def _handover(number: int, one: handovers.Row) -> HandoverRow:
     )
 
 
-def alert_row(number: int, record: AlertRecord) -> AlertRow:
+def goes_on(record: AlertRecord, tables: Mapping[str, Table[Any]] | None) -> date | None:
+    """The day on which an alert goes on to the lead if nobody answers; None where it was answered, or has gone on."""
+    if not record.waits or record.escalated is not None:
+        return None
+    return escalates_on(table_in(tables), record.told_on)
+
+
+def alert_row(number: int, record: AlertRecord, tables: Mapping[str, Table[Any]] | None = None) -> AlertRow:
     """An alert as it is stored; `number` is its place among those of its career."""
     seen, answered, escalated = record.seen, record.answered, record.escalated
     return AlertRow(
@@ -296,6 +308,6 @@ def alert_row(number: int, record: AlertRecord) -> AlertRow:
         list(record.audience), list(record.evidence), record.opens_on, record.due_on, record.promise_state,
         record.state, str(instant(record.raised_at)), record.raised_on, seen and seen.on, seen and seen.by,
         answered and answered.on, answered and answered.by, answered and answered.how,
-        escalated and escalated.on, escalated and escalated.to, record.kept_on, record.kept_by,
+        goes_on(record, tables), escalated and escalated.on, escalated and escalated.to, record.kept_on, record.kept_by,
         record.withdrawn_on, record.withdrawn_because, record.reopened_on,
     )  # fmt: skip

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from werkzekerheid.readmodels.beside import count_purge
-from werkzekerheid.readmodels.rows import PromiseRow, Rows, alert_row, promise_of, promise_row
+from werkzekerheid.readmodels.rows import AlertRow, PromiseRow, Rows, promise_of, promise_row
 from werkzekerheid.readmodels.sharing_register import RECORDED, TOLD, SharingRow
 from werkzekerheid.readmodels.tables import BESIDE, HEEDED, LIVE, OLD, PENDING, PROJECTOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from werkzekerheid.ledger.ledger import DeadLetter
-    from werkzekerheid.readmodels.alerts import AlertRecord
     from werkzekerheid.readmodels.tables import Tables
     from werkzekerheid.readmodels.views import At
     from werkzekerheid.rules.promise import Promise
@@ -40,7 +39,7 @@ class Alerts(NamedTuple):
     """All alerts of a career."""
 
     career: str
-    records: tuple[AlertRecord, ...]
+    rows: tuple[AlertRow, ...]
 
 
 class Shared(NamedTuple):
@@ -96,7 +95,7 @@ def write(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
     _insert(
         connection,
         tables.alerts,
-        (alert_row(number, one)._asdict() for found in looks.alerts for number, one in enumerate(found.records)),
+        (row._asdict() for found in looks.alerts for row in found.rows),
     )
     _write_shared(connection, tables, looks)
     _hold_back(connection, tables, looks.dead)
@@ -164,6 +163,40 @@ def due(connection: sa.Connection, tables: Tables, day: date, most: int) -> list
     looks = tables.next_look.c
     found = sa.select(looks.career).where(looks.day <= day).order_by(looks.day, looks.career).limit(most)
     return list(connection.scalars(found))
+
+
+def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | None = None) -> list[str]:
+    """Careers with an alert that nobody answered in time: which goes on this day, or of some careers before it too.
+
+    Nobody looks past the horizon of a telling, nor at who is held back.
+    """
+    late, horizon = LIVE.alerts.c, LIVE.situation.c.horizon
+    found = (
+        sa.select(late.career)
+        .join(LIVE.situation, LIVE.situation.c.career == late.career)
+        .where(horizon.is_(None) | (horizon >= late.escalates_on))
+        .where(late.career.not_in(sa.select(LIVE.dead_letters.c.career).where(LIVE.dead_letters.c.career.is_not(None))))
+        .distinct()
+        .order_by(late.career)
+    )
+    if careers is None:
+        return list(connection.scalars(found.where(late.escalates_on == day)))
+    return list(connection.scalars(found.where(late.escalates_on <= day, late.career.in_(careers)))) if careers else []
+
+
+def escalated(connection: sa.Connection, role: str) -> frozenset[str]:
+    """The alerts that went on to this role, and still stand."""
+    rows = LIVE.alerts.c
+    found = sa.select(rows.alert).where(rows.escalated_to == role, rows.kept_on.is_(None), rows.withdrawn_on.is_(None))
+    return frozenset(connection.scalars(found))
+
+
+def careers_of_alert(connection: sa.Connection, typed: str) -> list[tuple[str, str]]:
+    """The career and the whole id of each alert whose id begins so; two at most."""
+    rows = LIVE.alerts.c
+    begins = (rows.alert >= typed) & (rows.alert < f"{typed}~")
+    found = sa.select(rows.career, rows.alert).where(begins).order_by(rows.alert).limit(2)
+    return [(career, alert) for career, alert in connection.execute(found)]
 
 
 def pend(connection: sa.Connection, looked: Sequence[tuple[str, date]]) -> None:

@@ -153,6 +153,7 @@ def _alerts(metadata: sa.MetaData, version: str) -> sa.Table:
         sa.Column("raised_at", TEXT, nullable=False),
         *(sa.Column(name, sa.Date, nullable=name != "raised_on") for name in ("raised_on", "seen_on", "answered_on")),
         *(sa.Column(name, sa.Date) for name in ("escalated_on", "kept_on", "withdrawn_on", "reopened_on")),
+        sa.Column("escalates_on", sa.Date),  # when nobody answers before; NULL where it will not
         *(sa.Column(name, TEXT) for name in ("seen_by", "answered_by", "answered_how", "escalated_to")),
         sa.Column("kept_by", TEXT),
         sa.Column("withdrawn_because", TEXT),
@@ -226,6 +227,8 @@ LIVE = _tables(METADATA, _LIVE)
 BESIDE = _tables(METADATA_BESIDE, _BESIDE)
 OLD = _tables(sa.MetaData(), _OLD)
 sa.Index("next_look_v1_day", LIVE.next_look.c.day)
+sa.Index("alerts_v1_escalates_on", LIVE.alerts.c.escalates_on)
+sa.Index("alerts_v1_alert", LIVE.alerts.c.alert)
 sa.Index("sharing_v1_sender", LIVE.sharing.c.sender_organisation)
 sa.Index("sharing_v1_recipient", LIVE.sharing.c.recipient_organisation)
 PENDING = sa.Table(

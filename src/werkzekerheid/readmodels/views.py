@@ -210,7 +210,7 @@ class Views:
             return position_of(connection, tables)
 
 
-LAST_STEP = "views_0003"
+LAST_STEP = "views_0004"
 """What this program reads."""
 
 

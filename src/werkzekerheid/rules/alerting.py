@@ -21,18 +21,22 @@ Because = Literal["ground_gone", "kept_in_time", "excused"]
 
 
 class Standing(NamedTuple):
-    """An alert as it stands: the promise it was raised for and how it was settled (`raised` while it was not)."""
+    """An alert as it stands: the promise it was raised for and how it was settled (`raised` while it was not).
+
+    `escalates_on` is the day on which it goes on, where it still waits for an answer.
+    """
 
     alert: str
     promise: Promise
     settled: Literal["raised", "kept", "withdrawn"] = "raised"
+    escalates_on: date | None = None
 
 
 class Step(NamedTuple):
-    """One thing that happened to an alert: `raised`, `reopened`, `kept` or `withdrawn` (and why)."""
+    """One thing that happened to an alert: `raised`, `reopened`, `escalated`, `kept` or `withdrawn` (and why)."""
 
     alert: str
-    what: Literal["raised", "reopened", "kept", "withdrawn"]
+    what: Literal["raised", "reopened", "escalated", "kept", "withdrawn"]
     promise: Promise
     because: Because | None = None
 
@@ -61,12 +65,19 @@ def steps(
             if is_open(promise, day):
                 yield Step(alert, "raised", promise)
         elif before.settled == "raised":
-            yield from _settled(alert, promise, day)
+            settled = list(_settled(alert, promise, day))
+            yield from settled or _escalated(before, promise, day)
         elif is_open(promise, day):
             yield Step(alert, "reopened", promise)
     for alert, before in standing.items():
         if alert not in current and before.settled == "raised":
             yield Step(alert, "withdrawn", before.promise, "ground_gone")
+
+
+def _escalated(before: Standing, promise: Promise, day: date | None) -> Iterator[Step]:
+    """An alert that still stands, and that nobody answered in time: it goes on, once."""
+    if before.escalates_on is not None and day is not None and day >= before.escalates_on:
+        yield Step(before.alert, "escalated", promise)
 
 
 def _settled(alert: str, promise: Promise, day: date | None) -> Iterator[Step]:

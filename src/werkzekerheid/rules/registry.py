@@ -61,9 +61,9 @@ RULES: Mapping[str, Rule] = MappingProxyType({
 """Every rule that makes promises, in the order in which they are told."""
 
 OTHER_POLICIES = frozenset({
-    "access", "dropout_risk", "holidays_nl", "legal_basis", "processing_activities", "retention",
+    "access", "alert_answer", "dropout_risk", "holidays_nl", "legal_basis", "processing_activities", "retention",
 })  # fmt: skip
-"""The policies that make no promise: read by others than a rule."""
+"""The policies that make no promise over a career: read by others than a rule."""
 
 
 def load_tables() -> dict[str, Table[Any]]:

@@ -59,7 +59,10 @@ class Table(NamedTuple, Generic[P]):
         A ground without a day, or before the first period, is judged by the first: a reconstruction asks what today's
         oldest promise would have meant.
         """
-        day = ground.latest or ground.known_on
+        return self.in_force(ground.latest or ground.known_on)
+
+    def in_force(self, day: date | None) -> P:
+        """The period in force on a day."""
         found = self.periods[0]
         for period in self.periods:
             if day and period.valid_from <= day:

@@ -49,14 +49,16 @@ class Relations(NamedTuple):
     """What somebody is to a career on a day; nothing of it where it is nobody.
 
     `care_team` are the grounds for it: `coach`, `responsibility`, `plan`. `stand_in_for` are the persons for whom,
-    where it rests on that alone. `in_plan`: the plan in force names this role at this organisation, also of who is no
-    part of the care team. `employer_of` are refs of placements that run. `privacy_officer` and `lead` are of an
-    organisation that is responsible, or was when the career was closed.
+    where it rests on that alone; `stands_in_as` the roles of all for whom they stand in. `in_plan`: the plan in force
+    names this role at this organisation, also of who is no part of the care team. `employer_of` are refs of placements
+    that run. `privacy_officer` and `lead` are of an organisation that is responsible, or was when the career was
+    closed.
     """
 
     worker: bool = False
     care_team: tuple[str, ...] = ()
     stand_in_for: frozenset[str] = frozenset()
+    stands_in_as: frozenset[str] = frozenset()
     in_plan: bool = False
     employer_of: tuple[str, ...] = ()
     received: tuple[Received, ...] = ()
@@ -75,6 +77,14 @@ class Relations(NamedTuple):
 
 
 NOBODY = Relations()
+
+
+class _Care(NamedTuple):
+    """A ground to be in the care team; where it is that of somebody who is away, who that is and in which role."""
+
+    ground: str
+    person: str | None = None
+    role: str | None = None
 
 
 class _Asked(NamedTuple):
@@ -134,17 +144,18 @@ def relations(
     if requester.organisation is None or career.closed is not None:
         return found
     care = list(_care(asked))
-    stood_in_for = frozenset(person for _, person in care if person)
+    stood_in_for = frozenset(one.person for one in care if one.person)
     return found._replace(
-        care_team=tuple(dict.fromkeys(ground for ground, _ in care)),
-        stand_in_for=stood_in_for if all(person for _, person in care) else frozenset(),
+        care_team=tuple(dict.fromkeys(one.ground for one in care)),
+        stand_in_for=stood_in_for if all(one.person for one in care) else frozenset(),
+        stands_in_as=frozenset(role for one in care if one.role for role in (one.role, *_STANDS_FOR.get(one.role, ()))),
         in_plan=_in_plan(asked),
         employer_of=tuple(one.ref for one in asked.employers if _is_at(asked, one) and requester.role in EMPLOYING),
         received=tuple(_received(asked)),
     )
 
 
-def _care(asked: _Asked) -> Iterator[tuple[str, str | None]]:
+def _care(asked: _Asked) -> Iterator[_Care]:
     """Each ground on which the requester is in the care team, with the person for whom it stands in, if that is why."""
     if asked.requester.role not in GUIDING:
         return
@@ -156,18 +167,18 @@ def _care(asked: _Asked) -> Iterator[tuple[str, str | None]]:
         if asked.at(one.organisation) and (one.person in asked.stand_ins or asked.as_role(one.role)):
             yield from _ground(asked, "responsibility", one.person, one.role)
     if _in_plan(asked) or _catches(asked):
-        yield "plan", None
+        yield _Care("plan")
 
 
-def _ground(asked: _Asked, ground: str, person: str | None, role: str | None) -> Iterator[tuple[str, str | None]]:
+def _ground(asked: _Asked, ground: str, person: str | None, role: str | None) -> Iterator[_Care]:
     """Where a person is named it is that one, or who stands in; else whoever of the organisation has the role."""
     if person is None or asked.any_person:
         if asked.as_role(role):
-            yield ground, None
+            yield _Care(ground)
     elif asked.requester.actor == person:
-        yield ground, None
+        yield _Care(ground)
     elif person in asked.stand_ins:
-        yield ground, person
+        yield _Care(ground, person, role)
 
 
 def _in_plan(asked: _Asked) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from werkzekerheid.cli.days import day_in_words, is_derived
-from werkzekerheid.cli.sheet import QUIET, STATES, coded_list, heading, line, stacked, table
+from werkzekerheid.cli.sheet import QUIET, STATES, coded, coded_list, heading, line, stacked, table, told_text
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -24,8 +25,14 @@ _WHO = 22  # columns
 _LONGEST_WHY = 45  # of its summary
 
 
-def sheet(rows: Sequence[Row], events: Events) -> Iterator[RenderableType]:
-    """The worklist as a table; what has no due day stands last."""
+def sheet(rows: Sequence[Row], events: Events, alerts: Sequence[Row] = ()) -> Iterator[RenderableType]:
+    """The worklist as a table; what has no due day stands last. Of a rule a worker has one line, whatever its parts.
+
+    Args:
+        rows: the worklist.
+        events: what the rows rest on.
+        alerts: those about the same careers, for what people said to them.
+    """
     yield heading(say("cli_worklist"), _counted(rows))
     yield Text()
     columns: list[tuple[str, Mapping[str, Any]]] = [
@@ -33,7 +40,34 @@ def sheet(rows: Sequence[Row], events: Events) -> Iterator[RenderableType]:
         (say("cli_head_what"), {"ratio": 1, "overflow": "fold"}),
         (say("cli_head_who"), {"overflow": "fold", "max_width": _WHO}),
     ]
-    yield table(columns, (_cells(one, events) for one in rows))
+    answers = {_promise(one): one for one in alerts if one["state"] not in {"kept", "withdrawn"}}
+    yield table(columns, (_cells(one, events, answers) for one in by_line(rows)))
+
+
+def by_line(rows: Iterable[Row]) -> list[list[Row]]:
+    """The same in lines: those of one rule for one worker together, each line where its first stood."""
+    lines: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        lines.setdefault((row["career"], row["rule"]), []).append(row)
+    return list(lines.values())
+
+
+def said(alert: Row) -> Text:
+    """What a person said to an alert, and why; or that it went on, where nobody did."""
+    if alert["answered"]:
+        answer = alert["answered"]
+        on = line(say("cli_answered_by", who=word("role", answer["by"]), day=day_in_words(answer["on"])))
+        why = () if answer.get("why") is None else (". ", told_text(answer["why"]))
+        return line(on, ": ", coded("alert_answered.answer", answer["how"]), *why)
+    if alert["escalated"]:
+        gone = alert["escalated"]
+        return line(say("cli_gone_on_to", who=word("role", gone["to"]), day=day_in_words(gone["on"])))
+    return Text()
+
+
+def _promise(row: Row) -> tuple[str, ...]:
+    """What promises and alerts have in common."""
+    return row["career"], row["rule"], row["part"], row["subject"]
 
 
 def urgent(rows: Sequence[Row]) -> Text:
@@ -45,13 +79,18 @@ def urgent(rows: Sequence[Row]) -> Text:
 
 
 def what(row: Row) -> str:
+    """What is to be done."""
+    return what_of(row["rule"], row["part"])
+
+
+def what_of(rule: str, part: str) -> str:
     """What is to be done: a word for this part of the promise, else the title of its policy."""
-    name = f"promise.{row['rule']}"
-    if has_word(name, row["part"]):
-        return word(name, row["part"])
+    name = f"promise.{rule}"
+    if has_word(name, part):
+        return word(name, part)
     from werkzekerheid import catalogue
 
-    return str(catalogue.policy(row["rule"]).content["title"])
+    return str(catalogue.policy(rule).content["title"])
 
 
 def event_words(event: Row) -> Text:
@@ -70,16 +109,50 @@ def _shortened(summary: str) -> str:
     return ", ".join(parts)
 
 
-def _cells(row: Row, events: Events) -> list[Text]:
-    why = next((event_words(events[one]) for one in row["evidence"][:1] if one in events), Text())
-    why.stylize(QUIET)
-    for_whom = line((f"{say('cli_for')} ", QUIET), coded_list("role", row["audience"]))
+def _cells(rows: Sequence[Row], events: Events, answers: Mapping[tuple[str, ...], Row]) -> list[Text]:
+    first = rows[0]
+    roles = list(dict.fromkeys(role for row in rows for role in row["audience"]))
+    for_whom = line((f"{say('cli_for')} ", QUIET), coded_list("role", roles))
     for_whom.stylize(QUIET)
+    answered = (quiet(said(answers[_promise(row)])) for row in rows if _promise(row) in answers)
     return [
-        stacked(_day(row), line((word("promise_state", row["state"]), STATES.get(row["state"], "")))),
-        stacked(line(what(row)), why),
-        stacked(line(row["career"]), for_whom),
+        stacked(_day(first), line((word("promise_state", first["state"]), STATES.get(first["state"], "")))),
+        stacked(*parts(rows, _aside), *because(rows, events), *distinct(answered)),
+        stacked(line(first["career"]), for_whom),
     ]
+
+
+def parts(rows: Sequence[Row], aside: Callable[[Row, Row], str]) -> list[Text]:
+    """The parts of one line, each once: how many there are of it, and what sets it apart from the first."""
+    told = [(what(row), aside(row, rows[0])) for row in rows]
+    return [
+        line(part, (f" ({apart})" if apart else "", QUIET), (f" ({number}x)" if number > 1 else "", QUIET))
+        for (part, apart), number in Counter(told).items()
+    ]
+
+
+def because(rows: Sequence[Row], events: Events) -> list[Text]:
+    """The event that each part rests on first."""
+    firsts = (row["evidence"][0] for row in rows if row["evidence"])
+    return distinct(quiet(event_words(events[one])) for one in firsts if one in events)
+
+
+def distinct(texts: Iterable[Text]) -> list[Text]:
+    """The texts, each once."""
+    return list({one.plain: one for one in texts}.values())
+
+
+def quiet(text: Text) -> Text:
+    """The same, beside the point."""
+    text.stylize(QUIET)
+    return text
+
+
+def _aside(row: Row, first: Row) -> str:
+    """The day and the state of a part that differ from those of the first."""
+    day = "" if row["due_on"] == first["due_on"] else _day(row).plain
+    stands = "" if row["state"] == first["state"] else word("promise_state", row["state"])
+    return ", ".join(one for one in (day, stands) if one)
 
 
 def _day(row: Row) -> Text:
