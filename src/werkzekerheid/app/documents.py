@@ -135,12 +135,14 @@ def _organisation(side: Mapping[str, Any] | None) -> str | None:
     return side["organisation"] if side else None
 
 
-def _risk(_: App, one: View, reader: Reader) -> Document:
+def _risk(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.dropout_risk import document
-    from werkzekerheid.rules.dropout_risk import assess, load_table
+    from werkzekerheid.rules.dropout_risk import PROMISES, assess, load_table
+    from werkzekerheid.rules.registry import all_promises
 
     table = load_table()
-    found = document(one.career, assess(one.career, table, one.day), one.names, one.asked)
+    promises = all_promises(one.career, one.day, _tables(app, one), PROMISES)
+    found = document(one.career, assess(one.career, table, one.day, promises), one.names, one.asked)
     if reader.classes == ALL_CLASSES:
         return cast("Document", found)
     from werkzekerheid.sharing.narrowing import without_factors
@@ -149,13 +151,22 @@ def _risk(_: App, one: View, reader: Reader) -> Document:
     return without_factors(cast("dict[str, Any]", found), classes, reader.classes)
 
 
-def _worklist(_: App, one: View, reader: Reader) -> Document:
+def _worklist(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.promises import worklist
     from werkzekerheid.rules.registry import all_promises
 
-    promises = all_promises(one.career, one.day)
+    promises = all_promises(one.career, one.day, _tables(app, one))
     rows = worklist(one.career.career_id, promises, one.names, one.day)
     return cast("Document", told_to(cast("list[dict[str, Any]]", rows), reader))
+
+
+def _tables(app: App, one: View) -> dict[str, Any]:
+    """The tables by which this career is judged instead of ours, as they were known at the moment asked about."""
+    from werkzekerheid.readmodels.rule_sets import rule_sets
+
+    if not one.career.responsibilities:
+        return {}
+    return rule_sets(app.ledger, one.skips, known_at=one.asked.known_at).of(one.career)
 
 
 def _alerts(app: App, one: View, reader: Reader) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.career.questions import contact_days
 from werkzekerheid.facts.layout import Moment
@@ -16,17 +16,18 @@ from werkzekerheid.facts.vague import Span
 from werkzekerheid.readmodels import handovers, situation
 from werkzekerheid.readmodels.days import Asked, instant, shown_moment
 from werkzekerheid.readmodels.names import Names
+from werkzekerheid.rules.adopted import NO_SETS
 from werkzekerheid.rules.promise import Promise, Window, next_look
 from werkzekerheid.rules.registry import all_promises
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.readmodels.alerts import AlertRecord
     from werkzekerheid.readmodels.sharing_register import SharingRow
-    from werkzekerheid.rules.table import Table
+    from werkzekerheid.rules.adopted import RuleSets
 
 _IDS = Names()
 """No key of a career file is stored: those are of class identity."""
@@ -152,16 +153,16 @@ class Rows(NamedTuple):
     shared: tuple[SharingRow, ...] = ()
 
 
-def rows_of(career: Career, day: date, tables: Mapping[str, Table[Any]] | None = None) -> Rows:
+def rows_of(career: Career, day: date, sets: RuleSets = NO_SETS) -> Rows:
     """The rows of a career on a day; of a telling on the last day of which anything is known.
 
     Args:
         career: all that is known of it.
         day: the day it is.
-        tables: the policies that the responsible organisation adopted; ours where left out.
+        sets: the tables that organisations adopted.
     """
     day = min(day, career.horizon or day)
-    promises = tuple(all_promises(career, day, tables))
+    promises = tuple(all_promises(career, day, sets.of(career)))
     asked = Asked(day)
     return Rows(
         career.career_id,
