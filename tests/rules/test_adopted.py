@@ -66,10 +66,12 @@ def test_a_worker_who_moves_is_judged_by_the_next_organisation_from_that_day_on(
         2026-02-01  responsibility_assigned  scope=case organisation=town role=klantmanager
         2026-02-09  placement_started        placement=second form=dienstverband
     """)
-    sets = sets_of([
-        adoption("city", "start_agreements", "2026-01-01", TEN_DAYS),
-        adoption("town", "start_agreements", "2026-01-01", FIVE_DAYS),
-    ])
+    sets = sets_of(
+        [
+            adoption("city", "start_agreements", "2026-01-01", TEN_DAYS),
+            adoption("town", "start_agreements", "2026-01-01", FIVE_DAYS),
+        ]
+    )
 
     assert due_days(story, sets) == ["2026-01-15", "2026-02-14"]
 
@@ -80,10 +82,12 @@ def test_whoever_has_the_case_goes_before_whoever_guides() -> None:
         2026-01-03  responsibility_assigned  scope=guidance organisation=town role=jobcoach
         2026-01-05  placement_started        form=dienstverband
     """)
-    both = sets_of([
-        adoption("town", "start_agreements", "2026-01-01", FIVE_DAYS),
-        adoption("city", "start_agreements", "2026-01-01", TEN_DAYS),
-    ])
+    both = sets_of(
+        [
+            adoption("town", "start_agreements", "2026-01-01", FIVE_DAYS),
+            adoption("city", "start_agreements", "2026-01-01", TEN_DAYS),
+        ]
+    )
 
     assert due_days(story, both) == ["2026-01-15"]
     assert due_days(story, sets_of([adoption("town", "start_agreements", "2026-01-01", FIVE_DAYS)])) == ["2026-01-19"]
@@ -101,10 +105,12 @@ def test_of_two_tables_from_one_day_the_later_adopted_counts() -> None:
 
 
 def test_a_table_for_an_earlier_day_leaves_the_later_one_in_its_place() -> None:
-    sets = sets_of([
-        adoption("city", "start_agreements", "2027-01-01", FIVE_DAYS),
-        adoption("city", "start_agreements", "2026-06-01", TEN_DAYS),
-    ])
+    sets = sets_of(
+        [
+            adoption("city", "start_agreements", "2027-01-01", FIVE_DAYS),
+            adoption("city", "start_agreements", "2026-06-01", TEN_DAYS),
+        ]
+    )
     found = [sets.in_force("city", "start_agreements", date.fromisoformat(day))
              for day in ("2026-05-31", "2026-06-01", "2027-01-01")]  # fmt: skip
 
@@ -112,7 +118,7 @@ def test_a_table_for_an_earlier_day_leaves_the_later_one_in_its_place() -> None:
 
 
 def test_contact_with_who_works_already_follows_the_new_table_from_the_next_talk_on() -> None:
-    """The rhythm of who works for a year is quarterly; from March on this organisation speaks with everybody monthly."""
+    """Contact after a year of work is quarterly; from March on this organisation speaks with everybody monthly."""
     story = Story(f"""
         2025-01-02  {AT_CITY}
         2025-01-03  coach_assigned     coach=ann
@@ -152,7 +158,9 @@ def test_an_organisation_adds_no_rule_of_its_own() -> None:
     assert sets_of([adoption("city", "nationality", "2026-01-01", TEN_DAYS)]).by == {}
 
 
-@pytest.mark.parametrize("text", ["", "title = 'x'", "no toml", "period = 3", "period = []", "[[period]]\ndue_days = 1"])
+@pytest.mark.parametrize(
+    "text", ["", "title = 'x'", "no toml", "period = 3", "period = []", "[[period]]\ndue_days = 1"]
+)
 def test_a_table_that_this_program_cannot_read_any_more_judges_nobody(text: str) -> None:
     story = Story(f"""
         2026-01-02  {AT_CITY}

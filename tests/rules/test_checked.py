@@ -45,8 +45,8 @@ def test_a_table_needs_no_more_than_a_title_and_periods() -> None:
         ('source     = "proposal"', 'source     = " "', "regel 8, period[1].source: verwacht een bron"),
         ('source     = "proposal"', "", "regel 3, period[1].source: dit veld moet er staan"),
         ("valid_from = 2026-01-01", 'valid_from = "soon"', "regel 4, period[1].valid_from: "),
-        ("2026-01-01\n", "2026-01-01\nvalid_until = 2025-01-01\n", "regel 5, period[1].valid_until: deze periode eindi"),
-        ("2026-01-01\n", "2026-01-01\nvalid_until = 2027-01-01\n", "regel 5, period[1].valid_until: de laatste periode"),
+        ("2026-01-01\n", "2026-01-01\nvalid_until = 2025-01-01\n", "regel 5, period[1].valid_until: deze periode"),
+        ("2026-01-01\n", "2026-01-01\nvalid_until = 2027-01-01\n", "regel 5, period[1].valid_until: de laatste"),
         ('title = "Wat wij beloven"', "", "regel 1, title: verwacht een titel"),
         ('beloven"\n', 'beloven"\nnationality = true\n', "regel 2, nationality: onbekend veld"),
         ('beloven"\n', 'beloven"\nreads = ["worker_named"]\n', "regel 2, reads: dit hoort bij de belofte zelf"),
@@ -111,7 +111,8 @@ def test_each_key_of_a_policy_is_found_on_its_line() -> None:
         for path, number in lines_of(text).items():
             named = next(part for part in reversed(path) if isinstance(part, str))
             assert named in lines[number - 1], (file.name, path, number)
-    text = 'a = """\nb = 1\n"""\nc = [\n  "]", # [\n]\nd = \'\'\'x\n\'\'\'\n[[e]]\nf = "\\"["\n[[e.g]]\nh = 1\n[[e.g]]\nh = 2\n'
+    text = 'a = """\nb = 1\n"""\nc = [\n  "]", # [\n]\nd = \'\'\'x\n\'\'\'\n[[e]]\nf = "\\"["\n'
+    text += "[[e.g]]\nh = 1\n[[e.g]]\nh = 2\n"
     assert lines_of(text) == {
         ("a",): 1, ("c",): 4, ("d",): 7, ("e", 0): 9, ("e", 0, "f"): 10, ("e", 0, "g", 0): 11,
         ("e", 0, "g", 0, "h"): 12, ("e", 0, "g", 1): 13, ("e", 0, "g", 1, "h"): 14,

@@ -134,9 +134,9 @@ def _period(file: _File, number: int, period: Mapping[str, Any]) -> Iterator[Fin
 def _types(file: _File, number: int, told: Mapping[str, Any], read: Period) -> Iterator[Finding]:
     """What could be read as a number or a day, and is written as something else."""
     for name, value in told.items():
-        for kind, expected in ((int, "expected_whole_number"), (date, "expected_day")):
+        for kind, expected in ((int, say("expected_whole_number")), (date, say("expected_day"))):
             if type(getattr(read, name)) is kind and type(value) is not kind:
-                yield file.wrong(("period", number, name), say(expected))
+                yield file.wrong(("period", number, name), expected)
 
 
 def _order(file: _File, number: int, period: Period) -> Iterator[Finding]:
