@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.rules.tables import POLICIES, table_text
@@ -117,3 +119,10 @@ def test_each_key_of_a_policy_is_found_on_its_line() -> None:
         ("a",): 1, ("c",): 4, ("d",): 7, ("e", 0): 9, ("e", 0, "f"): 10, ("e", 0, "g", 0): 11,
         ("e", 0, "g", 0, "h"): 12, ("e", 0, "g", 1): 13, ("e", 0, "g", 1, "h"): 14,
     }  # fmt: skip
+
+
+def test_the_table_in_the_documentation_may_be_adopted() -> None:
+    text = (POLICIES.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+
+    assert told(example, "in_view") == []
