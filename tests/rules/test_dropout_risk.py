@@ -1,15 +1,8 @@
 """The drop-out risk: what is there now, what protects, and what nobody knows. Explained, never a black box."""
 
-import ast
-import inspect
-from pathlib import Path
-
 import pytest
 
 from tests.story import Story
-from werkzekerheid.career import coming, records
-from werkzekerheid.career.state import Career
-from werkzekerheid.rules import dropout_risk
 from werkzekerheid.rules.dropout_risk import JUDGES, DropoutRiskPeriod, Line, Risk
 from werkzekerheid.rules.table import table
 
@@ -255,24 +248,6 @@ def test_what_is_certainly_too_long_ago_is_gone_also_where_its_day_is_not_known(
     """
     assert "absent_unreported" in names(story.risk(on="2026-05-04"))
     assert "absent_unreported" not in names(story.risk(on="2026-05-05"))
-
-
-FORBIDDEN = {
-    "name", "birth_year", "nationality", "origin", "religion", "sex", "gender", "surname", "postcode", "language",
-    "diagnosis", "debt", "debts", "crime", "municipality", "consequence_for_work", "reference", "answers_of", "item",
-    "note", "text", "value", "ground_text", "last_known", "reading", "motive", "recorded_by", "actor",
-}  # fmt: skip
-
-
-def test_no_rule_can_reach_what_must_never_be_an_input() -> None:
-    """The fold keeps no such field, and no rule reads anything but the fold."""
-    kept = [Career, *(one for module in (records, coming) for _, one in inspect.getmembers(module, inspect.isclass))]
-    assert {field for one in kept for field in getattr(one, "_fields", ())} & FORBIDDEN == set()
-    allowed = {"base", "vague", "vocabulary", "layout"}
-    for module in Path(inspect.getfile(dropout_risk)).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("werkzekerheid.facts"):
-                assert node.module.removeprefix("werkzekerheid.facts.") in allowed, f"{module.name} reads a fact"
 
 
 def test_a_line_of_an_unknown_group_or_field_is_refused() -> None:

@@ -137,12 +137,14 @@ def _organisation(side: Mapping[str, Any] | None) -> str | None:
     return side["organisation"] if side else None
 
 
-def _risk(_: App, one: View, reader: Reader) -> Document:
+def _risk(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.dropout_risk import document
-    from werkzekerheid.rules.dropout_risk import assess, load_table
+    from werkzekerheid.rules.dropout_risk import PROMISES, assess, load_table
+    from werkzekerheid.rules.registry import all_promises
 
     table = load_table()
-    found = document(one.career, assess(one.career, table, one.day), one.names, one.asked)
+    promises = all_promises(one.career, one.day, _tables(app, one), PROMISES)
+    found = document(one.career, assess(one.career, table, one.day, promises), one.names, one.asked)
     if reader.classes == ALL_CLASSES:
         return cast("Document", found)
     from werkzekerheid.sharing.narrowing import without_factors
@@ -156,14 +158,23 @@ def _worklist(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.rules.registry import all_promises
 
     escalated = _escalated(app, one) if is_told_what_goes_on(reader) else frozenset()
-    career = one.career.career_id
-    told = (each for each in all_promises(one.career, one.day) if is_told(career, each, reader, escalated))
+    career, promises = one.career.career_id, all_promises(one.career, one.day, _tables(app, one))
+    told = (each for each in promises if is_told(career, each, reader, escalated))
     return cast("Document", worklist(career, told, one.names, one.day))
 
 
 def _escalated(app: App, one: View) -> frozenset[str]:
     """The alerts of a career that went on to the lead, and still stand."""
     return frozenset(alert for alert, record in _records(app, one).items() if record.escalated and record.is_open)
+
+
+def _tables(app: App, one: View) -> dict[str, Any]:
+    """The tables by which this career is judged instead of ours, as they were known at the moment asked about."""
+    from werkzekerheid.readmodels.rule_sets import rule_sets
+
+    if not one.career.responsibilities:
+        return {}
+    return rule_sets(app.ledger, one.skips, known_at=one.asked.known_at).of(one.career)
 
 
 def _alerts(app: App, one: View, reader: Reader) -> Document:

@@ -8,10 +8,12 @@ with them, and judged when we come back.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid5
 
 from werkzekerheid.app.readable import UNREADABLE, read_whole
+from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.streams import AlertEscalated, AlertKept, AlertRaised, AlertReopened, AlertWithdrawn
 from werkzekerheid.ledger.ledger import Batch, Draft, VersionConflict
@@ -20,16 +22,17 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts
 from werkzekerheid.readmodels.days import iso
 from werkzekerheid.readmodels.rows import goes_on, promise_alerted
+from werkzekerheid.readmodels.rule_sets import rule_sets
 from werkzekerheid.readmodels.skips import skips_of
+from werkzekerheid.rules.adopted import NO_SETS
 from werkzekerheid.rules.alert_answer import ESCALATES_TO
-from werkzekerheid.rules.alerting import Standing, steps
+from werkzekerheid.rules.alerting import Standing, alert_id, steps
 from werkzekerheid.rules.promise import state
-from werkzekerheid.rules.registry import RULES
+from werkzekerheid.rules.registry import RULES, all_promises
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
-    from typing import Any
 
     from werkzekerheid.app.readable import Stream
     from werkzekerheid.facts.base import Fact
@@ -125,17 +128,27 @@ class PolicyRunner:
                 raise
             _log.warning("alerts_unreadable", career=judged.career, why=unreadable.code)
             return
-        drafts = list(drafts_of(judged, written, self.projector.adopted or {}))
+        drafts = list(drafts_of(judged, written, partial(self._version, judged, skips)))
         if drafts:
             yield Batch(stream, written.version, drafts)
 
+    def _version(self, judged: Judged, skips: Skips, promise: Promise) -> str:
+        """Of the table by which the promise was made; made once more where it was read back from a row."""
+        sets = NO_SETS if promise.version else rule_sets(self.ledger, skips)
+        if not sets.by:
+            return promise.version or str(RULES[promise.rule].table().version)
+        career = fold(judged.career, read_whole(self.ledger, f"career:{judged.career}", skips).events)
+        made = all_promises(career, judged.day, sets.of(career), [promise.rule])
+        wanted = alert_id(judged.career, promise)
+        return next((one.version for one in made if alert_id(judged.career, one) == wanted), "unknown")
 
-def drafts_of(judged: Judged, written: Stream, adopted: Mapping[str, Any]) -> Iterator[Draft]:
-    """What is to be written about a career, after what stands in its alert stream. Pure."""
+
+def drafts_of(judged: Judged, written: Stream, version: Callable[[Promise], str]) -> Iterator[Draft]:
+    """What is to be written about a career, after what stands in its alert stream; `version` of a promise's table."""
     events = written.events
     records = alerts.fold(judged.career, events)
     standing = {
-        alert: Standing(alert, promise_alerted(one), _settled(one), goes_on(one, adopted))
+        alert: Standing(alert, promise_alerted(one), _settled(one), goes_on(one))
         for alert, one in records.items()
     }  # fmt: skip
     last = {str(getattr(one.fact, "alert", "")): one.event_id for one in events}
@@ -147,7 +160,7 @@ def drafts_of(judged: Judged, written: Stream, adopted: Mapping[str, Any]) -> It
         # It went on when its term was over, also where somebody looks days later.
         on = (standing[step.alert].escalates_on if step.what == "escalated" else None) or judged.day
         told = Told(recorded_by=_WRITER, occurred=on.isoformat())
-        fact = _fact(step, judged.day, adopted)
+        fact = _fact(step, judged.day, version)
         yield Draft(fact, told, command_id, event_id(command_id), causation_id=_cause(step))
 
 
@@ -168,7 +181,7 @@ def _cause(step: Step) -> str | None:
     return moment.event_id if moment else None
 
 
-def _fact(step: Step, day: date, adopted: Mapping[str, Any]) -> Fact:
+def _fact(step: Step, day: date, version: Callable[[Promise], str]) -> Fact:
     promise, window = step.promise, step.promise.window
     days = {"state": state(promise, day), "opens_on": iso(window.opens_on), "due_on": iso(window.due_on)}
     if step.what == "raised":
@@ -176,7 +189,7 @@ def _fact(step: Step, day: date, adopted: Mapping[str, Any]) -> Fact:
             {
                 "alert": step.alert,
                 "rule": promise.rule,
-                "rule_version": _version(promise, adopted),
+                "rule_version": version(promise),
                 "subject": promise.subject,
                 "part": promise.part or None,
                 "ground": promise.ground.event_id,
@@ -193,12 +206,6 @@ def _fact(step: Step, day: date, adopted: Mapping[str, Any]) -> Fact:
     if step.what == "kept":
         return AlertKept(alert=step.alert, kept_by=_cause(step))
     return AlertWithdrawn(alert=step.alert, because=step.because or "unknown")
-
-
-def _version(promise: Promise, adopted: Mapping[str, Any]) -> str:
-    """Of the table by which the promise was made."""
-    table = adopted.get(promise.rule) or RULES[promise.rule].table()
-    return str(table.version)
 
 
 _WHAT = {

@@ -28,6 +28,10 @@ _NOT_ABOUT_THE_WORKER = frozenset({
 """Types that say nothing of how it is with the worker: they are no sign of life."""
 
 
+SCOPES = ("case", "guidance", "reintegration", "benefit")
+"""What somebody may be responsible for; whoever has the case answers before the others."""
+
+
 def day_looked_at(career: Career, as_of: date | None) -> date | None:
     """The day on which a reader stands: not past the end of a telling, after which nothing is known."""
     return min((day for day in (as_of, career.horizon) if day), default=None)
@@ -41,6 +45,19 @@ def has_passed(days: Span, day: date | None) -> bool:
 def responsible(career: Career) -> tuple[r.Responsibility, ...]:
     """Who answers for each scope: whoever was named last."""
     return tuple({one.scope: one for one in career.responsibilities}.values())
+
+
+def responsible_on(career: Career, day: date) -> str | None:
+    """The organisation that answered for the worker on a day: for the case, else for the guidance, and so on.
+
+    Who was named in a stretch without days was so before every day.
+    """
+    named: dict[str, str] = {}
+    for one in career.responsibilities:
+        since = one.moment.latest or one.moment.known_on
+        if since is None or since <= day:
+            named[one.scope] = one.organisation
+    return next((named[scope] for scope in SCOPES if scope in named), None)
 
 
 def out_of_view(career: Career) -> bool:

@@ -10,6 +10,7 @@ from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
     commands_giving,
     commands_logs,
     commands_rights,
+    commands_rules,
     commands_sharing,
 )
 from werkzekerheid.cli.door import DONE

@@ -81,6 +81,17 @@ OfCareer: TypeAlias = Annotated[str | None, typer.Option("--career", metavar=_CA
 OfOrganisation: TypeAlias = Annotated[
     str | None, typer.Option("--organisation", metavar=_ORGANISATION, help=say("cli_option_of_organisation"))
 ]
+TableFile: TypeAlias = Annotated[str, typer.Argument(metavar=_FILE, help=say("cli_argument_table_file"))]
+TableFiles: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar=f"{_FILE}...", help=say("cli_argument_table_files"))
+]
+_TABLE = say("cli_metavar_rules_table")
+OneTable: TypeAlias = Annotated[str, typer.Argument(metavar=_TABLE, help=say("cli_argument_one_table"))]
+OtherTable: TypeAlias = Annotated[str, typer.Argument(metavar=_TABLE, help=say("cli_argument_other_table"))]
+OfRule: TypeAlias = Annotated[
+    str | None, typer.Option("--rule", metavar=say("cli_metavar_rule"), help=say("cli_option_of_rule"))
+]
+OfWeek: TypeAlias = Annotated[str | None, typer.Option("--week", metavar=_DAY, help=say("cli_option_week"))]
 Since: TypeAlias = Annotated[str | None, typer.Option("--since", metavar=_DAY, help=say("cli_option_since"))]
 FromDay: TypeAlias = Annotated[str | None, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
 FirstDay: TypeAlias = Annotated[str, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]

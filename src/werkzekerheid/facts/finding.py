@@ -17,18 +17,24 @@ if TYPE_CHECKING:
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong: in which file, at which event (1-based) and field, and what was expected there."""
+    """One thing that is wrong: in which file, at which event (1-based) and field, and what was expected there.
+
+    `line` (1-based) where that is known: of a table.
+    """
 
     file: str
     number: int | None
     field: str | None
     expected: str
+    line: int | None = None
 
     def __str__(self) -> str:
         """One line for people: file, event, field: what was expected."""
         place = [self.file]
         if self.number is not None:
             place.append(say("finding_event", number=self.number))
+        if self.line is not None:
+            place.append(say("finding_line", number=self.line))
         if self.field:
             place.append(self.field)
         return f"{', '.join(place)}: {self.expected}"

@@ -18,6 +18,7 @@ from werkzekerheid.readmodels import (
     people_around,
     portfolio,
     promises,
+    rule_quality,
     sharing_register,
     situation,
     timeline,
@@ -41,6 +42,7 @@ SHAPES: Mapping[str, type] = {
     "my_data": my_data.MyData,
     "sharing_register": sharing_register.Row,
     "access_register": access_register.Row,
+    "rule_quality": rule_quality.RuleQuality,
 }
 """Projection -> the type of its document, or of one of its rows."""
 

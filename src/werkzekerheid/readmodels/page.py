@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from werkzekerheid.career.evolve import UNFIT, fold
 from werkzekerheid.facts.event import Event
@@ -15,23 +15,26 @@ from werkzekerheid.logs import log_of
 from werkzekerheid.readmodels import alerts, beside, store
 from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.rows import Rows, alert_row, rows_of
+from werkzekerheid.readmodels.rule_sets import STREAMS, rule_sets
 from werkzekerheid.readmodels.sharing_register import recorded_rows, told_rows
 from werkzekerheid.readmodels.skips import ANYWHERE, skipped_by, skips_of
 from werkzekerheid.readmodels.store import Looks, Unfit
 from werkzekerheid.readmodels.tables import LIVE, Tables
 from werkzekerheid.readmodels.today import CALENDAR
 from werkzekerheid.readmodels.views import At, position_of
+from werkzekerheid.rules.adopted import NO_SETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
+    from werkzekerheid.facts.streams import RulesAdopted
     from werkzekerheid.ledger.stored import Tombstone
     from werkzekerheid.readmodels.projector import Projector
     from werkzekerheid.readmodels.store import Looked
+    from werkzekerheid.rules.adopted import RuleSets
     from werkzekerheid.rules.promise import Promise
-    from werkzekerheid.rules.table import Table
 
 CAREERS_AT_ONCE = 500
 OF_A_CAREER = ("career", "alerts", "sharing")
@@ -53,9 +56,7 @@ Judge = Callable[[Sequence[Judged]], None]
 """What is done with careers whose rows are stored; asked again after a crash, so it must not mind doing so twice."""
 
 
-def look(
-    career: str, events: Sequence[Event | DeadLetter], day: date, adopted: Mapping[str, Table[Any]] | None = None
-) -> Rows | Unfit:
+def look(career: str, events: Sequence[Event | DeadLetter], day: date, sets: RuleSets = NO_SETS) -> Rows | Unfit:
     """The rows of a career from its events on a day, or why there are none. Pure.
 
     What was recorded on a day after that of the calendar shows that it is that day already.
@@ -68,7 +69,7 @@ def look(
     def rows(number: int) -> Rows | None:
         """Of the first so many events; None where they do not fit."""
         try:
-            found = rows_of(fold(career, whole[:number]), day, adopted)
+            found = rows_of(fold(career, whole[:number]), day, sets)
             return found._replace(shared=told_rows(career, whole[:number]))
         except UNFIT:
             return None
@@ -89,6 +90,7 @@ class Page:
         self.now = self.reached = at
         self.seen: dict[str, list[Event | DeadLetter]] = {}
         self.skips = skips_of(projector.ledger)
+        self.sets = rule_sets(projector.ledger, self.skips, at.position)
         self.freed: list[Unfit] = []
         self.gone: Sequence[Tombstone] = ()
         with projector.views.reading() as connection:
@@ -111,6 +113,11 @@ class Page:
                     changed = {}
                 self._begin_day(At(event.position, date.fromisoformat(event.fact.day) + _ONE_DAY))  # type: ignore[attr-defined]
                 continue
+            if event.stream.startswith(STREAMS) and isinstance(event, Event):
+                self.take(changed)
+                changed = {}
+                self._adopt(event)
+                continue
             self.seen.setdefault(event.stream, []).append(event)
             changed[event.stream] = None
             self.reached = At(event.position, self.reached.day)
@@ -128,6 +135,8 @@ class Page:
                 streams[one.stream] = None
                 self.seen.setdefault(one.stream, []).extend(self.projector.ledger.read_from(one.position - 1, 1))
         self.take(streams)
+        if any(stream.startswith(STREAMS) for stream in streams):
+            self._look_at_all(self.reached)
 
     def forget(self, gone: Sequence[Tombstone]) -> None:
         """Takes out what these keys closed: purges the careers that they are of, and looks at those as if anew.
@@ -158,6 +167,25 @@ class Page:
         self.freed.append(letter)
         self.held -= {letter.career}
         return () if letter.career is None else [f"{kind}:{letter.career}" for kind in OF_A_CAREER]
+
+    def _adopt(self, event: Event) -> None:
+        """A table was adopted: looks at everybody, where anything that happened by now is judged by it.
+
+        One that comes into force later changes nothing that is known yet: whatever it judges is still to be told.
+        """
+        self.sets = rule_sets(self.projector.ledger, self.skips, event.position)
+        reached = At(event.position, self.reached.day)
+        begins_on = date.fromisoformat(cast("RulesAdopted", event.fact).valid_from)
+        if begins_on <= max(reached.day, day_of(event.recorded_at)):
+            self._look_at_all(reached)
+        self.reached = reached
+
+    def _look_at_all(self, at: At) -> None:
+        """Looks at every career, some at a time; the position moves when all of them are done."""
+        streams = list(self.projector.ledger.streams("career:"))
+        for start in range(0, len(streams), CAREERS_AT_ONCE):
+            some = streams[start : start + CAREERS_AT_ONCE]
+            self._store([one for stream in some for one in self._looked(stream, at)], stay=True)
 
     def take(self, streams: Iterable[str]) -> None:
         """Looks at what changed, and stores it with how far the events were taken in."""
@@ -204,14 +232,14 @@ class Page:
             return  # its first event is of later
         events = self._left(events, at.position)
         if kind == "career":
-            yield look(career, events, at.day, self.projector.adopted)
+            yield look(career, events, at.day, self.sets)
             return
         readable = [one for one in events if isinstance(one, Event)]
         if len(readable) < len(events):
             yield Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
         elif kind == "alerts":
             records = enumerate(alerts.fold(career, readable).values())
-            rows = (alert_row(number, one, self.projector.adopted) for number, one in records)
+            rows = (alert_row(number, one) for number, one in records)
             yield store.Alerts(career, tuple(rows))
         else:
             yield store.Shared(career, recorded_rows(career, readable))

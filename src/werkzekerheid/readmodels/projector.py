@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.logs import log_of
@@ -27,12 +27,11 @@ from werkzekerheid.readmodels.tables import BESIDE, LIVE
 from werkzekerheid.readmodels.views import At, Views, position_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.ledger.storage import Where
     from werkzekerheid.ledger.stored import Tombstone
-    from werkzekerheid.rules.table import Table
 
 PAGE = 2_000
 _ONE_DAY = timedelta(days=1)
@@ -74,7 +73,6 @@ class Projector:
         views: Views,
         *,
         page: int = PAGE,
-        adopted: Mapping[str, Table[Any]] | None = None,
         go_on: Callable[[], bool] = _to_the_end,
     ) -> None:
         """Keep what to read and where to write.
@@ -83,10 +81,9 @@ class Projector:
             ledger: what is read.
             views: where it is kept.
             page: how many events at once.
-            adopted: policies that go before those of the catalogue.
             go_on: asked before each transaction; where it says no, nothing more is written.
         """
-        self.ledger, self.views, self.page, self.adopted = ledger, views, page, adopted
+        self.ledger, self.views, self.page = ledger, views, page
         self.go_on = go_on
 
     def catch_up(self, progress: Progress = _no_progress, judge: Judge | None = None) -> int:

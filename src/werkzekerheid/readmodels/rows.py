@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.career.questions import contact_days
 from werkzekerheid.facts.layout import Moment
@@ -16,18 +16,19 @@ from werkzekerheid.facts.vague import Span
 from werkzekerheid.readmodels import handovers, situation
 from werkzekerheid.readmodels.days import Asked, instant, shown_moment
 from werkzekerheid.readmodels.names import Names
-from werkzekerheid.rules.alert_answer import escalates_on, table_in
+from werkzekerheid.rules.adopted import NO_SETS
+from werkzekerheid.rules.alert_answer import escalates_on, load_table
 from werkzekerheid.rules.promise import Promise, Window, next_look
 from werkzekerheid.rules.registry import all_promises
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.readmodels.alerts import AlertRecord
     from werkzekerheid.readmodels.sharing_register import SharingRow
-    from werkzekerheid.rules.table import Table
+    from werkzekerheid.rules.adopted import RuleSets
 
 _IDS = Names()
 """No key of a career file is stored: those are of class identity."""
@@ -157,16 +158,16 @@ class Rows(NamedTuple):
     shared: tuple[SharingRow, ...] = ()
 
 
-def rows_of(career: Career, day: date, tables: Mapping[str, Table[Any]] | None = None) -> Rows:
+def rows_of(career: Career, day: date, sets: RuleSets = NO_SETS) -> Rows:
     """The rows of a career on a day; of a telling on the last day of which anything is known.
 
     Args:
         career: all that is known of it.
         day: the day it is.
-        tables: the policies that the responsible organisation adopted; ours where left out.
+        sets: the tables that organisations adopted.
     """
     day = min(day, career.horizon or day)
-    promises = tuple(all_promises(career, day, tables))
+    promises = tuple(all_promises(career, day, sets.of(career)))
     asked = Asked(day)
     return Rows(
         career.career_id,
@@ -293,14 +294,14 @@ def _handover(number: int, one: handovers.Row) -> HandoverRow:
     )
 
 
-def goes_on(record: AlertRecord, tables: Mapping[str, Table[Any]] | None) -> date | None:
+def goes_on(record: AlertRecord) -> date | None:
     """The day on which an alert goes on to the lead if nobody answers; None where it was answered, or has gone on."""
     if not record.waits or record.escalated is not None:
         return None
-    return escalates_on(table_in(tables), record.told_on)
+    return escalates_on(load_table(), record.told_on)
 
 
-def alert_row(number: int, record: AlertRecord, tables: Mapping[str, Table[Any]] | None = None) -> AlertRow:
+def alert_row(number: int, record: AlertRecord) -> AlertRow:
     """An alert as it is stored; `number` is its place among those of its career."""
     seen, answered, escalated = record.seen, record.answered, record.escalated
     return AlertRow(
@@ -308,6 +309,6 @@ def alert_row(number: int, record: AlertRecord, tables: Mapping[str, Table[Any]]
         list(record.audience), list(record.evidence), record.opens_on, record.due_on, record.promise_state,
         record.state, str(instant(record.raised_at)), record.raised_on, seen and seen.on, seen and seen.by,
         answered and answered.on, answered and answered.by, answered and answered.how,
-        goes_on(record, tables), escalated and escalated.on, escalated and escalated.to, record.kept_on, record.kept_by,
+        goes_on(record), escalated and escalated.on, escalated and escalated.to, record.kept_on, record.kept_by,
         record.withdrawn_on, record.withdrawn_because, record.reopened_on,
     )  # fmt: skip

@@ -6,12 +6,11 @@ No rule over a career: what people did with an alert stands beside it. So it mak
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzekerheid.rules.table import Period, WholeDays, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from werkzekerheid.facts.vocabulary import Role
@@ -28,11 +27,11 @@ class AlertAnswerPeriod(Period):
     answer_days: WholeDays
 
 
-def table_in(adopted: Mapping[str, Table[Any]] | None) -> Table[AlertAnswerPeriod]:
-    """The table in force: the one that was adopted, else ours."""
-    return (adopted or {}).get(RULE) or table(RULE, AlertAnswerPeriod)
+def load_table() -> Table[AlertAnswerPeriod]:
+    """The policy from the catalogue: one term for all, since it is no rule that an organisation adopts."""
+    return table(RULE, AlertAnswerPeriod)
 
 
 def escalates_on(policy: Table[AlertAnswerPeriod], told_on: date) -> date:
     """The first day on which an alert that was told on this day, and not answered, is late."""
-    return told_on + timedelta(days=policy.in_force(told_on).answer_days + 1)
+    return told_on + timedelta(days=policy.on_day(told_on).answer_days + 1)

@@ -91,13 +91,12 @@ def _series(
     placement, started_on, since, until = stretch
     if since.latest is None:
         return
-    period = table.on(since)
     agreed = [one for one in career.rhythms if one.role in roles]
     # With the worker any talk counts; with the employer only one that was not about another place.
     held = talks(career, roles, day, None if roles == WORKER else placement.ref)
-    contacts = as_contacts(career, held, partial(_rarest, period, agreed))
+    contacts = as_contacts(career, held, partial(_rarest, table, agreed))
     restarts = [one.moment for one in agreed if not one.moment.dayless]
-    for turn in turns((since, since.latest), contacts, partial(_wait, period, started_on, agreed), restarts, until):
+    for turn in turns((since, since.latest), contacts, partial(_wait, table, started_on, agreed), restarts, until):
         settled = Settled(turn.kept_by, turn.excused_by, turn.kept_on)
         yield promised(table, part, placement.ref, turn.ground, turn.window, settled)
 
@@ -108,8 +107,9 @@ def _agreed(agreed: Sequence[Rhythm], on: date) -> int | None:
     return in_force[-1].every_days if in_force else None
 
 
-def _wait(period: CheckInRhythmPeriod, started_on: date, agreed: Sequence[Rhythm], on: date) -> Wait:
+def _wait(table: Table[CheckInRhythmPeriod], started_on: date, agreed: Sequence[Rhythm], on: date) -> Wait:
     """How long after contact on this day the next is due: as agreed, else by how long the placement has run."""
+    period = table.on_day(on)
     since_start = (on - started_on).days
     every_days = _agreed(agreed, on)
     if every_days is None and since_start < period.first_until_days:
@@ -119,11 +119,12 @@ def _wait(period: CheckInRhythmPeriod, started_on: date, agreed: Sequence[Rhythm
     return Wait(every_days, _grace_days(period, every_days))
 
 
-def _rarest(period: CheckInRhythmPeriod, agreed: Sequence[Rhythm], on: date) -> int:
+def _rarest(table: Table[CheckInRhythmPeriod], agreed: Sequence[Rhythm], on: date) -> int:
     """The rarest rhythm that is contact as promised: what was agreed, else the rarest that the table allows.
 
     Where nothing was agreed, a rhythm that was told is what they were used to, be it less than weekly at first.
     """
+    period = table.on_day(on)
     every_days = _agreed(agreed, on) or period.later_every_days
     return every_days + _grace_days(period, every_days)
 

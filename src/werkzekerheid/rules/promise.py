@@ -32,7 +32,8 @@ class Promise(NamedTuple):
 
     `ground` is the event that made the promise; `subject` the thing it is about (a ref, or an event id); `part` tells
     the promises of one rule about one subject apart. `kept_by` and `excused_by` are the moments that settled it;
-    `given_up_by` the one that shows that nobody would keep it: what ends afterwards is then no excuse.
+    `given_up_by` the one that shows that nobody would keep it: what ends afterwards is then no excuse. `version` is
+    that of the table by which it was made; a promise that is read back from a row does not know it.
     """
 
     rule: str
@@ -47,6 +48,7 @@ class Promise(NamedTuple):
     kept_on: date | None = None
     excused_by: Moment | None = None
     given_up_by: Moment | None = None
+    version: str = ""
 
 
 def state(promise: Promise, day: date | None) -> State:

@@ -49,10 +49,11 @@ def promised(
     if kept_by and excused_by and excused_by.order < kept_by.order:
         kept_by = None
     shown = dict.fromkeys([ground.event_id, *evidence, *([kept_by.event_id] if kept_by else [])])
+    by = table.judging(ground)
     kept_on = (settled.on or (None if kept_by.dayless else kept_by.latest)) if kept_by else None
     return Promise(
-        table.rule, part, subject, ground, window, table.concerns, table.audience, tuple(shown), kept_by, kept_on,
-        excused_by, settled.given_up_by,
+        table.rule, part, subject, ground, window, table.concerns, by.audience, tuple(shown), kept_by, kept_on,
+        excused_by, settled.given_up_by, by.version,
     )  # fmt: skip
 
 

@@ -61,7 +61,8 @@ RULES: Mapping[str, Rule] = MappingProxyType({
 """Every rule that makes promises, in the order in which they are told."""
 
 OTHER_POLICIES = frozenset({
-    "access", "alert_answer", "dropout_risk", "holidays_nl", "legal_basis", "processing_activities", "retention",
+    "access", "alert_answer", "dropout_risk", "forbidden_inputs", "holidays_nl", "legal_basis", "processing_activities",
+    "retention", "rule_quality",
 })  # fmt: skip
 """The policies that make no promise over a career: read by others than a rule."""
 
@@ -82,7 +83,7 @@ def all_promises(
     Args:
         career: what was known on that day.
         day: None in a stretch without days. Of a telling nobody looks past the day on which it was told.
-        tables: those that the responsible organisation adopted; ours for a rule that is left out.
+        tables: those by which it is judged instead, see `adopted.RuleSets.of`; ours for a rule that is left out.
         only: the names of the rules that are asked, by default all.
     """
     if day is not None and career.horizon is not None:

@@ -13,7 +13,7 @@ from werkzekerheid.facts.base import Value
 from werkzekerheid.facts.vocabulary import PlacementForm, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from werkzekerheid.career.records import Placement
     from werkzekerheid.facts.layout import Moment
@@ -43,7 +43,11 @@ P = TypeVar("P", bound=Period)
 
 
 class Table(NamedTuple, Generic[P]):
-    """One policy: whom it is told to, to which forms of work it applies, and its periods by day."""
+    """One policy: whom it is told to, to which forms of work it applies, and its periods by day.
+
+    `instead` gives the table that goes before this one on a day, where an organisation adopted one; whatever an
+    organisation may not change is read from this one. See `rules.adopted`.
+    """
 
     rule: str
     title: str
@@ -52,6 +56,7 @@ class Table(NamedTuple, Generic[P]):
     audience: tuple[str, ...]
     forms: frozenset[str]
     periods: tuple[P, ...]
+    instead: Callable[[date], Table[P] | None] | None = None
 
     def on(self, ground: Moment) -> P:
         """The period in force on the day of the ground.
@@ -59,12 +64,20 @@ class Table(NamedTuple, Generic[P]):
         A ground without a day, or before the first period, is judged by the first: a reconstruction asks what today's
         oldest promise would have meant.
         """
-        return self.in_force(ground.latest or ground.known_on)
+        return self.on_day(_day_of(ground))
 
-    def in_force(self, day: date | None) -> P:
-        """The period in force on a day."""
-        found = self.periods[0]
-        for period in self.periods:
+    def judging(self, ground: Moment) -> Table[P]:
+        """The table by which this ground is judged: the one that was adopted, else this one."""
+        return self._judging(_day_of(ground))
+
+    def _judging(self, day: date | None) -> Table[P]:
+        return (self.instead(day) if self.instead and day else None) or self
+
+    def on_day(self, day: date | None) -> P:
+        """The period in force on a day; the first where there is none."""
+        periods = self._judging(day).periods
+        found = periods[0]
+        for period in periods:
             if day and period.valid_from <= day:
                 found = period
         return found
@@ -72,6 +85,10 @@ class Table(NamedTuple, Generic[P]):
     def applies_to(self, placement: Placement) -> bool:
         """True where the policy is about this form of work; an unknown form is never left out."""
         return not self.forms or placement.form in {None, "unknown"} or placement.form in self.forms
+
+
+def _day_of(ground: Moment) -> date | None:
+    return ground.latest or ground.known_on
 
 
 def parse(rule: str, content: Mapping[str, object], version: str, period: type[P]) -> Table[P]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.career.questions import SCOPES
 from werkzekerheid.readmodels.people_around import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from werkzekerheid.career.state import Career
-
-_SCOPES = ("case", "guidance", "reintegration", "benefit")
 
 
 class Holder(NamedTuple):
@@ -31,7 +30,7 @@ def holder_of(career: Career, recipient: str | None, purpose: str) -> Holder:
     if purpose == "handover" and given:
         return given[-1]
     last = {one.scope: Holder(one.organisation, one.role) for one in career.responsibilities}
-    responsible = [last[scope] for scope in _SCOPES if scope in last]
+    responsible = [last[scope] for scope in SCOPES if scope in last]
     guiding = [Holder(one.organisation, role_of(one)) for one in career.current_coaches()]
     found = [*responsible, *guiding, *reversed(given)]
     return next((one for one in found if one.organisation != recipient), Holder(None, "unknown"))
