@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "access-log", "processing-log"),
     "cli_group_rights": ("rights", "erase", "retention"),
-    "cli_group_replay": ("replay",),
+    "cli_group_replay": ("replay", "backtest", "research"),
     "cli_group_evidence": ("seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),

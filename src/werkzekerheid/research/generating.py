@@ -1,4 +1,4 @@
-"""Generated careers as career files in a new folder, with the truth about them beside: the same seed, the same bytes."""
+"""Generated careers as files in a new folder, with the truth about them beside: the same seed, the same bytes."""
 
 from __future__ import annotations
 

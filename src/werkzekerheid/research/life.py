@@ -7,6 +7,7 @@ missing; signs of it may show and may be answered, and then it may end well. No 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.research.around import Around
@@ -182,8 +183,9 @@ class Job:
     def _sign(self) -> bool:
         """A sign shows; whether it was answered, and that helped."""
         sign = one_of("signs", self.chance)
-        signal = self.tell(self.day, "signal_observed", sign=sign, seen_by=self.chance.choice(["supervisor", "employer"]),
-                           to="jobcoach", placement=self.placement)  # fmt: skip
+        seen_by = self.chance.choice(["supervisor", "employer"])
+        signal = self.tell(self.day, "signal_observed", sign=sign, seen_by=seen_by, to="jobcoach",
+                           placement=self.placement)  # fmt: skip
         if self.life.around.coach is None or not self.life.coin("sign_answered"):
             return False
         on = self.day + timedelta(days=self.chance.randint(1, 10))
@@ -223,9 +225,7 @@ class Job:
                 why = "two_year_limit" if not self.terms else "employer"
                 self.slide = (self.day, self.ends_on or self.day, why)
             if self.life.coin("end_talked_about"):
-                said = {"renewed": "likely", "permanent": "likely", "not_renewed": "not_renewed"}[self.decided]
-                self.tell(self.day + timedelta(days=self.chance.randint(7, 60)), "contract_end_announced",
-                          contract=self.contract, ends_on=(self.ends_on or self.day).isoformat(), renewal=said)  # fmt: skip
+                self._announce(self.decided)
         if left > 0:
             return None
         if self.decided == "renewed" and self.slide is None:
@@ -236,6 +236,12 @@ class Job:
         else:
             return "not_renewed"
         return None
+
+    def _announce(self, decided: str) -> None:
+        on = self.day + timedelta(days=self.chance.randint(7, 60))
+        said = "not_renewed" if decided == "not_renewed" else "likely"
+        ends_on = (self.ends_on or self.day).isoformat()
+        self.tell(on, "contract_end_announced", contract=self.contract, ends_on=ends_on, renewal=said)
 
     def _decide(self) -> str:
         if not self.terms:
@@ -261,6 +267,4 @@ class Job:
     def _days_out(how: str) -> float:
         if how != "dropped_out":
             return number("search_days_mean")
-        from math import log
-
         return _DAYS_A_YEAR / -log(1 - number("back_within_a_year_of_dropout"))

@@ -1,4 +1,4 @@
-"""A generated life as it is told: what happened, in order, on days that are told as vaguely and as late as people do."""
+"""A generated life as it is told: what happened, in order, as vaguely and as late as people tell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from random import Random
 
 Table = dict[str, Any]
-_TOLD_LATE = frozenset({"signal_observed", "relapse_reported", "sickness_reported", "dropped_out", "life_event_reported"})
+_TOLD_LATE = frozenset(
+    {"signal_observed", "relapse_reported", "sickness_reported", "dropped_out", "life_event_reported"}
+)
 _WHOLE_DAYS = frozenset({"career_opened", "placement_started", "contract_concluded", "placement_ended"})
 
 

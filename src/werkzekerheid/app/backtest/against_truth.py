@@ -5,15 +5,16 @@ Adds to a tally:
     days_on                       the days on which a worker was on the way to drop-out
     slides, ENDS_IN               slides by how they ended
     cause, CAUSE                  those that were lost, by why
-    cause_seen, CAUSE             of these, with any alert on the way
-    dated | dated_on, RULE        alerts with a day, and those that stood on a day on the way
-    stood | stood_on, RULE        the days on which they stood, and those on the way
-    seen, RULE                    lost slides on the way of which an alert stood
-    lead, RULE, DAYS              how many days before the end the first of these stood
-    weeks, LEVEL, ON              looks at the risk (every 28 days), by whether the worker was on the way (1)
+    cause_seen, CAUSE             of these, with any alert raised on the way
+    dated | dated_on, RULE        alerts with a day, and those raised while the worker was on the way
+    seen, RULE                    lost slides on the way of which an alert was raised
+    stood, RULE                   lost slides on the way of which an alert stood, however old
+    lead, RULE, DAYS              how many days before the end the first was raised on the way
+    looks, LEVEL, ON              looks at the risk (every 28 days), by whether the worker was on the way (1)
     reached, LEVEL                lost slides of which a look on the way gave this level or a higher one
     lead, LEVEL, DAYS             how many days before the end the first such look was
 
+The last day of a slide is not on the way any more: what is raised on it comes too late.
 A rule named `ANY` stands for all together.
 """
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 ANY = "*"
 LEVELS = ("low", "raised", "high")
 _EVERY = timedelta(days=28)
-_ONE_DAY = timedelta(days=1)
 
 
 class Samples:
@@ -72,43 +72,35 @@ def add_truth(
             stretch = alert.raised_on, (alert.settled_on if alert.settled != "raised" else None) or ended_on
             for rule in (alert.promise.rule, ANY):
                 stretches.setdefault(rule, []).append(stretch)
-    tally["days_on",] += sum(_days_in((one.since, min(one.until, ended_on)), known) for one in known)
-    for rule, stood in stretches.items():
-        _add_alerts(tally, rule, stood, known)
+    tally["days_on",] += sum((min(one.until, ended_on) - one.since).days for one in known)
+    for rule, some in stretches.items():
+        tally["dated", rule] += len(some)
+        tally["dated_on", rule] += sum(_is_on_the_way(raised_on, known) for raised_on, _ in some)
     for slide in known:
         tally["slides", slide.ends_in] += 1
         if slide.is_lost and slide.until <= ended_on:
-            _add_lost(tally, slide, stretches)
+            tally["cause", slide.cause] += 1
+            for rule, some in stretches.items():
+                _add_lost(tally, slide, rule, some)
             _add_level(tally, slide, samples)
     for day, level in samples.taken:
-        tally["weeks", level, int(any(one.since <= day <= one.until for one in known))] += 1
+        tally["looks", level, int(_is_on_the_way(day, known))] += 1
 
 
-def _days_in(stretch: Stretch, slides: Iterable[Slide]) -> int:
-    """How many days of a stretch lie in a slide; slides never overlap."""
-    return sum(max((min(stretch[1], one.until) - max(stretch[0], one.since)).days + 1, 0) for one in slides)
+def _is_on_the_way(day: date, slides: Iterable[Slide]) -> bool:
+    return any(one.since <= day < one.until for one in slides)
 
 
-def _add_alerts(tally: Tally, rule: str, stood: Sequence[Stretch], slides: Sequence[Slide]) -> None:
-    for stretch in stood:
-        on = _days_in(stretch, slides)
-        tally["dated", rule] += 1
-        tally["dated_on", rule] += int(on > 0)
-        tally["stood", rule] += (stretch[1] - stretch[0]).days + 1
-        tally["stood_on", rule] += on
-
-
-def _add_lost(tally: Tally, slide: Slide, stretches: dict[str, list[Stretch]]) -> None:
-    """A slide that was lost: who stood on the way, on a day before its last."""
-    last = slide.until - _ONE_DAY
-    tally["cause", slide.cause] += 1
-    for rule, stood in stretches.items():
-        began = [max(one[0], slide.since) for one in stood if one[0] <= last and one[1] >= slide.since]
-        if began:
-            tally["seen", rule] += 1
-            tally["lead", rule, (slide.until - min(began)).days] += 1
-            if rule == ANY:
-                tally["cause_seen", slide.cause] += 1
+def _add_lost(tally: Tally, slide: Slide, rule: str, stretches: Iterable[Stretch]) -> None:
+    """A slide that was lost, for one rule."""
+    there = [one for one in stretches if one[0] < slide.until and one[1] >= slide.since]
+    raised = [one[0] for one in there if one[0] >= slide.since]
+    tally["stood", rule] += int(bool(there))
+    if raised:
+        tally["seen", rule] += 1
+        tally["lead", rule, (slide.until - min(raised)).days] += 1
+        if rule == ANY:
+            tally["cause_seen", slide.cause] += 1
 
 
 def _add_level(tally: Tally, slide: Slide, samples: Samples) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ENDING = ".career.toml"
 FILES_A_PART = 10
 _PARTS_A_WORKER = 4
-MOST_NAMED = 100
+MOST_NAMED = 25
 """Up to so many careers their setbacks are told one by one."""
 
 
@@ -76,9 +76,7 @@ def files_in(names: Iterable[str]) -> list[Path]:
     return found
 
 
-def over_files(
-    files: Sequence[Path], job: Job, hands: Crew, progress: Callable[[int, int], None]
-) -> list[Judged]:
+def over_files(files: Sequence[Path], job: Job, hands: Crew, progress: Callable[[int, int], None]) -> list[Judged]:
     """What all files gave.
 
     Raises:
@@ -125,7 +123,8 @@ def measure_part(job: Job, files: Sequence[tuple[str, bytes]]) -> Part:
         for tables, tally, told in zip(job.tables, tallies, rows, strict=True):
             seen = measure(career.career_id, events, tables, slides=slides)
             tally.update(seen.tally)
-            told += [_row(career, one) for one in seen.setbacks] if job.named else []
+            if job.named:
+                told.extend(_row(career, one) for one in seen.setbacks)
     return Part(tallies, tuple(map(tuple, rows)), tuple(findings))
 
 

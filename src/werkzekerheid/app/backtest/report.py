@@ -1,4 +1,4 @@
-"""The document of a backtest, from its tallies: what `werkzekerheid backtest --json` prints (docs/backtest.md). Pure."""
+"""The document of a backtest, from its tallies: what `backtest --json` prints (docs/backtest.md). Pure."""
 
 from __future__ import annotations
 
@@ -124,18 +124,22 @@ def _truth(tally: Tally) -> Row:
     """What rules and levels were worth, held against what truly happened."""
     causes = sorted(str(key[1]) for key in tally if key[0] == "cause")
     lost = sum(tally["cause", cause] for cause in causes)
-    weeks = {level: (tally["weeks", level, 0], tally["weeks", level, 1]) for level in _LEVELS}
+    looks = {level: (tally["looks", level, 0], tally["looks", level, 1]) for level in _LEVELS}
     return {
         "slides": {str(key[1]): number for key, number in sorted(tally.items(), key=str) if key[0] == "slides"},
         "lost": lost,
         "share_of_days_on_the_way": _share(tally["days_on",], tally["days",]),
         "rules": [_worth(tally, rule, lost) for rule in (*RULES, ANY)],
-        "levels": [_level(tally, level, weeks[level], lost) for level in _LEVELS],
+        "levels": [_level(tally, level, looks[level], lost) for level in _LEVELS],
         "causes": [
-            {"cause": cause, "lost": tally["cause", cause], "recall": _share(tally["cause_seen", cause], tally["cause", cause])}
+            {
+                "cause": cause,
+                "lost": tally["cause", cause],
+                "recall": _share(tally["cause_seen", cause], tally["cause", cause]),
+            }
             for cause in causes
         ],
-    }  # fmt: skip
+    }
 
 
 def _worth(tally: Tally, rule: str, lost: int) -> Row:
@@ -143,8 +147,8 @@ def _worth(tally: Tally, rule: str, lost: int) -> Row:
         "rule": rule,
         "alerts": tally["dated", rule],
         "precision": _share(tally["dated_on", rule], tally["dated", rule]),
-        "precision_of_days": _share(tally["stood_on", rule], tally["stood", rule]),
         "recall": _share(tally["seen", rule], lost),
+        "stood": _share(tally["stood", rule], lost),
         "median_days": median(tally, "lead", rule),
         "shortest_days": shortest(tally, "lead", rule),
         "per_worker_year": _rate(tally["dated", rule], tally),
