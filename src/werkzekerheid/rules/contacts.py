@@ -43,7 +43,7 @@ def contacts_with(career: Career, roles: frozenset[str], placement: str | None =
     here = stay_of(career, placement) if placement is not None else frozenset()
     for contact in career.contacts:
         elsewhere = placement is not None and contact.placement is not None and contact.placement not in here
-        if by_a_guide(contact) and roles & set(contact.roles) and not elsewhere:
+        if by_a_guide(contact) and not elsewhere and not roles.isdisjoint(contact.roles):
             yield contact
 
 
@@ -61,6 +61,22 @@ def talks(career: Career, roles: frozenset[str], day: date, placement: str | Non
 def first_contact_after(career: Career, ground: Moment, roles: frozenset[str]) -> Moment | None:
     """The first contact behind an event, by order alone: also where no days are known."""
     return next((one.moment for one in contacts_with(career, roles) if follows(one.moment, ground)), None)
+
+
+def next_talk_on(career: Career, day: date) -> date | None:
+    """The first day after `day` on which contact falls that was told already: of a rhythm that goes on beyond it."""
+    return min((on for one in career.contacts if (on := _next_on(career, one, day))), default=None)
+
+
+def _next_on(career: Career, contact: Contact, day: date) -> date | None:
+    moment = contact.moment
+    if moment.dayless or not contact.series:
+        return moment.latest if not moment.dayless and moment.latest and moment.latest > day else None
+    starts = max((contact.starts and contact.starts.span.latest) or moment.latest or day, moment.earliest or date.min)
+    on = max(starts, day + timedelta(days=1))
+    if contact.every_days is not None:
+        on += timedelta(days=-(on - starts).days % contact.every_days)
+    return on if on <= _stop(career, contact, starts) else None
 
 
 def _days_of(career: Career, contact: Contact, day: date) -> Iterator[Talk]:

@@ -1,7 +1,7 @@
 """Walks through a career as it became known, and keeps its alerts: what a replay and a backtest have in common. Pure.
 
-A rule looks when a fact becomes known, and on the days on which one of its promises changes by itself; so a walk costs
-what happens in it and not how many days it lasts, and sees what a look on each day would see.
+A rule looks when a fact becomes known, on the days on which one of its promises changes by itself, and on those of a
+told rhythm; so a walk costs what happens in it and not how many days it lasts, and sees what a look on each day would.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from werkzekerheid.career.evolve import evolve, fold_laid, told_days, until
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import Laid, Moment, lay_out
 from werkzekerheid.rules.alerting import Standing, Step, alert_id, steps
+from werkzekerheid.rules.contacts import next_talk_on
 from werkzekerheid.rules.promise import Promise, next_look
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Walk:
         self._promises: dict[str, Sequence[Promise]] = {}
         self._standing: dict[str, dict[str, Standing]] = {name: {} for name in looks}
         self._coming: dict[str, date] = {}
+        self._talk_on: date | None = None  # a told rhythm may keep a promise of any rule on each of its days
 
     @property
     def promises(self) -> tuple[Promise, ...]:
@@ -115,7 +117,7 @@ class Walk:
     @property
     def coming(self) -> date | None:
         """The next day on which something changes by itself."""
-        return min(self._coming.values(), default=None)
+        return min([*self._coming.values(), *([self._talk_on] if self._talk_on else [])], default=None)
 
     def learn(self, moment: Moment) -> None:
         """One more event becomes known, on its day: all rules look."""
@@ -123,12 +125,14 @@ class Walk:
         self.career = self.known.career()
         self.day = moment.known_on or self.day
         self.after = moment.number
-        for name in self.looks:
-            self._look(name)
+        self._look_all()
 
     def go_to(self, day: date) -> None:
         """It is this day, and no day was passed over on which something changes: the rules look that are due."""
         self.day = day
+        if self._talk_on is not None and self._talk_on <= day:
+            self._look_all()
+            return
         for name in [name for name, coming in self._coming.items() if coming <= day]:
             self._look(name)
 
@@ -139,6 +143,11 @@ class Walk:
         while (coming := self.coming) is not None and coming < stop:
             self.go_to(coming)
         self.day = max(self.day, stop - _ONE_DAY)
+
+    def _look_all(self) -> None:
+        for name in self.looks:
+            self._look(name)
+        self._talk_on = None if self.day is None else next_talk_on(self.career, self.day)
 
     def _look(self, name: str) -> None:
         self._promises[name] = promises = list(self.looks[name](self.career, self.day))
