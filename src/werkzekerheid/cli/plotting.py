@@ -82,7 +82,7 @@ def _draw(axes: Axes, rules: Sequence[str], tables: Sequence[Row]) -> None:
             widths = [counts[rule][how] or 0 for rule in rules]
             axes.barh(
                 heights, widths, thick * 0.9, left=left, color=_COLOURS[how], hatch=_HATCHES[how], edgecolor="white",
-                linewidth=0.3, label=say(f"cli_head_{how}") if place == 0 else None,
+                linewidth=0.3, label=say(f"cli_backtest_head_{how}") if place == 0 else None,
             )  # fmt: skip
             left = [done + width for done, width in zip(left, widths, strict=True)]
         name = f"{one['name']}: " if len(tables) > 1 and one["name"] else ""
@@ -92,7 +92,7 @@ def _draw(axes: Axes, rules: Sequence[str], tables: Sequence[Row]) -> None:
     axes.invert_yaxis()
     axes.margins(x=0.25)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_xlabel(say("cli_head_raised"))
+    axes.set_xlabel(say("cli_backtest_head_raised"))
 
 
 def _figures(row: Row) -> str:

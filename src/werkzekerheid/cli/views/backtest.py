@@ -77,7 +77,7 @@ def _percent(share: float | None) -> str:
 
 def _columns(*heads: str) -> list[Column]:
     """The first is as wide as there is room, the others hold figures."""
-    return [(say(f"cli_head_{heads[0]}"), _WIDE), *((say(f"cli_head_{one}"), _RIGHT) for one in heads[1:])]
+    return [(say(f"cli_backtest_head_{heads[0]}"), _WIDE), *((say(f"cli_backtest_head_{one}"), _RIGHT) for one in heads[1:])]
 
 
 def _rules(tables: Row) -> RenderableType:
@@ -125,8 +125,8 @@ def _days(days: Sequence[int] | None) -> str:
 def _each(setbacks: Sequence[Row]) -> RenderableType:
     columns: list[Column] = [
         (say("cli_head_career"), {"no_wrap": True}),
-        (say("cli_head_setback"), {"overflow": "fold", "ratio": 1}),
-        (say("cli_head_first_alert"), {"overflow": "fold", "ratio": 2}),
+        (say("cli_backtest_head_setback"), {"overflow": "fold", "ratio": 1}),
+        (say("cli_backtest_head_first_alert"), {"overflow": "fold", "ratio": 2}),
         (say("cli_head_days_ahead"), {"justify": "right"}),
     ]
     return table(columns, (_cells(_setback(one)) for one in setbacks))
