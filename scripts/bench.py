@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import bench_lines_commands as of_commands
 import bench_lines_evidence as of_evidence
 import bench_lines_ledger as of_ledger
+import bench_lines_rules as of_rules
 import bench_lines_sharing as of_sharing
 import bench_lines_views as of_views
 from bench_form import FULL, QUICK, Place
@@ -48,6 +49,8 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "days_postgresql": of_views.days_postgresql,
     "rebuild": of_views.rebuild,
     "rebuild_postgresql": of_views.rebuild_postgresql,
+    "look": of_rules.look,
+    "backtest": of_rules.backtest,
     "help": of_commands.help_,
     "situation": of_commands.situation,
     "import_memory": of_commands.import_memory,

@@ -29,6 +29,7 @@ class Size(NamedTuple):
     days: int
     seen: int
     sealed: int
+    played: int
 
 
 FULL = Size(
@@ -43,8 +44,11 @@ FULL = Size(
     days=10,
     seen=200,
     sealed=1_000_000,
+    played=400,
 )
-QUICK = Size(rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2, seen=3, sealed=300)
+QUICK = Size(
+    rounds=1, events=5, careers=2, files=3, bulk=40, live=3, rebuilt=4, waiting=20, days=2, seen=3, sealed=300, played=4
+)
 
 
 class Place(NamedTuple):

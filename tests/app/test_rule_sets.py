@@ -89,7 +89,7 @@ def test_a_table_holds_from_today_on_for_who_starts_today(app: App) -> None:
 def _due(app: App, career: str) -> set[str]:
     """By what is stored, and by the career itself: the same."""
     rows = [app.look(COACH, "guidance", "worklist", of) for of in (None, career)]
-    found = [{row["due_on"] for row in one if row["rule"] == "start_agreements"} for one in rows]  # type: ignore[index, union-attr]
+    found = [{row["due_on"] for row in one if row["rule"] == "start_agreements"} for one in rows]  # type: ignore[index]
     assert found[0] == found[1]
     return found[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.importing import UNSET
-from werkzekerheid.app.replay import Judge, Played, PlayedAlert, known_on, play
+from werkzekerheid.app.replay import Judge, Played, known_on, play
 from werkzekerheid.facts.career_file import CareerFile, read_career_file
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.facts.told_events import told_events
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from werkzekerheid.facts.event import Event
+    from werkzekerheid.rules.walk import PlayedAlert
 
 READER = Actor(actor="replay", role="researcher")
 

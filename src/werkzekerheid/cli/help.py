@@ -32,7 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage"),
     "cli_group_rights": ("rights", "erase", "retention"),
     "cli_group_rules": ("rules", "sample"),
-    "cli_group_replay": ("replay",),
+    "cli_group_replay": ("replay", "backtest", "research"),
     "cli_group_evidence": ("access-log", "processing-log", "seal", "verify", "prove"),
     "cli_group_keep": (
         *("work", "pass-time", "rebuild", "dead-letters"),

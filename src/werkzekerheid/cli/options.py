@@ -124,6 +124,19 @@ EventToVerify: TypeAlias = Annotated[
 ]
 ProofTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_proof_to"))]
 
+CareersOrFiles: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(metavar=f"[{_CAREER}|{_FILE}...]", help=say("cli_argument_careers_or_files"))
+]
+TablesFrom: TypeAlias = Annotated[str | None, typer.Option("--tables", metavar=_FOLDER, help=say("cli_option_tables"))]
+Against: TypeAlias = Annotated[str | None, typer.Option("--against", metavar=_FOLDER, help=say("cli_option_against"))]
+TruthFrom: TypeAlias = Annotated[str | None, typer.Option("--truth", metavar=_FILE, help=say("cli_option_truth"))]
+Plot: TypeAlias = Annotated[str | None, typer.Option("--plot", metavar=_FILE, help=say("cli_option_plot"))]
+NumberOfCareers: TypeAlias = Annotated[
+    str, typer.Option("--careers", metavar=say("cli_metavar_number"), help=say("cli_option_number_of_careers"))
+]
+Seed: TypeAlias = Annotated[str, typer.Option("--seed", metavar=say("cli_metavar_number"), help=say("cli_option_seed"))]
+NewFolder: TypeAlias = Annotated[str, typer.Option("--to", metavar=_FOLDER, help=say("cli_option_new_folder"))]
+
 CheckOnly: TypeAlias = Annotated[bool, typer.Option("--check", help=say("cli_option_check"))]
 Workers: TypeAlias = Annotated[
     str | None, typer.Option("--workers", metavar=say("cli_metavar_number"), help=say("cli_option_workers"))

@@ -68,7 +68,7 @@ def _document(until: date | None, file: File) -> dict[str, Any]:
 
 
 def _story(until: date | None, file: File) -> Story:
-    from werkzekerheid.cli.setbacks import setbacks
+    from werkzekerheid.app.setbacks import setbacks
     from werkzekerheid.cli.views.replay import Story
     from werkzekerheid.readmodels import timeline
 

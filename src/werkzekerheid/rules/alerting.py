@@ -6,6 +6,7 @@ day, and gives what happened to the alerts.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID, uuid5
 
@@ -43,7 +44,11 @@ class Step(NamedTuple):
 
 def alert_id(career_id: str, promise: Promise) -> str:
     """The id of the alert of a promise: the same promise never gives two."""
-    name = f"{promise.rule}:{promise.part}:{promise.subject}:{promise.ground.event_id}"
+    return _named(career_id, f"{promise.rule}:{promise.part}:{promise.subject}:{promise.ground.event_id}")
+
+
+@lru_cache(maxsize=4_096)  # each look asks again for all promises of a career
+def _named(career_id: str, name: str) -> str:
     return str(uuid5(UUID(career_id), f"alert:{name}"))
 
 

@@ -84,6 +84,22 @@ def first_contact_after(career: Career, ground: Moment, roles: frozenset[str]) -
     return next((one.moment for one in contacts_with(career, roles) if follows(one.moment, ground)), None)
 
 
+def next_talk_on(career: Career, day: date) -> date | None:
+    """The first day after `day` on which contact falls that was told already: of a rhythm that goes on beyond it."""
+    return min((on for one in career.contacts if (on := _next_on(career, one, day))), default=None)
+
+
+def _next_on(career: Career, contact: Contact, day: date) -> date | None:
+    moment = contact.moment
+    if moment.dayless or not contact.series:
+        return moment.latest if not moment.dayless and moment.latest and moment.latest > day else None
+    starts = max((contact.starts and contact.starts.span.latest) or moment.latest or day, moment.earliest or date.min)
+    on = max(starts, day + timedelta(days=1))
+    if contact.every_days is not None:
+        on += timedelta(days=-(on - starts).days % contact.every_days)
+    return on if on <= _stop(career, contact, starts) else None
+
+
 def _days_of(career: Career, contact: Contact, day: date) -> Iterator[Talk]:
     moment = contact.moment
     held = moment.latest or day

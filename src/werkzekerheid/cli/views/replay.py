@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from werkzekerheid.cli.setbacks import Ahead, Setback
+    from werkzekerheid.app.setbacks import Ahead, Setback
 
     Row = Mapping[str, Any]
 

@@ -1,4 +1,4 @@
-"""What stood before each setback of a replay: which alerts, and how far ahead. Pure."""
+"""What stood before each setback of a career that was played: which alerts, and how far ahead. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from werkzekerheid.app.replay import Played, PlayedAlert
-    from werkzekerheid.facts.layout import Moment
+    from werkzekerheid.app.replay import Played
+    from werkzekerheid.facts.layout import Laid, Moment
+    from werkzekerheid.rules.walk import PlayedAlert
 
 SETBACKS = frozenset({"relapse_reported", "dropped_out"})
 _BESIDE = timedelta(days=31)
@@ -43,16 +44,21 @@ def setbacks(played: Played, alerts: Sequence[Mapping[str, Any]]) -> Iterator[Se
         played: the replay.
         alerts: its alerts as in its document, in the same order.
     """
-    places = {0: -1} | {one.moment.number: one.moment.order for one in played.laid}
+    places = places_in(played.laid)
     for one in played.laid:
         if one.fact.TYPE in SETBACKS:
             pairs = zip(played.alerts, alerts, strict=True)
             standing = [_ahead(document, alert, one.moment, places) for alert, document in pairs
-                        if _stood(alert, one.moment, places)]  # fmt: skip
+                        if stood(alert, one.moment, places)]  # fmt: skip
             yield Setback(one.moment.number, tuple(sorted(standing, key=lambda ahead: -ahead.events)))
 
 
-def _stood(alert: PlayedAlert, setback: Moment, places: Mapping[int, int]) -> bool:
+def places_in(laid: Iterable[Laid]) -> dict[int, int]:
+    """The place in life of each event by its number; that of nothing (0) lies before all of them."""
+    return {0: -1} | {one.moment.number: one.moment.order for one in laid}
+
+
+def stood(alert: PlayedAlert, setback: Moment, places: Mapping[int, int]) -> bool:
     """Whether an alert stood when this happened: raised before it, not settled, and its subject still there."""
     if places[alert.raised_after] >= setback.order or _is_past(alert.raised_on, setback):
         return False
@@ -75,10 +81,14 @@ def _is_past(day: date | None, moment: Moment) -> bool:
     return day is not None and moment.bound is not None and day > moment.bound
 
 
-def _ahead(document: Mapping[str, Any], alert: PlayedAlert, setback: Moment, places: Mapping[int, int]) -> Ahead:
-    events, raised_on = setback.order - places[alert.raised_after], alert.raised_on
+def days_ahead(alert: PlayedAlert, setback: Moment) -> tuple[int, int] | None:
+    """The fewest and the most days between the day an alert was raised and a setback; None without days."""
+    raised_on = alert.raised_on
     if raised_on is None or setback.earliest is None or setback.bound is None:
-        return Ahead(document, events, None, None)
-    return Ahead(
-        document, events, max((setback.earliest - raised_on).days, 0), max((setback.bound - raised_on).days, 0)
-    )
+        return None
+    return max((setback.earliest - raised_on).days, 0), max((setback.bound - raised_on).days, 0)
+
+
+def _ahead(document: Mapping[str, Any], alert: PlayedAlert, setback: Moment, places: Mapping[int, int]) -> Ahead:
+    days = days_ahead(alert, setback) or (None, None)
+    return Ahead(document, setback.order - places[alert.raised_after], *days)

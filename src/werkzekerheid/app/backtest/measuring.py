@@ -1,0 +1,207 @@
+"""What one career gives by one set of tables, as counts that can be added up. Pure.
+
+A `Tally` counts by a key whose first word says what:
+
+    careers, days                      how many, and the days on which somebody was responsible for them
+    alerts, RULE, HOW                  alerts by how they ended (`ENDINGS`)
+    with, RULE                         careers in which the rule raised any
+    setbacks, KIND, HOW                `alerted`, `undated` (an alert stood, the days are not known), `none`
+    first, KIND, RULE                  the rule whose alert stood longest when it happened
+    fewest | most, KIND, DAYS          how many days ahead that was raised
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.app.backtest.against_truth import Samples, add_truth
+from werkzekerheid.app.setbacks import days_ahead, places_in, stood
+from werkzekerheid.rules.promise import state
+from werkzekerheid.rules.promised import first
+from werkzekerheid.rules.walk import Known, Walk, last_day, learned_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from werkzekerheid.app.backtest.tables import Tables
+    from werkzekerheid.app.backtest.truth import Slide
+    from werkzekerheid.career.records import Placement
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.event import Event
+    from werkzekerheid.facts.layout import Moment
+    from werkzekerheid.rules.walk import PlayedAlert
+
+Tally = Counter[tuple[str | int, ...]]
+
+ENDINGS = ("kept", "kept_late", "broken", "withdrawn", "open")
+DROPPED_OUT, NOT_RENEWED, RELAPSE = "dropped_out", "not_renewed", "relapse"
+KINDS = (DROPPED_OUT, NOT_RENEWED, RELAPSE)
+_ABOUT_SOMETHING_ELSE = frozenset({"after_dropout", "rights_answer", "alert_answer", "contact_burden"})
+"""Rules that look back at a drop-out, or at what has nothing to do with one."""
+_ONE_DAY = timedelta(days=1)
+
+
+class Setback(NamedTuple):
+    """A drop-out, non-renewal or relapse, and the alert that stood longest when it happened (None: none stood).
+
+    `days` are the fewest and the most between the two, `standing` is how many alerts stood.
+    """
+
+    kind: str
+    moment: Moment
+    first: PlayedAlert | None
+    days: tuple[int, int] | None
+    standing: int
+
+
+class Seen(NamedTuple):
+    """What a career gave: the counts, and its setbacks in the order of life."""
+
+    tally: Tally
+    setbacks: tuple[Setback, ...]
+
+
+def measure(
+    career_id: str,
+    events: Sequence[Event],
+    tables: Tables,
+    last: date | None = None,
+    slides: Sequence[Slide] | None = None,
+) -> Seen:
+    """Walks through a career as it was known then.
+
+    Args:
+        career_id: whose career.
+        events: of its stream.
+        tables: by which it is judged.
+        last: the day up to which; of a telling nobody looks past the day on which it was told.
+        slides: what truly happened, where that is known.
+    """
+    known = Known(career_id, events)
+    samples = Samples(tables.risk) if slides is not None else None
+    walk = walked(known, tables, last, samples)
+    alerts = walk.played()
+    ended_on = walk.day
+    found = tuple(_setbacks(walk, alerts))
+    tally: Tally = Counter({("careers",): 1, ("days",): _days(walk.career, known, ended_on)})
+    for alert in alerts:
+        tally["alerts", alert.promise.rule, ending(alert, ended_on)] += 1
+    for rule in {alert.promise.rule for alert in alerts}:
+        tally["with", rule] = 1
+    for setback in found:
+        _add_setback(tally, setback)
+    if slides is not None and samples is not None and ended_on is not None:
+        add_truth(tally, alerts, samples, slides, ended_on)
+    return Seen(tally, found)
+
+
+def walked(known: Known, tables: Tables, last: date | None = None, samples: Samples | None = None) -> Walk:
+    """A walk to its end."""
+    end = last_day(known, last)
+    walk = Walk(known, tables.looks())
+    for moment in learned_by(known, end):
+        _pass_days(walk, moment.known_on, samples)
+        walk.learn(moment)
+    _pass_days(walk, end + _ONE_DAY if end < date.max else None, samples)
+    return walk
+
+
+def _pass_days(walk: Walk, stop: date | None, samples: Samples | None) -> None:
+    if samples is not None and stop is not None and walk.day is not None:
+        while (on := samples.next_on(walk.day)) < stop:
+            walk.pass_days(on + _ONE_DAY)
+            samples.take(walk.career, on, walk.promises)
+    walk.pass_days(stop)
+
+
+def ending(alert: PlayedAlert, day: date | None) -> str:
+    """How an alert ended: one of `ENDINGS`. What was kept after its term is `kept_late`; `open` is not broken yet."""
+    if alert.settled == "withdrawn":
+        return "withdrawn"
+    now = state(alert.promise, day)
+    if now == "excused":  # it stood in vain, and nobody looked since
+        return "withdrawn"
+    return now if now in ENDINGS else "open"
+
+
+def _days(career: Career, known: Known, ended_on: date | None) -> int:
+    """The days from the first that is known to the closing, or to the end of the walk."""
+    begun = next((one.known_on for one in known.order if one.known_on is not None), None)
+    if begun is None or ended_on is None:
+        return 0
+    closed = career.closed.latest if career.closed else None
+    return max((min(closed or ended_on, ended_on) - begun).days, 0)
+
+
+def _setbacks(walk: Walk, alerts: Sequence[PlayedAlert]) -> Iterator[Setback]:
+    """The setbacks, each with the alerts that stood since the last drop-out or non-renewal before it."""
+    places, before = places_in(walk.known.laid()), -1
+    for kind, moment in sorted(_moments(walk.career), key=lambda one: one[1].order):
+        standing = [
+            one for one in alerts
+            if one.promise.rule not in _ABOUT_SOMETHING_ELSE and places[one.raised_after] > before
+            and stood(one, moment, places)
+        ]  # fmt: skip
+        longest = min(standing, key=lambda one: (places[one.raised_after], one.raised_on or date.min), default=None)
+        days = days_ahead(longest, moment) if longest else None
+        yield Setback(kind, moment, longest, days, len(standing))
+        before = before if kind == RELAPSE else moment.order
+
+
+def _moments(career: Career) -> Iterator[tuple[str, Moment]]:
+    """When each became a fact: a drop-out with the end of its placement, a non-renewal when it was announced.
+
+    What happened before somebody was responsible is left out.
+    """
+    for relapse in career.relapses:
+        if not relapse.moment.history:
+            yield RELAPSE, relapse.moment
+    dropped = set()
+    for one in career.drop_outs:
+        placement = career.placements.get(one.placement or "")
+        dropped.add(one.placement)
+        moment = first([one.moment, placement.ended if placement and placement.outcome == DROPPED_OUT else None])
+        if moment is not None and not moment.history:
+            yield DROPPED_OUT, moment
+    for placement in career.placements.values():
+        ended = placement.ended
+        if ended and placement.outcome == NOT_RENEWED and placement.ref not in dropped and not ended.history:
+            yield NOT_RENEWED, first([ended, *_said(career, placement)]) or ended
+
+
+def _said(career: Career, placement: Placement) -> Iterator[Moment]:
+    """That the last contract of a placement would not be renewed."""
+    of_it = [one for one in career.contracts.values() if one.placement == placement.ref]
+    for talk in of_it[-1].end_talks if of_it else ():
+        if talk.renewal == NOT_RENEWED:
+            yield talk.moment
+
+
+def _add_setback(tally: Tally, setback: Setback) -> None:
+    kind = setback.kind
+    if setback.first is None:
+        tally["setbacks", kind, "none"] += 1
+        return
+    tally["setbacks", kind, "alerted" if setback.days else "undated"] += 1
+    tally["first", kind, setback.first.promise.rule] += 1
+    if setback.days:
+        tally["fewest", kind, setback.days[0]] += 1
+        tally["most", kind, setback.days[1]] += 1
+
+
+def median(tally: Mapping[tuple[str | int, ...], int], *key: str) -> int | None:
+    """The middle of the days that were counted under a key; the lower of two."""
+    days = sorted((int(found[-1]), number) for found, number in tally.items() if found[:-1] == key)
+    half, passed = sum(number for _, number in days) / 2, 0
+    for day, number in days:
+        passed += number
+        if passed >= half:
+            return day
+    return None
+
+
+def shortest(tally: Mapping[tuple[str | int, ...], int], *key: str) -> int | None:
+    """The least of the days that were counted under a key."""
+    return min((int(found[-1]) for found in tally if found[:-1] == key), default=None)
