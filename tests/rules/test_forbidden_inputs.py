@@ -97,7 +97,7 @@ def test_no_field_that_a_rule_can_reach_is_called_like_a_forbidden_input_or_hold
 def test_a_field_that_somebody_adds_is_found(field: str, hint: Any) -> None:
     """In the career itself, and deep in a record of it."""
     record = NamedTuple("record", [("moment", Moment), (field, hint)])  # type: ignore[misc]
-    deep = NamedTuple("deep", [("records", Mapping[str, tuple[record, ...]])])  # type: ignore[misc, valid-type]  # noqa: UP014  (of what the test gives)
+    deep = NamedTuple("deep", [("records", Mapping[str, tuple[record, ...]])])  # noqa: UP014  (of what the test gives)
 
     assert flaws(record)
     assert flaws(deep)
@@ -188,6 +188,6 @@ def test_a_rule_reads_no_fact_no_clock_and_no_store(rule: str) -> None:
 
 
 def test_union_is_walked_too() -> None:
-    record = NamedTuple("record", [("what", Union[int, FreeText, None])])  # type: ignore[misc]  # noqa: UP007, UP014
+    record = NamedTuple("record", [("what", Union[int, FreeText, None])])  # noqa: UP007, UP014
 
     assert flaws(record)

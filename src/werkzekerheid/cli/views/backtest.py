@@ -77,7 +77,10 @@ def _percent(share: float | None) -> str:
 
 def _columns(*heads: str) -> list[Column]:
     """The first is as wide as there is room, the others hold figures."""
-    return [(say(f"cli_backtest_head_{heads[0]}"), _WIDE), *((say(f"cli_backtest_head_{one}"), _RIGHT) for one in heads[1:])]
+    return [
+        (say(f"cli_backtest_head_{heads[0]}"), _WIDE),
+        *((say(f"cli_backtest_head_{one}"), _RIGHT) for one in heads[1:]),
+    ]
 
 
 def _rules(tables: Row) -> RenderableType:
