@@ -30,7 +30,7 @@ def test_of_a_wage_value_it_is_kept_how_it_was_set_and_when_it_is_set_again_and_
     2026-02-02  wage_value_measured  percent=24 basis=estimated
     2026-03-10  wage_value_measured  percent=37 basis=measured redetermine_on=2027-03
     """
-    values = story.career().wage_values
+    values = story.career().loonwaarden
 
     assert [(one.basis, one.redetermine and one.redetermine.told) for one in values] == [
         ("estimated", None),
@@ -44,7 +44,7 @@ def test_a_retracted_wage_value_is_gone(story: Story) -> None:
     2026-02-02  value: wage_value_measured  percent=24 basis=measured
     2026-02-09  event_retracted             retracts=value
     """
-    assert story.career().wage_values == ()
+    assert story.career().loonwaarden == ()
 
 
 def test_whose_keys_were_destroyed_is_known_to_have_nothing_more_to_tell(story: Story) -> None:

@@ -39,7 +39,7 @@ class TestAnswering:
         assert (answer.code, answer.told) == (0, "Beantwoord (geen actie): Antwoord op een signaal")
 
         shown = run_in("alerts", "joost").told
-        assert "waarvan 9 open en 8 zonder antwoord" in shown
+        assert "waarvan 11 open en 10 zonder antwoord" in shown
         assert "Antwoord van jobcoach" in shown
         assert "geen actie. Al besproken met zijn baas." in shown
 

@@ -23,7 +23,8 @@ def alert(raised_on: str, rule: str = "in_view", **more: Any) -> AlertRecord:
     return AlertRecord(
         career="c", alert=f"{rule}:{raised_on}", rule=rule, part="", subject="s", ground="g", concerns="organisation",
         audience=("jobcoach",), opens_on=None, due_on=None, promise_state="due",
-        raised_at=datetime(2026, 1, 1, tzinfo=UTC), raised_on=date.fromisoformat(raised_on), evidence=(), **more,
+        raised_at=datetime(2026, 1, 1, tzinfo=UTC), raised_on=date.fromisoformat(raised_on),
+        told_on=date.fromisoformat(raised_on), evidence=(), **more,
     )  # fmt: skip
 
 

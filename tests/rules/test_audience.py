@@ -54,7 +54,7 @@ def test_what_rests_on_private_life_is_told_to_the_coach_and_the_worker(policy: 
 
 
 def test_that_a_policy_reads_of_private_life_is_noticed() -> None:
-    assert [one for one in TELLING if reads_life(one)] == ["dropout_risk"]
+    assert [one for one in TELLING if reads_life(one)] == ["contact_burden", "dropout_risk"]
 
 
 def test_a_signal_is_answered_by_the_coach() -> None:

@@ -130,7 +130,7 @@ def _need_assessed(career: Career, moment: Moment, fact: learning.NeedAssessed, 
 @on("wage_value_measured")
 def _wage_value(career: Career, moment: Moment, fact: learning.WageValueMeasured, _: Laid) -> Career:
     value = coming.WageValue(moment, fact.basis, told_day(fact.redetermine_on))
-    return career._replace(wage_values=(*career.wage_values, value))
+    return career._replace(loonwaarden=(*career.loonwaarden, value))
 
 
 @on("openness_chosen")

@@ -36,7 +36,7 @@ class Career(NamedTuple):
     missed: tuple[r.Note, ...] = ()  # check-ins missed; about = with whom, by = reason
     evaluations: tuple[r.Note, ...] = ()  # kind = conclusion, about = placement
     needs: tuple[r.Assessment, ...] = ()
-    wage_values: tuple[coming.WageValue, ...] = ()
+    loonwaarden: tuple[coming.WageValue, ...] = ()
     wishes: Mapping[str, r.Wish] = {}
     progress: tuple[r.Note, ...] = ()  # kind as in the catalogue, about = placement
     signals: Mapping[str, r.Signal] = {}  # by event id

@@ -47,7 +47,7 @@ def promises(career: Career, table: Table[WageValuePeriod], day: date | None) ->
     ]
     if not grants or _CLASS in career.erased_classes:
         return
-    measured = [one for one in career.wage_values if one.basis == "measured"]
+    measured = [one for one in career.loonwaarden if one.basis == "measured"]
     for grant, granted, over in grants:
         if makes_a_promise(career, granted):
             yield from _first(table, grant, granted, Settled(_measured(career, grant, measured), over))
