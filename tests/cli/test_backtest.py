@@ -135,6 +135,15 @@ class TestOverTheLedger:
         assert shown
         assert min(shown) >= 5
 
+    def test_of_one_career_nothing_is_told(self, run: Run, ledger: Path) -> None:
+        run("demo")
+        document = run("backtest", "jeffry", "--json").json()
+        [tables] = document["tables"]
+
+        assert (document["worker_years"], tables["alerts_per_worker_year"]) == (None, None)
+        assert not any(one["raised"] for one in tables["rules"])
+        assert not any(one["number"] for one in tables["setbacks"])
+
     def test_counts_are_those_of_the_files(self, run: Run, nine: str, ledger: Path) -> None:
         run("demo")
         ours, theirs = run("backtest", "--json").json(), run("backtest", nine, "--json").json()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.rules.walk import Known, PlayedAlert, Walk, last_day, learned_by
+from werkzekerheid.app.walk import Known, PlayedAlert, Walk, last_day, learned_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,8 +19,8 @@ from werkzekerheid.rules.registry import all_promises, load_tables
 if TYPE_CHECKING:
     from datetime import date
 
+    from werkzekerheid.app.walk import PlayedAlert
     from werkzekerheid.facts.event import Event
-    from werkzekerheid.rules.walk import PlayedAlert
 
 READER = Actor(actor="replay", role="researcher")
 

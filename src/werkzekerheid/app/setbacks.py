@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from werkzekerheid.app.replay import Played
+    from werkzekerheid.app.walk import PlayedAlert
     from werkzekerheid.facts.layout import Laid, Moment
-    from werkzekerheid.rules.walk import PlayedAlert
 
 SETBACKS = frozenset({"relapse_reported", "dropped_out"})
 _BESIDE = timedelta(days=31)

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from werkzekerheid.app.backtest.truth import Slide
+    from werkzekerheid.app.walk import PlayedAlert
     from werkzekerheid.career.state import Career
     from werkzekerheid.rules.dropout_risk import DropoutRiskPeriod
     from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
-    from werkzekerheid.rules.walk import PlayedAlert
 
     Tally = Counter[tuple[str | int, ...]]
     Stretch = tuple[date, date]

@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.backtest.against_truth import Samples, add_truth
 from werkzekerheid.app.setbacks import days_ahead, places_in, stood
+from werkzekerheid.app.walk import Known, Walk, last_day, learned_by
 from werkzekerheid.rules.promise import state
 from werkzekerheid.rules.promised import first
-from werkzekerheid.rules.walk import Known, Walk, last_day, learned_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from werkzekerheid.app.backtest.tables import Tables
     from werkzekerheid.app.backtest.truth import Slide
+    from werkzekerheid.app.walk import PlayedAlert
     from werkzekerheid.career.records import Placement
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Event
     from werkzekerheid.facts.layout import Moment
-    from werkzekerheid.rules.walk import PlayedAlert
 
 Tally = Counter[tuple[str | int, ...]]
 

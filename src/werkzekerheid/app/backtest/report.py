@@ -43,7 +43,7 @@ def report(judged: Sequence[Judged], *, truth: bool, hidden: bool) -> Row:
     told = [_judged(one, truth=truth, hidden=hidden) for one in judged]
     return {
         "careers": tally["careers",],
-        "worker_years": _years(tally),
+        "worker_years": None if _of_few(tally, hidden=hidden) else _years(tally),
         "tables": told,
         "difference": _difference(told[0], told[1]) if len(told) > 1 else None,
         "few_are_hidden": hidden,
@@ -58,12 +58,16 @@ def _judged(one: Judged, *, truth: bool, hidden: bool) -> Row:
         "name": one.tables.name,
         "versions": {name: table.version for name, table in one.tables.promises.items()}
         | {POLICY: one.tables.risk.version},
-        "alerts_per_worker_year": _rate(raised, tally),
+        "alerts_per_worker_year": None if _of_few(tally, hidden=hidden) else _rate(raised, tally),
         "rules": rules,
         "setbacks": [_kind(tally, kind, hidden=hidden) for kind in KINDS],
         "each_setback": list(one.setbacks),
         "truth": _truth(tally) if truth else None,
     }
+
+
+def _of_few(tally: Tally, *, hidden: bool) -> bool:
+    return hidden and tally["careers",] < FEWEST
 
 
 def _years(tally: Tally) -> float:

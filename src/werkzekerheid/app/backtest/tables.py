@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from werkzekerheid.app.walk import Look
     from werkzekerheid.rules.table import Table
-    from werkzekerheid.rules.walk import Look
 
 
 class Tables(NamedTuple):

@@ -77,10 +77,8 @@ def _percent(share: float | None) -> str:
 
 def _columns(*heads: str) -> list[Column]:
     """The first is as wide as there is room, the others hold figures."""
-    return [
-        (say(f"cli_backtest_head_{heads[0]}"), _WIDE),
-        *((say(f"cli_backtest_head_{one}"), _RIGHT) for one in heads[1:]),
-    ]
+    first, *others = (say(f"cli_backtest_head_{one}") for one in heads)
+    return [(first, _WIDE), *((one, _RIGHT) for one in others)]
 
 
 def _rules(tables: Row) -> RenderableType:

@@ -14,6 +14,7 @@ from werkzekerheid.app.backtest.measuring import walked
 from werkzekerheid.app.backtest.tables import our_tables
 from werkzekerheid.app.importing import UNSET
 from werkzekerheid.app.replay_files import READER, replay
+from werkzekerheid.app.walk import Known, last_day, learned_by
 from werkzekerheid.career.evolve import fold_laid
 from werkzekerheid.cli.demonstration import shipped
 from werkzekerheid.facts.career_file import read_career_file
@@ -21,13 +22,12 @@ from werkzekerheid.facts.told_events import told_events
 from werkzekerheid.research.generating import career_file, key_of, life_of
 from werkzekerheid.rules.alerting import Standing, steps
 from werkzekerheid.rules.registry import all_promises
-from werkzekerheid.rules.walk import Known, last_day, learned_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from werkzekerheid.app.walk import PlayedAlert
     from werkzekerheid.facts.event import Event
-    from werkzekerheid.rules.walk import PlayedAlert
 
 CONTENT = dict(shipped())
 _ONE_DAY = timedelta(days=1)
