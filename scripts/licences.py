@@ -16,8 +16,8 @@ from packaging.utils import canonicalize_name
 from environment import ROOT, RUN_REQUIREMENTS, TEST_REQUIREMENTS
 
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "EUPL-1.2", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0",
-    "PSF-2.0", "Unlicense", "Zlib",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "EUPL-1.2", "ISC", "LGPL-3.0-only", "MIT", "MIT-0",
+    "MIT-CMU", "MPL-2.0", "PSF-2.0", "Unlicense", "Zlib",
 }  # fmt: skip
 """MPL-2.0 and LGPL-3.0 bind only their own files: we change none of those, and whoever wants to can replace them."""
 CLASSIFIED = {
