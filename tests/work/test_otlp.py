@@ -223,7 +223,7 @@ class working:  # noqa: N801  (used as a function)
 
 
 def test_without_a_receiver_nothing_is_sent(app: App) -> None:
-    assert [one.name for one in loops_of(app, Metrics(), Event().wait)] == ["calendar", "views"]
+    assert "otlp" not in {one.name for one in loops_of(app, Metrics(), Event().wait)}
 
 
 @pytest.mark.parametrize(
