@@ -62,7 +62,7 @@ class TestAnswering:
         assert "event_corrected" in answer.err
 
     def test_the_reason_can_come_from_the_input(self, run_in: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sys, "stdin", io.StringIO("Vrijdag gesproken.\n"))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Vrijdag gesproken.\n")))
         assert run_in("answer", *SIGNAL, "--how", "disagree", "--reason", "-").code == 0
 
         (alert,) = of_rule(run_in, "signal_response")

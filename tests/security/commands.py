@@ -38,7 +38,8 @@ _OTHERWISE: Mapping[tuple[str, str], str] = {
 _FILES = frozenset({
     "files", "--checkpoint", "--cluster", ("my-data", "--to"), ("seal", "--to"), ("prove", "--to"), ("erase", "--to"),
     "--to-file", "--keys-to", "--keys-from", ("backup", "--to"), ("record", "--from"), ("record-batch", "--from"),
-    ("restore", "--from"), ("rights decide", "--from"), ("backtest", "names"),
+    ("restore", "--from"), ("rights decide", "--from"), ("backtest", "names"), "--tables", "--against", "--truth",
+    "--plot", ("research generate", "--to"), ("rules adopt", "file"),
 })  # fmt: skip
 """What names a file, a folder or a machine: said again where it is not there, since nobody could find it otherwise."""
 

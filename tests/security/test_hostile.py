@@ -56,14 +56,15 @@ def told_well(said: Said, parameter: Parameter | None = None) -> bool:
     return said.code in {0, 1, 2, 3} and "Traceback" not in said.err and len(said.err) < 20_000 and not is_quoted
 
 
-def test_no_word_on_the_command_line_breaks_a_command(world: World, places: Places) -> None:
-    """Each parameter of each command in turn is a path that climbs, no text, a very long number, or nothing."""
+@pytest.mark.parametrize("turned", range(len(hostile())))
+def test_no_word_on_the_command_line_breaks_a_command(world: World, places: Places, turned: int) -> None:
+    """Each parameter of each command is a path that climbs, no text, a very long number, and nothing."""
     before = places.files()
     asked: list[tuple[Leaf, Parameter, str]] = []
     for leaf in leaves():
         # What is to be a file is not made of a path that climbs: whoever asks for that gets it.
         one_of_each = [one for one in leaf.parameters if leaf.name not in NEVER_HERE and not one.is_file]
-        asked += [(leaf, one, hostile()[number % len(hostile())]) for number, one in enumerate(one_of_each)]
+        asked += [(leaf, one, hostile()[(number + turned) % len(hostile())]) for number, one in enumerate(one_of_each)]
 
     said = []
     for leaf, one, word in asked:

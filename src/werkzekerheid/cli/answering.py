@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from werkzekerheid.app import alert_answers
@@ -10,8 +9,8 @@ from werkzekerheid.app.alert_answers import Named
 from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.screen import complain, print_line, tell_views
+from werkzekerheid.cli.typed import check_one_of
 from werkzekerheid.cli.views.promises import what_of
 from werkzekerheid.cli.writing import told_how_to_repeat, typed_uuid
 from werkzekerheid.messages import say
@@ -21,8 +20,6 @@ from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from werkzekerheid.app.alert_answers import Written
-
-_STANDARD_INPUT = "-"
 
 
 def named(what: str, rule: str | None, part: str | None) -> Named:
@@ -46,12 +43,10 @@ def see(alert: Named, as_: str | None, command_id: str | None) -> int:
 
 def answer(alert: Named, how: str, reason: str | None, as_: str | None, command_id: str | None) -> int:
     """Writes down how somebody answers an alert, and says what is still to be done."""
-    if how not in HOWS:
-        raise Problem(say("cli_not_one_of", option="--how", given=how, known=", ".join(HOWS)))
+    check_one_of("--how", how, HOWS)
     own_id = typed_uuid("--command-id", command_id)
-    why = sys.stdin.read() if reason == _STANDARD_INPUT else reason
     with open_app(settings()) as app, told_how_to_repeat(own_id):
-        written = alert_answers.answer(app, alert, Said(how, why), requester(app, as_), own_id)
+        written = alert_answers.answer(app, alert, Said(how, reason), requester(app, as_), own_id)
     if written.already:
         print_line(say("cli_alert_answered_already"))
     else:

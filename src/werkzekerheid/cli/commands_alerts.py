@@ -8,6 +8,7 @@ import typer
 
 from werkzekerheid.cli.made import command
 from werkzekerheid.cli.options import As, CommandId
+from werkzekerheid.cli.typed import typed_text
 from werkzekerheid.messages import say
 
 _RULE = say("cli_metavar_rule")
@@ -24,7 +25,9 @@ HowAnswered: TypeAlias = Annotated[
 ]
 WhyAnswered: TypeAlias = Annotated[
     str | None,
-    typer.Option("--reason", metavar=f"{say('cli_metavar_text')}|-", help=say("cli_option_alert_reason")),
+    typer.Option(
+        "--reason", metavar=f"{say('cli_metavar_text')}|-", help=say("cli_option_alert_reason"), callback=typed_text
+    ),
 ]
 
 

@@ -10,6 +10,7 @@ from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.help import Showing
 from werkzekerheid.cli.made import command, commanded
 from werkzekerheid.cli.options import As, CommandId, ConsentClasses, Json, OneCareer, OrAllCareers, Why
+from werkzekerheid.cli.typed import typed_text
 from werkzekerheid.messages import say
 
 _CAREER, _CLASS, _DAY = say("cli_metavar_career"), say("cli_metavar_class"), say("cli_metavar_day")
@@ -28,7 +29,10 @@ HowDecided: TypeAlias = Annotated[
     str, typer.Option("--decision", metavar=say("cli_metavar_decision"), help=say("cli_option_decision"))
 ]
 Motive: TypeAlias = Annotated[
-    str, typer.Option("--motive", metavar=f"{say('cli_metavar_text')}|-", help=say("cli_option_motive"))
+    str,
+    typer.Option(
+        "--motive", metavar=f"{say('cli_metavar_text')}|-", help=say("cli_option_motive"), callback=typed_text
+    ),
 ]
 DespiteTerm: TypeAlias = Annotated[bool, typer.Option("--despite-term", help=say("cli_option_despite_term"))]
 PutRight: TypeAlias = Annotated[

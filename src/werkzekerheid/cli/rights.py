@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
@@ -13,9 +12,10 @@ from werkzekerheid.app.app import open_app
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem, as_typed
+from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.screen import complain, print_json, print_line, tell_views
 from werkzekerheid.cli.screen import show as show_parts
+from werkzekerheid.cli.typed import check_one_of
 from werkzekerheid.cli.visible import visible
 from werkzekerheid.cli.writing import fields_from, told_how_to_repeat, typed_uuid
 from werkzekerheid.facts.vocabulary import DataClass
@@ -25,7 +25,6 @@ from werkzekerheid.settings import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_STANDARD_INPUT = "-"
 _JSON = ".json"
 RIGHTS = ("access", "rectification", "erasure", "restriction", "objection", "portability")
 DECISIONS = ("granted", "partly", "refused")
@@ -63,7 +62,7 @@ def request(
     """Writes down that a worker asks for a right."""
     from werkzekerheid.app.rights import request as ask
 
-    _check("--right", right, RIGHTS)
+    check_one_of("--right", right, RIGHTS)
     check_classes(classes)
     day, own_id = typed_day("--due", due), typed_uuid("--command-id", command_id)
     with open_app(settings()) as app, told_how_to_repeat(own_id):
@@ -80,13 +79,12 @@ def decide(
     from werkzekerheid.app.rights import Correction, Decision
     from werkzekerheid.app.rights import decide as write
 
-    _check("--decision", said.decision, DECISIONS)
+    check_one_of("--decision", said.decision, DECISIONS)
     check_classes(said.classes)
     if (event is None) != (source is None):
         raise Problem(say("cli_correction_needs_both"))
-    motive = sys.stdin.read().strip() if said.motive == _STANDARD_INPUT else said.motive
     correction = Correction(event, fields_from(source)) if event is not None and source is not None else None
-    decision = Decision(said.request, said.decision, motive, tuple(said.classes), said.despite_term)
+    decision = Decision(said.request, said.decision, said.motive, tuple(said.classes), said.despite_term)
     own_id = typed_uuid("--command-id", command_id)
     with open_app(settings()) as app, told_how_to_repeat(own_id):
         write(app, career, decision, requester(app, as_), correction, own_id)
@@ -182,9 +180,4 @@ def check_classes(classes: Sequence[str]) -> None:
         Problem: it is none.
     """
     for one in classes:
-        _check("--class", one, get_args(DataClass))
-
-
-def _check(option: str, typed: str, known: Sequence[str]) -> None:
-    if typed not in known:
-        raise Problem(say("cli_not_one_of", option=option, given=as_typed(typed), known=", ".join(known)))
+        check_one_of("--class", one, get_args(DataClass))

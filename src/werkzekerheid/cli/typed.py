@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from typer import CallbackParam  # Typer looks for it when a command runs
 
-from werkzekerheid.cli.problem import Problem
+from werkzekerheid.cli.problem import Problem, as_typed
 from werkzekerheid.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MOST_SIGNS = 500
 """So long a reason may be, as free text in a fact."""
@@ -38,3 +42,13 @@ def whole_number(word: str) -> int | None:
     """The whole number that was typed, in the digits 0 to 9; None where it is none, or too large to mean anything."""
     # `isdecimal` alone would take digits of any script, and Python reads no number of thousands of digits.
     return int(word) if word.isascii() and word.isdecimal() and len(word) <= _LONGEST_NUMBER else None
+
+
+def check_one_of(option: str, typed: str, known: Collection[str]) -> None:
+    """Refuses a word that is none of those known.
+
+    Raises:
+        Problem: it is none; it lists them.
+    """
+    if typed not in known:
+        raise Problem(say("cli_not_one_of", option=option, given=as_typed(typed), known=", ".join(known)))
