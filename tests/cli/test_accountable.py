@@ -73,6 +73,8 @@ def test_what_is_handed_over_refused_and_erased_is_told_and_proven(run: Run, led
     assert "Toestemming van de werknemer" in shown
     own = run("my-data", "joost", "--as", "worker@joost", "--json").json()
     assert [row["state"] for row in own["shared"] if not row["told"]] == ["shared", "refused"]
+    assert "geweigerd (geen toestemming)" in run("who-saw", "joost").told
+    assert "grondslag: onbekend" in run("my-data", "joost", "--as", "worker@joost").told
 
     assert "gemeente" in erase(run)  # it was told by phone, long before, and is to be told now
     own = run("my-data", "joost", "--as", "worker@joost", "--json").json()

@@ -43,8 +43,8 @@ def _cells(row: Row, *, of_person: bool) -> list[Text]:
     why = joined([coded("purpose", row["purpose"]), coded("access_relation", row["relation"])])
     outcome = ""
     if row["outcome"] != "allowed":
-        outcome = f"{word('access_outcome', row['outcome'])} ({called(row['ground'])})" if row["ground"] else ""
-        outcome = outcome or word("access_outcome", row["outcome"])
+        why_not = f" ({word('sharing_refused.ground', row['ground'])})" if row["ground"] else ""
+        outcome = word("access_outcome", row["outcome"]) + why_not
     return [line(moment(row["at"])), who, stacked(what, line((why.plain, QUIET)), line((outcome, "red")))]
 
 

@@ -77,7 +77,7 @@ def _ground(row: Row) -> str:
     if row["state"] == "refused":
         return say("cli_my_data_refused", why=word("sharing_refused.ground", row["ground"]))
     found = load_tables().row(row["legal_basis"])
-    ground = found.title if found else row["legal_basis"]
+    ground = found.title if found else coded("legal_basis", row["legal_basis"]).plain
     return say("cli_my_data_ground", ground=ground, facts=len(row["events"]))
 
 
@@ -103,7 +103,7 @@ def _looked(rows: Sequence[Row]) -> Iterator[RenderableType]:
         counted[key] = counted.get(key, 0) + 1
     for (on, role, organisation, name, purpose, outcome), times in counted.items():
         what = called(name)
-        refused = f"  {word('outcome', outcome)}" if outcome != "allowed" else ""
+        refused = f"  {word('access_outcome', outcome)}" if outcome != "allowed" else ""
         place = f" ({organisation})" if organisation else ""
         many = f" {times}×" if times > 1 else ""
         yield line(
