@@ -135,6 +135,15 @@ def policy_alone(name: str) -> Table:
     return _policy_alone(name, os.environ.get(OWN_POLICIES, ""))
 
 
+def policy_of_ours(name: str) -> Table:
+    """The same as it was shipped, whatever an organisation mounts: for what follows from our program and is no choice.
+
+    Raises:
+        CatalogueRefusal: there is none of that name, or it is no TOML.
+    """
+    return _policy(name, "")
+
+
 @cache
 def _policy_alone(name: str, mounted: str) -> Table:
     found = _policy(name, mounted)

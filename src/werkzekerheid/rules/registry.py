@@ -7,6 +7,7 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.catalogue import policy_of_ours
 from werkzekerheid.rules.once import Looked
 from werkzekerheid.rules.table import table
 
@@ -65,6 +66,16 @@ OTHER_POLICIES = frozenset({
     "retention", "rule_quality",
 })  # fmt: skip
 """The policies that make no promise over a career: read by others than a rule."""
+
+
+@cache
+def reads() -> Mapping[str, frozenset[str]]:
+    """By rule the types of fact on which its promises rest, as our own tables name them: no other table changes that.
+
+    A fact of another type, behind all that is known, changes none of them; tests/rules/test_reads.py holds them to it.
+    By an adopted table they rest on `responsibility_assigned` too.
+    """
+    return MappingProxyType({name: frozenset(policy_of_ours(name).content["reads"]) for name in RULES})
 
 
 def load_tables() -> dict[str, Table[Any]]:
