@@ -100,10 +100,9 @@ def all_promises(
     if day is not None and career.horizon is not None:
         day = min(day, career.horizon)
     career = Looked.at(career)
-    asked = [RULES[name] for name in (RULES if only is None else only)]
     adopted = tables or {}
-    return [
-        promise
-        for rule in asked
-        for promise in rule.promises(career, adopted.get(rule.name) or rule.table(), day)
-    ]  # fmt: skip
+    found: list[Promise] = []
+    for name in RULES if only is None else only:
+        rule = RULES[name]
+        found += rule.promises(career, adopted.get(name) or rule.table(), day)
+    return found

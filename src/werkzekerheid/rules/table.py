@@ -68,7 +68,7 @@ class Table(NamedTuple, Generic[P]):
 
     def judging(self, ground: Moment) -> Table[P]:
         """The table by which this ground is judged: the one that was adopted, else this one."""
-        return self._judging(_day_of(ground))
+        return self._judging(_day_of(ground)) if self.instead else self
 
     def _judging(self, day: date | None) -> Table[P]:
         return (self.instead(day) if self.instead and day else None) or self
@@ -76,11 +76,11 @@ class Table(NamedTuple, Generic[P]):
     def on_day(self, day: date | None) -> P:
         """The period in force on a day; the first where there is none."""
         periods = self._judging(day).periods
-        found = periods[0]
-        for period in periods:
-            if day and period.valid_from <= day:
-                found = period
-        return found
+        if day is not None:
+            for period in reversed(periods):
+                if period.valid_from <= day:
+                    return period
+        return periods[0]
 
     def applies_to(self, placement: Placement) -> bool:
         """True where the policy is about this form of work; an unknown form is never left out."""
