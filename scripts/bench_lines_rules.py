@@ -39,8 +39,7 @@ def look(_place: Place, size: Size) -> list[Measured]:
         _a_look(
             "a look with all rules from nothing", took["ours"] / len(folded),
             f"{len(tables)} rules look at a folded career of {_LENGTH} events on its last day, {promises:.0f} promises "
-            f"each; the mean of {len(folded)} careers. To make so many promises as plain values takes nearly the bound "
-            "by itself",
+            f"each; the mean of {len(folded)} careers",
         ),
         _a_look(
             "a look after one more fact", learned["ours"] / (len(folded) * _LENGTH),
