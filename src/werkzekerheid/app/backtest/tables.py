@@ -9,29 +9,40 @@ from werkzekerheid.app.table_files import read_table
 from werkzekerheid.facts.finding import Finding, Findings
 from werkzekerheid.facts.written import toml
 from werkzekerheid.messages import Refusal
-from werkzekerheid.rules.adopted import instead_of, judged_by
+from werkzekerheid.rules.adopted import NO_SETS, RuleSets, instead_of, judged_by
 from werkzekerheid.rules.checked import check
 from werkzekerheid.rules.dropout_risk import POLICY, DropoutRiskPeriod, load_table
 from werkzekerheid.rules.registry import OTHER_POLICIES, RULES, all_promises, load_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from werkzekerheid.app.walk import Look
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
 
 
 class Tables(NamedTuple):
-    """The table of each rule and that of the drop-out risk; `name` is that of the folder, or empty for ours."""
+    """The table of each rule and that of the drop-out risk; `name` is that of the folder, or empty for ours.
+
+    `sets` are the tables that organisations adopted, where each career is judged by those of whoever answered for it.
+    """
 
     name: str
     promises: Mapping[str, Table[Any]]
     risk: Table[DropoutRiskPeriod]
+    sets: RuleSets = NO_SETS
 
     def looks(self) -> dict[str, Look]:
         """The rules, each on its own, so that none looks when another is due."""
-        return {name: partial(all_promises, tables=self.promises, only=(name,)) for name in RULES}
+        return {name: partial(self._promises, name) for name in RULES}
+
+    def _promises(self, name: str, career: Career, day: date | None) -> list[Promise]:
+        """Of one rule. An adopted table goes before ours, as in the live rules."""
+        return all_promises(career, day, {**self.promises, **self.sets.of(career)}, (name,))
 
 
 def our_tables() -> Tables:
