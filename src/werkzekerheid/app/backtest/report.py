@@ -59,7 +59,9 @@ def _judged(one: Judged, *, truth: bool, hidden: bool) -> Row:
         "name": one.tables.name,
         "versions": {name: table.version for name, table in one.tables.promises.items()}
         | {POLICY: one.tables.risk.version},
-        "adopted": sorted({policy for _, policy in one.tables.sets.by}),
+        "adopted": sorted(
+            {policy for (_, policy), some in one.tables.sets.by.items() if any(one.table for one in some)}
+        ),
         "alerts_per_worker_year": None if _of_few(tally, hidden=hidden) else _rate(raised, tally),
         "rules": rules,
         "setbacks": [_kind(tally, kind, hidden=hidden) for kind in KINDS],
