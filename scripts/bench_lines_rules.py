@@ -61,9 +61,9 @@ def _learned(career: str, facts: list[Generated]) -> float:
     """The seconds that a walk spends on its facts; the days between them are not counted."""
     from werkzekerheid.app.backtest.tables import our_tables
     from werkzekerheid.app.walk import Known, Walk
-    from werkzekerheid.rules.registry import reads
 
-    walk, took = Walk(Known(career, _events(career, facts)), our_tables().looks(), reads()), 0.0
+    tables = our_tables()
+    walk, took = Walk(Known(career, _events(career, facts)), tables.looks(), tables.reads()), 0.0
     for moment in walk.known.order:
         walk.pass_days(moment.known_on)
         took += seconds(partial(walk.learn, moment))

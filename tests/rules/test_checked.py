@@ -173,7 +173,7 @@ def test_a_factor_counts_once() -> None:
 def test_a_promise_with_two_terms_opens_before_each() -> None:
     found = told(table_text("contract_end", clarity_opens_days=10), "contract_end")
 
-    assert [one.partition(": ")[0] for one in found] == ["contract_end.toml, regel 14, period[1].clarity_opens_days"]
+    assert [one.partition(": ")[0] for one in found] == ["contract_end.toml, regel 17, period[1].clarity_opens_days"]
 
 
 def test_a_name_that_is_no_name_of_ours_is_not_repeated() -> None:

@@ -73,7 +73,6 @@ def reads() -> Mapping[str, frozenset[str]]:
     """By rule the types of fact on which its promises rest, as our own tables name them: no other table changes that.
 
     A fact of another type, behind all that is known, changes none of them; tests/rules/test_reads.py holds them to it.
-    By an adopted table they rest on `responsibility_assigned` too.
     """
     return MappingProxyType({name: frozenset(policy_of_ours(name).content["reads"]) for name in RULES})
 

@@ -21,7 +21,6 @@ from werkzekerheid.app.backtest.against_truth import Samples, add_truth
 from werkzekerheid.app.setbacks import RELAPSE, days_ahead, happened, places_in, stood
 from werkzekerheid.app.walk import Known, Walk, last_day, learned_by
 from werkzekerheid.rules.promise import state
-from werkzekerheid.rules.registry import reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +100,7 @@ def measure(
 def walked(known: Known, tables: Tables, last: date | None = None, samples: Samples | None = None) -> Walk:
     """A walk to its end."""
     end = last_day(known, last)
-    walk = Walk(known, tables.looks(), reads())
+    walk = Walk(known, tables.looks(), tables.reads())
     for moment in learned_by(known, end):
         _pass_days(walk, moment.known_on, samples)
         walk.learn(moment)

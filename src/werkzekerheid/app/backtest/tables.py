@@ -12,7 +12,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.rules.adopted import NO_SETS, RuleSets, instead_of, judged_by
 from werkzekerheid.rules.checked import check
 from werkzekerheid.rules.dropout_risk import POLICY, DropoutRiskPeriod, load_table
-from werkzekerheid.rules.registry import OTHER_POLICIES, RULES, all_promises, load_tables
+from werkzekerheid.rules.registry import OTHER_POLICIES, RULES, all_promises, load_tables, reads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from werkzekerheid.career.state import Career
     from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
+
+_WHO_ANSWERS = frozenset({"responsibility_assigned"})
 
 
 class Tables(NamedTuple):
@@ -39,6 +41,11 @@ class Tables(NamedTuple):
     def looks(self) -> dict[str, Look]:
         """The rules, each on its own, so that none looks when another is due."""
         return {name: partial(self._promises, name) for name in RULES}
+
+    def reads(self) -> dict[str, frozenset[str]]:
+        """By rule the types of fact on which its promises rest; of adopted tables on who answers for it too."""
+        adopted = {policy for _, policy in self.sets.by}
+        return {name: some | _WHO_ANSWERS if name in adopted else some for name, some in reads().items()}
 
     def _promises(self, name: str, career: Career, day: date | None) -> list[Promise]:
         """Of one rule. An adopted table goes before ours, as in the live rules."""
