@@ -239,7 +239,7 @@ def carry_out(app: App, ref: str, requester: Actor, progress: Progress = lambda 
             held_up.append({"career": entry.career, "why": why})
         progress(number, len(entries))
     with projector_of(app.ledger, app.settings) as projector:
-        projector.heed_destroyed(PolicyRunner(app.ledger, projector).judge)
+        projector.heed_destroyed(PolicyRunner(app.ledger, projector, app.auditing.judging).judge)
     fact = DestructionListCarriedOut.model_validate(
         {"destruction_list": ref, "destroyed": destroyed, "left_out": one.left_out, "held_up": held_up}
     )

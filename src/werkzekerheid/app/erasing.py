@@ -128,7 +128,7 @@ def destroy(app: App, career_id: str) -> bool:
     """
     app.ledger.destroying.finish_of(career_id)
     with projector_of(app.ledger, app.settings) as projector:
-        emptied = projector.heed_destroyed(PolicyRunner(app.ledger, projector).judge)
+        emptied = projector.heed_destroyed(PolicyRunner(app.ledger, projector, app.auditing.judging).judge)
     app.keep_up()
     return emptied
 
