@@ -143,7 +143,7 @@ def _risk(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.rules.registry import all_promises
 
     table = load_table()
-    promises = all_promises(one.career, one.day, _tables(app, one), PROMISES)
+    promises = all_promises(one.career, one.day, tables_of(app, one), PROMISES)
     found = document(one.career, assess(one.career, table, one.day, promises), one.names, one.asked)
     if reader.classes == ALL_CLASSES:
         return cast("Document", found)
@@ -158,7 +158,7 @@ def _worklist(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.rules.registry import all_promises
 
     escalated = _escalated(app, one) if is_told_what_goes_on(reader) else frozenset()
-    career, promises = one.career.career_id, all_promises(one.career, one.day, _tables(app, one))
+    career, promises = one.career.career_id, all_promises(one.career, one.day, tables_of(app, one))
     told = (each for each in promises if is_told(career, each, reader, escalated))
     return cast("Document", worklist(career, told, one.names, one.day))
 
@@ -168,7 +168,7 @@ def _escalated(app: App, one: View) -> frozenset[str]:
     return frozenset(alert for alert, record in _records(app, one).items() if record.escalated and record.is_open)
 
 
-def _tables(app: App, one: View) -> dict[str, Any]:
+def tables_of(app: App, one: View) -> dict[str, Any]:
     """The tables by which this career is judged instead of ours, as they were known at the moment asked about."""
     from werkzekerheid.readmodels.rule_sets import rule_sets
 
