@@ -165,7 +165,7 @@ def _worklist(app: App, one: View, reader: Reader) -> Document:
 
 def _escalated(app: App, one: View) -> frozenset[str]:
     """The alerts of a career that went on to the lead, and still stand."""
-    return frozenset(alert for alert, record in _records(app, one).items() if record.escalated and record.is_open)
+    return frozenset(alert for alert, record in alert_records(app, one).items() if record.escalated and record.is_open)
 
 
 def tables_of(app: App, one: View) -> dict[str, Any]:
@@ -180,16 +180,17 @@ def tables_of(app: App, one: View) -> dict[str, Any]:
 def _alerts(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.alerts import document
 
-    told, audience = _records(app, one).values(), reader.audience
+    told, audience = alert_records(app, one).values(), reader.audience
     mine = (record for record in told if audience is None or record.is_for(audience))
     return cast("Document", document(mine, one.names, one.day))
 
 
-def _records(app: App, one: View) -> dict[str, AlertRecord]:
-    from werkzekerheid.readmodels.alerts import fold
+def alert_records(app: App, one: View) -> dict[str, AlertRecord]:
+    """The alerts of a career, by id; none that would tell of what was erased."""
+    from werkzekerheid.readmodels.alerts import erased_in, fold, left
 
     stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at, lost=True)
-    return fold(one.career.career_id, stream.events)
+    return left(fold(one.career.career_id, stream.events), erased_in(one.stream.events))
 
 
 def is_told_what_goes_on(reader: Reader) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from werkzekerheid.app.destruction import ends_of, on_lists
-from werkzekerheid.app.documents import DOCUMENTS, Reader, tables_of
+from werkzekerheid.app.documents import DOCUMENTS, Reader, alert_records, tables_of
 from werkzekerheid.app.emergency import about
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.app.sharing_stream import sharing_events
@@ -24,11 +24,12 @@ from werkzekerheid.sharing.gateway import ALL_CLASSES
 from werkzekerheid.sharing.narrowing import fact_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from werkzekerheid.app.app import App
     from werkzekerheid.app.documents import View
     from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.event import Event
     from werkzekerheid.ledger.audit.lines import ProcessingLine
     from werkzekerheid.sharing.activities import Activity
 
@@ -126,16 +127,23 @@ def _held(app: App, one: View, reader: Reader) -> list[HeldPart]:
     """Everything as it was recorded, beside the career too: what was shared, alerts, emergency accesses."""
     career = one.career.career_id
     alerts = read_whole(app.ledger, f"alerts:{career}", one.skips, one.asked.known_at, lost=True)
+    shown = alert_records(app, one)
     kept = (
         Kept("career", *one.stream),
         Kept("sharing", sharing_events(app, career)),
-        Kept("alerts", *alerts),
+        # The name of a rule tells what an alert rested on: what was erased of the career is not told here either.
+        Kept("alerts", tuple(each for each in alerts.events if _is_shown(each, shown)), alerts.skipped),
         Kept("access", about(app, career)),
     )
     if reader.classes == ALL_CLASSES:
         return document(kept, one.names)
     see = partial(fact_for, classes=reader.classes)
     return document(kept, one.names, see, notes="note" in reader.classes)
+
+
+def _is_shown(event: Event, alerts: Mapping[str, object]) -> bool:
+    alert = getattr(event.fact, "alert", None)
+    return alert is None or alert in alerts
 
 
 def _requests(career: Career) -> Iterator[RequestPart]:
