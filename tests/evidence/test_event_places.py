@@ -8,8 +8,10 @@ import pytest
 
 from tests.evidence.places import COACH, MANY, Hands, fill, seal
 from tests.ledgers import code_of
+from werkzekerheid.app.evidence.opening import opened
 from werkzekerheid.app.evidence.proving import prove, verify_event
 from werkzekerheid.app.evidence.verifying import Against
+from werkzekerheid.ledger.evidence import event_places
 from werkzekerheid.ledger.evidence.event_places import mark
 
 if TYPE_CHECKING:
@@ -73,6 +75,12 @@ def test_an_event_that_was_moved_is_still_found(sealed: App, hands: Hands) -> No
     assert [one.kind for one in verified.findings] == ["changed"]
 
 
+def test_whoever_takes_its_place_out_hides_no_event(sealed: App, hands: Hands) -> None:
+    hands.audit("DELETE FROM event_places WHERE mark = ?", mark(id_at(sealed, 5).encode()))
+
+    assert prove(sealed, id_at(sealed, 5), Against(), COACH)["event"]["position"] == 5
+
+
 def test_there_is_none_of_that_id(sealed: App) -> None:
     assert code_of(lambda: prove(sealed, "nothing-of-that-name", Against(), COACH)) == "no_such_event"
 
@@ -83,3 +91,15 @@ def test_a_store_of_before_is_filled_by_the_next_seal(sealed: App, hands: Hands)
 
     seal(sealed)
     assert len(places(hands)) == MANY
+
+
+def test_it_is_kept_some_at_a_time(sealed: App, hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two whole pages and a part, and not what is behind the seal."""
+    before = places(hands)
+    hands.audit("DELETE FROM event_places")
+    fill(sealed, 20, MANY)
+    monkeypatch.setattr(event_places, "PAGE", 256)
+    with opened(sealed.settings, "ledger") as rows:
+        event_places.fill(rows, sealed.audit, MANY)
+
+    assert places(hands) == before

@@ -59,8 +59,8 @@ class Rows(Protocol):
     def numbers_of(self, event_id: str) -> list[int]:
         """The positions of the events that say that they have this id.
 
-        Of what was sealed it looks where it was kept that such an event stands, and at every row behind that. Where it
-        was kept and no longer stands there, somebody moved rows: then it looks at all of them.
+        It looks first where it was kept that such an event stands, then behind the last of these places, and at every
+        row only where it found none: so it finds an event too that nobody kept, or somebody moved.
         """
 
     def beginnings(self, after: int, limit: int) -> list[tuple[int, bytes]]:

@@ -24,6 +24,7 @@ _TILES = "SELECT n, hashes FROM audit.tiles WHERE tree = %b AND level = 0 AND n 
 _BEGINNING = f"""
     SELECT notification_id, substring(state FOR {BEGINNING_BYTES}) FROM ledger.events WHERE notification_id
 """  # noqa: S608  (our numbers)
+_AT = f"{_BEGINNING} = ANY(%b::bigint[])"
 _BEHIND = f"{_BEGINNING} > %b AND substring(state FOR %b) = %b"
 _PLACED = "SELECT coalesce(max(position), 0) FROM audit.event_places"
 _PLACES = "SELECT position FROM audit.event_places WHERE mark = %b"
@@ -108,10 +109,10 @@ class ServerRows:
         places = [place for (place,) in self._ask(self._audit, _PLACES, mark(event_id.encode()))]
         ((placed,),) = self._ask(self._audit, _PLACED)
         wanted = begins(event_id)
-        found = self._ask(self._rows, f"{_BEGINNING} = ANY(%b::bigint[])", places)
-        behind = BEFORE_ALL if places and not positions(found, event_id) else placed
-        found += self._ask(self._rows, _BEHIND, behind, len(wanted), wanted)
-        return positions(found, event_id)
+        found = positions(self._ask(self._rows, _AT, places), event_id)
+        for after in (placed, BEFORE_ALL):
+            found = found or positions(self._ask(self._rows, _BEHIND, after, len(wanted), wanted), event_id)
+        return found
 
     def beginnings(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """A page of them."""

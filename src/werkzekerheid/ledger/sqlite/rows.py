@@ -28,6 +28,7 @@ _TABLES = {"ledger": ("events", "rowid"), "access": ("access", "number"), "proce
 _TILE = "SELECT hashes FROM tiles WHERE tree = ? AND level = ? AND n = ?"
 _TILES = "SELECT n, hashes FROM tiles WHERE tree = ? AND level = 0 AND n >= ? AND n < ? ORDER BY n"
 _BEGINNING = f"SELECT rowid, cast(substr(state, 1, {BEGINNING_BYTES}) AS BLOB) FROM events WHERE rowid"  # noqa: S608  (our numbers)
+_AT = f"{_BEGINNING} = ?"
 _BEHIND = f"{_BEGINNING} > ? AND substr(state, 1, ?) = ?"
 _PLACED = "SELECT coalesce(max(position), 0) FROM event_places"
 _PLACES = "SELECT position FROM event_places WHERE mark = ?"
@@ -100,10 +101,10 @@ class FileRows:
             (placed,) = self._audit.execute(_PLACED).fetchone()
         wanted = begins(event_id)
         with self._reading(bytes) as connection:
-            found = [row for place in places for row in connection.execute(f"{_BEGINNING} = ?", (place,))]
-            behind = BEFORE_ALL if places and not positions(found, event_id) else placed
-            found += connection.execute(_BEHIND, (behind, len(wanted), wanted))
-        return positions(found, event_id)
+            found = positions([row for at in places for row in connection.execute(_AT, (at,))], event_id)
+            for after in (placed, BEFORE_ALL):
+                found = found or positions(connection.execute(_BEHIND, (after, len(wanted), wanted)), event_id)
+        return found
 
     def beginnings(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """As bytes, whatever they are."""
