@@ -168,8 +168,7 @@ class TestErased:
         keep_up(app.ledger, app.settings, silent)
         if kept:
             clock.now += timedelta(days=1)
-            talk = {"with": ["worker"], "by": "jobcoach", "channel": "visit"}
-            app.record(WORKER, "check_in_held", talk, COACH)
+            app.record(WORKER, "check_in_held", {"with": ["worker"], "by": "jobcoach", "channel": "visit"}, COACH)
             keep_up(app.ledger, app.settings, silent)
         assert "relapse_response" in alerts_shown(app)
         clock.now = datetime(2026, 3, 9, 9, tzinfo=UTC)

@@ -61,6 +61,10 @@ class Composed(NamedTuple):
     access: Sequence[AccessLine]
     processing: Sequence[ProcessingLine]
 
+    def below(self, parent: str) -> Composed:
+        """The same as a part of a larger operation."""
+        return self._replace(processing=[one._replace(parent_span_id=parent) for one in self.processing])
+
 
 class About(TypedDict, total=False):
     """What an operation is about; what is left out is nobody, nothing or unknown.
@@ -188,13 +192,15 @@ class Auditing:
 
         def begin(recorded: Iterable[tuple[str, str]]) -> str:
             trace = self.new_trace()
-            self._write(
+            made = [
                 self.compose(
                     requester, _CORRECTS.get(what, "record"),
                     careers=[career], what=what, via=via, trace_id=trace, status=BEGUN,
                 )
                 for career, what in dict.fromkeys(recorded)
-            )  # fmt: skip
+            ]  # fmt: skip
+            parent = _chance(_SPAN_BYTES)
+            self._write([one.below(parent) for one in made] if len(made) > 1 else made)
             return trace
 
         return begin
