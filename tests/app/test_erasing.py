@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from tests.app.places import silent
 from tests.app.rights import (
     CANARIES,
     COACH,
@@ -36,7 +35,7 @@ from werkzekerheid.app.documents import DOCUMENTS, Reader, view
 from werkzekerheid.app.erasing import erase
 from werkzekerheid.app.restore import Copies, restore
 from werkzekerheid.app.rights import Decision, decide, request
-from werkzekerheid.app.upkeep import keep_up, projector_of
+from werkzekerheid.app.upkeep import projector_of
 from werkzekerheid.facts.event import Event
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST
@@ -165,11 +164,11 @@ class TestErased:
         2026-03-03  check_in_held     kept, or not
         2026-03-09  class signal is erased
         """
-        keep_up(app.ledger, app.settings, silent)
+        app.keep_up()
         if kept:
             clock.now += timedelta(days=1)
             app.record(WORKER, "check_in_held", {"with": ["worker"], "by": "jobcoach", "channel": "visit"}, COACH)
-            keep_up(app.ledger, app.settings, silent)
+            app.keep_up()
         assert "relapse_response" in alerts_shown(app)
         clock.now = datetime(2026, 3, 9, 9, tzinfo=UTC)
         erased(app, "signal")

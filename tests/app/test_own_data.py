@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from tests.app.places import silent
 from tests.app.rights import COACH, OFFICER, OTHER, SECOND, WORKER, Clock, erased, made, shared, told
 from werkzekerheid.app import emergency
 from werkzekerheid.app.destruction import draw_up
-from werkzekerheid.app.upkeep import keep_up
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.messages import Refusal
 
@@ -83,7 +81,7 @@ def test_both_versions_of_what_was_put_right_are_in_it(app: App) -> None:
 def test_what_stands_beside_the_career_is_in_it(app: App) -> None:
     """A sharing, an alert and an emergency access, each as it was written down; of whom it was the function alone."""
     shared(app, "work")
-    keep_up(app.ledger, app.settings, silent)
+    app.keep_up()
     emergency.take(app, COACH, WORKER, NOTE)
     emergency.take(app, COACH, OTHER, WRONG)
 
