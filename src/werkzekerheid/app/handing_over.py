@@ -69,12 +69,7 @@ def accept(
         Refusal: `handover_not_yours`; the domain says no (no offer, taken already); or the gateway says no to all of
             it: then nothing was taken either.
     """
-    offer = _offer(app, career_id, handover)
-    if (
-        organisation_in(app, career_id, requester.organisation or "") != offer.to_organisation
-        or requester.role != offer.to_role
-    ):
-        raise Refusal("handover_not_yours")
+    offer = _offered_to(app, requester, career_id, handover)
     question = Question(requester, "handover", PARTS, LATEST, PLAIN._replace(action="share"))
     who = who_asks(app, question, [career_id])
     as_taken = judge(app, question, career_id, skips_of(app.ledger), who, As(taken=offer.ref))
@@ -89,6 +84,29 @@ def accept(
     )
     found = answer(app, question, career_id)
     return recorded, HandedOver(found.documents, found.left_out)
+
+
+def turn_down(
+    app: App, requester: Actor, career_id: str, handover: str, reason: str, command_id: str | None = None
+) -> Recorded:
+    """Refuses a handover.
+
+    Raises:
+        Findings: the reason is too long.
+        Refusal: `handover_unknown`, `handover_not_yours`; or the domain says no (it was taken or refused already).
+    """
+    offer = _offered_to(app, requester, career_id, handover)
+    content = {"handover": offer.ref, "by": requester.role, "reason": reason}
+    return app.record(career_id, "handover_refused", content, requester, command_id or str(uuid4()))
+
+
+def _offered_to(app: App, requester: Actor, career_id: str, handover: str) -> r.Handover:
+    """An offer to the organisation and role of this requester."""
+    offer = _offer(app, career_id, handover)
+    own = organisation_in(app, career_id, requester.organisation or "")
+    if own != offer.to_organisation or requester.role != offer.to_role:
+        raise Refusal("handover_not_yours")
+    return offer
 
 
 def _offer(app: App, career_id: str, handover: str) -> r.Handover:

@@ -99,11 +99,12 @@ def careers(app: App, requester: Actor, purpose: Purpose = "guidance", how: How 
     """A line about each career of which the requester may see something, in the order of their keys."""
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
     answers = answer_all(app, question, app.careers_s_ids())
-    lines = (_line(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers)
+    lines = (line_of(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers)
     return sorted(lines, key=lambda line: str(line["career"]))
 
 
-def _line(one: View, situation: dict[str, Any]) -> dict[str, Any]:
+def line_of(one: View, situation: dict[str, Any]) -> dict[str, Any]:
+    """The line about a career, from as much of its situation as may be seen."""
     placement = situation.get("placement")
     head = next((event.fact for event in one.stream.events if event.fact.TYPE == "telling_recorded"), None)
     return {

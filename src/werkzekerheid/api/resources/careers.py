@@ -1,0 +1,123 @@
+"""Careers: those of which somebody may see something, one of them, and opening one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from werkzekerheid.api.asking import (
+    AskedNow,
+    CareerId,
+    CommandId,
+    Cursor,
+    Limit,
+    command_of,
+    cursor_after,
+    place_of,
+)
+from werkzekerheid.api.doors import AtDoor, done, told
+from werkzekerheid.api.resources.facts import told_of
+from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.version import PREFIX
+from werkzekerheid.app.admitting import admit, admit_to_open
+from werkzekerheid.app.caseload import caseload, line_about
+from werkzekerheid.facts.event import career_id_from
+
+router = APIRouter(tags=["careers"])
+_LINES: dict[str, Any] = {"type": "array", "items": ref("CareerLine")}
+
+
+class CareerLine(BaseModel):
+    """A line about a career; what may not be seen of it is null."""
+
+    career: str = Field(description="What the career is called in documents.")
+    career_id: UUID = Field(description="Its id, for addresses.")
+    title: str | None
+    opened: str | None
+    told: str | None
+    working: bool | None
+    form: str | None
+    organisation: str | None
+    events: int
+
+
+class Career(CareerLine):
+    """A career, and at which version it stands: the one to expect in `If-Match`."""
+
+    version: int
+
+
+class CareerToOpen(BaseModel):
+    """A career that is opened, and who is responsible for it from then on: who opens it, for the own organisation."""
+
+    model_config = ConfigDict(extra="allow", title="CareerToOpen")
+
+    scope: Literal["case", "guidance", "reintegration", "benefit", "unknown"] = Field(
+        "case", description="What they answer for."
+    )
+
+
+class CareerSought(BaseModel):
+    """What a career is called; it stands in the body, since an address is kept."""
+
+    key: Annotated[str, Field(min_length=1, max_length=200, description="Its id, or its key in a career file.")]
+
+
+@router.get("/careers", operation_id="list_careers", responses=says(_LINES), response_class=Response)
+def list_careers(door: AtDoor, asking: AskedNow, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """A line about each career of which you may see something."""
+    with door.open() as inside:
+        page = caseload(inside.app, inside.who, asking.purpose, place_of(cursor), limit, asking.how)
+        return told(door.request, page.lines, cursor_after(page.after))
+
+
+@router.get("/careers/{career}", operation_id="read_career", responses=says(ref("Career")), response_class=Response)
+def read_career(door: AtDoor, career: CareerId, asking: AskedNow) -> Response:
+    """A line about one career, and its version."""
+    with door.open() as inside:
+        career_id = inside.career(career, "situation")
+        admit(inside.app, inside.who, career_id, "situation")
+        version = inside.app.ledger.version(f"career:{career_id}")
+        inside.app.look(inside.who, asking.purpose, "situation", career_id, asking.asked, asking.how)
+        (line,) = line_about(inside.app, inside.who, asking.purpose, career_id)
+        return told(door.request, line | {"version": version}, etag=f'"{version}"')
+
+
+@router.post("/careers/_search", operation_id="search_careers", responses=says(_LINES), response_class=Response)
+def search_careers(door: AtDoor, sought: CareerSought, asking: AskedNow) -> Response:
+    """The career of this name, where you may see something of it."""
+    with door.open() as inside:
+        return told(door.request, line_about(inside.app, inside.who, asking.purpose, career_id_from(sought.key)))
+
+
+@router.post(
+    "/careers", operation_id="open_career", status_code=201, responses=says(ref("Recorded"), 201, 200),
+    response_class=Response,
+)  # fmt: skip
+def open_career(door: AtDoor, career: CareerToOpen, command: CommandId = None) -> Response:
+    """Opens a career, of which your own organisation is responsible."""
+    own = command_of(command)
+    with door.open() as inside:
+        app, who = inside.app, inside.who
+        admit_to_open(app, who)
+        # The same command again must mean the same career.
+        career_id = str(uuid5(NAMESPACE_URL, f"career:{own}"))
+        content = career.model_dump(exclude={"scope"})
+        answers_for_it = {
+            "scope": career.scope,
+            "organisation": who.organisation,
+            "role": who.role,
+            "person": who.actor,
+        }
+        if app.demo:
+            del answers_for_it["person"]
+        facts = [
+            {**content, "career": career_id, "type": "career_opened"},
+            {**answers_for_it, "career": career_id, "type": "responsibility_assigned"},
+        ]
+        recorded = app.record_batch(facts, who, own, "careers")
+    location = {"Location": f"{PREFIX}/careers/{career_id}", "ETag": f'"{recorded[-1].version}"'}
+    return done(told_of(recorded[0]), 200 if recorded[0].already else 201, location)
