@@ -12,9 +12,9 @@ from uuid import UUID
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from werkzekerheid.api.problems import Problem, language_of, trace_of
+from werkzekerheid.api.problems import Problem, trace_of
 from werkzekerheid.facts.event import career_id_from
-from werkzekerheid.messages import Refusal, in_language
+from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,7 +81,7 @@ class Door:
         """
         house = house_of(self.request)
         token = self._credentials.credentials if self._credentials else None
-        with in_language(language_of(self.request)), house.apps.one(trace_of(self.request)) as app:
+        with house.apps.one(trace_of(self.request)) as app:
             if token is None:
                 raise unauthenticated("api_not_signed_in")
             who = house.sign_in.who(token, app)

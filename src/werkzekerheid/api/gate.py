@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from werkzekerheid.api.problems import MEDIA_TYPE, Wrong, bug, document
+from werkzekerheid.api.problems import MEDIA_TYPE, Wrong, bug, document, wanted_language
 from werkzekerheid.api.version import VERSION
 from werkzekerheid.app.auditing import new_trace
 from werkzekerheid.app.bugs import place_of
 from werkzekerheid.logs import log_of
-from werkzekerheid.messages import say
+from werkzekerheid.messages import in_language, say
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -68,18 +68,19 @@ class Gate:
         )  # fmt: skip
 
     async def _answer(self, passing: _Passing) -> None:
-        refused = _refusal(passing.scope)
-        if refused is not None:
-            await passing.tell(refused.status, document(refused, passing.trace))
-            return
-        try:
-            await self._api(passing.scope, passing.receive, passing.send)
-        except _TooLarge:
-            await passing.tell(_TOO_LARGE, document(_too_large(), passing.trace))
-        except Exception as error:  # noqa: BLE001  (the outermost door)
-            _log.error("bug", kind=type(error).__name__, where=place_of(error), trace=passing.trace)
-            if not passing.status:
-                await passing.tell(*bug(passing.trace))
+        with in_language(wanted_language(Headers(scope=passing.scope).get("accept-language", ""))):
+            refused = _refusal(passing.scope)
+            if refused is not None:
+                await passing.tell(refused.status, document(refused, passing.trace))
+                return
+            try:
+                await self._api(passing.scope, passing.receive, passing.send)
+            except _TooLarge:
+                await passing.tell(_TOO_LARGE, document(_too_large(), passing.trace))
+            except Exception as error:  # noqa: BLE001  (the outermost door)
+                _log.error("bug", kind=type(error).__name__, where=place_of(error), trace=passing.trace)
+                if not passing.status:
+                    await passing.tell(*bug(passing.trace))
 
 
 _TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE

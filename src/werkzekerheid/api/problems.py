@@ -22,7 +22,7 @@ from werkzekerheid.app.answering import Withheld
 from werkzekerheid.app.recording import RefusedInBatch
 from werkzekerheid.facts.finding import Findings, expected, name_of
 from werkzekerheid.ledger.ledger import ConnectionLost
-from werkzekerheid.messages import LANGUAGES, Refusal, in_language, language, say
+from werkzekerheid.messages import LANGUAGES, Refusal, language, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,14 +106,13 @@ def add_handlers(api: FastAPI) -> None:
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """The problem document of an error, in the language that was asked for."""
-    with in_language(language_of(request)):
-        found = wrong_with(error)
-        body = document(found, trace_of(request))
+    """The problem document of an error."""
+    found = wrong_with(error)
+    body = document(found, trace_of(request))
     if found.hidden:
         since: float = getattr(request.state, "since", 0.0)
         await anyio.sleep(max(0.0, HIDDEN_SECONDS - (monotonic() - since)))
-    return Response(body, found.status, {**found.headers, "Content-Language": language_of(request)}, MEDIA_TYPE)
+    return Response(body, found.status, {**found.headers, "Content-Language": language()}, MEDIA_TYPE)
 
 
 def document(found: Wrong, trace: str) -> bytes:
@@ -213,10 +212,10 @@ def trace_of(request: Request) -> str:
     return str(getattr(request.state, "trace", ""))
 
 
-def language_of(request: Request) -> str:
-    """The first of our languages that the client would like, else that of this process."""
+def wanted_language(header: str) -> str:
+    """The first of our languages that a client would like (`Accept-Language`), else that of this process."""
     wanted = []
-    for part in request.headers.get("Accept-Language", "").split(","):
+    for part in header.split(","):
         tag, _, weight = part.strip().partition(";q=")
         wanted.append((-_weight(weight), tag.split("-")[0].lower()))
     chosen = [tag for _, tag in sorted(wanted, key=lambda one: one[0]) if tag in LANGUAGES]
