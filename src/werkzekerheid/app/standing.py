@@ -176,7 +176,7 @@ def _outside(
 def _is_side(career: Career, sharing: Sequence[Event], organisation: str | None) -> bool:
     """Whether an organisation is a side of a handover, also of one that was not taken yet, or of a sharing.
 
-    Who asked and was refused is none: what they see must not depend on having asked, or it tells that there is a career.
+    Who asked and was refused is none: what they see must not depend on having asked, or it tells of a career.
     """
     sides = {side for one in career.handovers.values() for side in (one.from_organisation, one.to_organisation)}
     names = ("sender_organisation", "recipient_organisation")
