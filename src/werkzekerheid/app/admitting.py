@@ -41,6 +41,10 @@ _OF_ROLE: Mapping[str, frozenset[str]] = {
 """Who does not guide writes what is theirs to say or decide."""
 
 
+_BY_OFFICER_ONLY = frozenset({"rights_decided", "restriction_lifted"})
+"""What protects the worker against those who guide too."""
+
+
 class NotYours(Refusal):
     """Who asks may not do this. `known`: something ties them to the career, so that its being there is no secret."""
 
@@ -107,7 +111,7 @@ def admit_to_record(app: App, requester: Actor, wanted: Iterable[tuple[str, str]
 
 def _may_record(relation: str, role: str, name: str) -> bool:
     if relation in GUIDES:
-        return True
+        return name not in _BY_OFFICER_ONLY
     return relation in {"worker", "officer"} and name in _OF_ROLE.get(role, ())
 
 
