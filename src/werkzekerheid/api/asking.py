@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, date
+import hashlib
+import re
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
-from werkzekerheid.api.problems import invalid, wrong
+from werkzekerheid.api.doors import encoded
 from werkzekerheid.app.answering import How
 from werkzekerheid.facts.vocabulary import DataClass
 from werkzekerheid.messages import say
@@ -24,17 +25,44 @@ Purposes = Literal[
 ]
 """What for; who asks for no purpose is not answered, so `unknown` is none."""
 MOST_ON_A_PAGE = 200
-_LONGEST_NUMBER = 9  # digits: no career and no list is longer
+_VERSION = r'^((W/)?"?[0-9]{1,9}(-[0-9a-f]{8})?"?|\*)$'
+"""The version of a career, with or without what tells one answer about it from another."""
+_PLACE = r"^[0-9]{1,9}-[0-9a-f]{8}$"
+"""Where a page ended: after so many rows, the last of which had this digest."""
+_DIGEST_LETTERS = 8
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
+
+def _written_as(form: re.Pattern[str], key: str) -> BeforeValidator:
+    """Only what is written so: pydantic would take a number for the seconds since 1970."""
+
+    def checked(typed: object) -> object:
+        if not (isinstance(typed, str) and form.fullmatch(typed)):
+            raise ValueError(say(key))
+        return typed
+
+    return BeforeValidator(checked)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # on the first or the last day that there is
+        return moment.replace(tzinfo=UTC)
+
+
+Day = Annotated[date, _written_as(_DAY, "expected_plain_day")]
+Moment = Annotated[AwareDatetime, _written_as(_MOMENT, "expected_instant"), AfterValidator(_in_utc)]
 CareerId = Annotated[str, Path(max_length=100, description="The id of a career.")]
 Purpose = Annotated[Purposes, Query(description="What for: it decides what may be seen, and stands in the access log.")]
 Classes = Annotated[
     list[DataClass] | None,
     Query(description="Only these classes; who may not have one of them is refused. Without it, all that may be seen."),
 ]
-AsOf = Annotated[date | None, Query(alias="asOf", description="What was true on this day.")]
+AsOf = Annotated[Day | None, Query(alias="asOf", description="What was true on this day.")]
 KnownAt = Annotated[
-    AwareDatetime | None, Query(alias="knownAt", description="As the ledger knew it at this moment, with a time zone.")
+    Moment | None, Query(alias="knownAt", description="As the ledger knew it at this moment, with a time zone.")
 ]
 Because = Annotated[
     str | None,
@@ -45,7 +73,9 @@ Because = Annotated[
 ]  # fmt: skip
 Basis = Annotated[str | None, Query(max_length=100, description="The row of the legal basis to go by.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE, description="So many at most.")]
-Cursor = Annotated[str | None, Query(max_length=200, description="Where the page before ended: its `Next-Cursor`.")]
+_GOES_ON = "Where the page before ended: its `Next-Cursor`."
+Cursor = Annotated[str | None, Query(pattern=_PLACE, description=_GOES_ON)]
+CareerCursor = Annotated[UUID | None, Query(alias="cursor", description=_GOES_ON)]
 CommandId = Annotated[
     UUID | None,
     Header(
@@ -55,7 +85,7 @@ CommandId = Annotated[
 ]
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", max_length=40, description="The version that the career must have, as its ETag says it."),
+    Header(alias="If-Match", pattern=_VERSION, description="The version that the career must have: its ETag."),
 ]
 
 
@@ -88,8 +118,7 @@ async def _asking(
     as_of: AsOf = None,
     known_at: KnownAt = None,
 ) -> Asking:
-    at = None if known_at is None else known_at.astimezone(UTC)
-    return _how(purpose, classes, basis, because)._replace(asked=Asked(as_of, at))
+    return _how(purpose, classes, basis, because)._replace(asked=Asked(as_of, known_at))
 
 
 AskedNow = Annotated[Asking, Depends(_asking_now)]
@@ -104,47 +133,36 @@ def command_of(given: UUID | None) -> str:
 
 
 def version_of(if_match: str | None) -> int | None:
-    """The version that a career must have; None is any.
-
-    Raises:
-        InvalidInput: it is none that we gave.
-    """
-    if if_match is None or if_match.strip() == "*":
+    """The version that a career must have, as `If-Match` has it; None is any."""
+    if if_match is None or if_match == "*":
         return None
-    number = if_match.strip().removeprefix("W/").strip('"')
-    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
-        raise invalid(wrong("header", "If-Match", say("api_expected_version")))
-    return int(number)
+    return int(if_match.removeprefix("W/").strip('"').partition("-")[0])
 
 
-def cursor_after(place: str | None) -> dict[str, str]:
+def goes_on_after(place: str | None) -> dict[str, str]:
     """The header that says how a list goes on; none where it does not."""
-    return {} if place is None else {"Next-Cursor": urlsafe_b64encode(place.encode("ascii")).decode("ascii")}
-
-
-def place_of(cursor: str | None) -> str | None:
-    """Where the page before ended.
-
-    Raises:
-        InvalidInput: it is no cursor of ours.
-    """
-    if cursor is None:
-        return None
-    try:
-        return urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
-    except ValueError:
-        raise invalid(wrong("query", "cursor", say("api_expected_cursor"))) from None
+    return {} if place is None else {"Next-Cursor": place}
 
 
 def page_of(rows: Sequence[Any], cursor: str | None, limit: int) -> tuple[Sequence[Any], dict[str, str]]:
     """Some rows of a list that was looked at as a whole, and the header that says how it goes on.
 
-    Raises:
-        InvalidInput: it is no cursor of ours.
+    A list may change between two pages. A row that is there all the time is on one of them: where the last row of the
+    page before is gone, the list begins again.
     """
-    place = place_of(cursor) or "0"
-    if not (place.isdigit() and len(place) <= _LONGEST_NUMBER):
-        raise invalid(wrong("query", "cursor", say("api_expected_cursor")))
-    first = int(place)
-    last = first + limit
-    return rows[first:last], cursor_after(str(last) if last < len(rows) else None)
+    first = _after(rows, cursor) if cursor else 0
+    last = min(first + limit, len(rows))
+    return rows[first:last], goes_on_after(f"{last}-{_digest(rows[last - 1])}" if last < len(rows) else None)
+
+
+def _after(rows: Sequence[Any], cursor: str) -> int:
+    """How many rows were told already."""
+    place, _, digest = cursor.partition("-")
+    before = int(place)
+    if 0 < before <= len(rows) and _digest(rows[before - 1]) == digest:
+        return before
+    return next((number for number, row in enumerate(rows, start=1) if _digest(row) == digest), 0)
+
+
+def _digest(row: object) -> str:
+    return hashlib.sha256(encoded(row)).hexdigest()[:_DIGEST_LETTERS]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.event import Actor
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="A token of the provider of sign-in.")
-_ETAG_LETTERS = 32
+_ETAG_LETTERS, _SHORT_LETTERS = 32, 8
 
 
 class House(NamedTuple):
@@ -68,7 +68,7 @@ class Inside(NamedTuple):
 class Door:
     """The door that a request knocks at."""
 
-    def __init__(self, request: Request, credentials: HTTPAuthorizationCredentials | None) -> None:
+    def __init__(self, request: Request, credentials: HTTPAuthorizationCredentials) -> None:
         """Nobody is let in yet."""
         self.request, self._credentials = request, credentials
 
@@ -77,14 +77,11 @@ class Door:
         """Lets somebody in.
 
         Raises:
-            Problem: nobody signed in, not well, or too often.
+            Problem: they did not sign in well, or asked too often.
         """
         house = house_of(self.request)
-        token = self._credentials.credentials if self._credentials else None
         with house.apps.one(trace_of(self.request)) as app:
-            if token is None:
-                raise unauthenticated("api_not_signed_in")
-            who = house.sign_in.who(token, app)
+            who = house.sign_in.who(self._credentials.credentials, app)
             house.limiter.count(f"{who.actor}@{who.organisation}")
             yield Inside(app, who, self.request, house.settings)
 
@@ -92,7 +89,9 @@ class Door:
 async def _door(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Door:
-    # Not in a thread of its own: it waits for nothing.
+    # Not in a thread of its own: it waits for nothing. Who is not signed in is not told what does not fit either.
+    if credentials is None:
+        raise unauthenticated("api_not_signed_in")
     return Door(request, credentials)
 
 
@@ -124,7 +123,7 @@ def encoded(document: object) -> bytes:
 
 
 def told(
-    request: Request, document: object, headers: Mapping[str, str] | None = None, etag: str | None = None
+    request: Request, document: object, headers: Mapping[str, str] | None = None, of_version: int | None = None
 ) -> Response:
     """A document as the answer, or 304 where the client has it already. That it was looked at was written down before.
 
@@ -132,10 +131,12 @@ def told(
         request: what asks for it.
         document: what is told.
         headers: that belong to it.
-        etag: its tag; made from its bytes where it has none of its own.
+        of_version: of the career that it is about, where somebody may expect that next: it leads the tag.
     """
     body = encoded(document)
-    tag = etag or f'"{hashlib.sha256(body).hexdigest()[:_ETAG_LETTERS]}"'
+    digest = hashlib.sha256(body).hexdigest()
+    # What is told of one version differs by who asks, and by the day.
+    tag = f'"{digest[:_ETAG_LETTERS]}"' if of_version is None else f'"{of_version}-{digest[:_SHORT_LETTERS]}"'
     known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
     both = {**(headers or {}), "ETag": tag}
     if tag in known or "*" in known:

@@ -11,13 +11,14 @@ from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 
 from werkzekerheid.api.problems import MEDIA_TYPE, Wrong, bug, document, wanted_language
 from werkzekerheid.api.version import VERSION
 from werkzekerheid.app.auditing import new_trace
 from werkzekerheid.app.bugs import place_of
 from werkzekerheid.logs import log_of
-from werkzekerheid.messages import in_language, say
+from werkzekerheid.messages import in_language, language, say
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -75,8 +76,6 @@ class Gate:
                 return
             try:
                 await self._api(passing.scope, passing.receive, passing.send)
-            except _TooLarge:
-                await passing.tell(_TOO_LARGE, document(_too_large(), passing.trace))
             except Exception as error:  # noqa: BLE001  (the outermost door)
                 _log.error("bug", kind=type(error).__name__, where=place_of(error), trace=passing.trace)
                 if not passing.status:
@@ -86,8 +85,11 @@ class Gate:
 _TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-class _TooLarge(Exception):
-    """More was sent than is read."""
+class _TooLarge(HTTPException):
+    """More was sent than is read. Of the kind that the framework does not take for a body that does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(_TOO_LARGE)
 
 
 class _Passing:
@@ -115,7 +117,10 @@ class _Passing:
         await self._send(message)
 
     async def tell(self, status: int, body: bytes) -> None:
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()),
+            (b"content-language", language().encode()),
+        ]  # fmt: skip
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 

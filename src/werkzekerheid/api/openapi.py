@@ -22,6 +22,7 @@ from werkzekerheid.api.resources import (
     rights,
     rule_sets,
 )
+from werkzekerheid.api.says import headers
 from werkzekerheid.api.version import PREFIX
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _CHANGING = {
     404: _ADDRESSED[404], 409: "It cannot be, as it stands now.", 412: "The career moved on.", 413: "Too large.",
     415: "Not JSON.",
 }  # fmt: skip
-_VERSION = {"API-Version": {"description": "The version of the API.", "schema": {"type": "string"}}}
 
 
 def document_of(api: FastAPI, settings: ApiSettings) -> dict[str, Any]:
@@ -100,6 +100,8 @@ def _schema_of(projection: str) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     """What can be answered by any operation of this kind, and the version on what goes well."""
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
     responses = operation["responses"]
     responses.pop("422", None)
     possible = dict(_ALWAYS)
@@ -111,10 +113,17 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
         possible |= _CHANGING
     for status, said in possible.items():
         responses[str(status)] = {"description": said, "content": {MEDIA_TYPE: {"schema": _problem()}}}
-    for status, one in responses.items():
-        if status.startswith(("2", "3")):
-            one["headers"] = dict(_VERSION)
+    for one in responses.values():
+        one["headers"] = headers("API-Version", "Trace-Id") | one.get("headers", {})
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that may be left out is not null: it is not there."""
+    kinds = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{name: one for name, one in schema.items() if name != "anyOf"}}
 
 
 def _problem() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import anyio
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
@@ -108,11 +109,25 @@ def add_handlers(api: FastAPI) -> None:
 async def answer(request: Request, error: Exception) -> Response:
     """The problem document of an error."""
     found = wrong_with(error)
+    if found.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        found = found._replace(headers={"Allow": _methods(request)})
     body = document(found, trace_of(request))
     if found.hidden:
-        since: float = getattr(request.state, "since", 0.0)
-        await anyio.sleep(max(0.0, HIDDEN_SECONDS - (monotonic() - since)))
+        await anyio.sleep(seconds_to_hide(request))
     return Response(body, found.status, {**found.headers, "Content-Language": language()}, MEDIA_TYPE)
+
+
+def seconds_to_hide(request: Request) -> float:
+    """So long an answer waits still that must not tell whether there is such a career."""
+    since: float = getattr(request.state, "since", 0.0)
+    return max(0.0, HIDDEN_SECONDS - (monotonic() - since))
+
+
+def _methods(request: Request) -> str:
+    """What can be done at an address: the framework names what one operation there does."""
+    path, routes = request.scope["path"], iter_route_contexts(request.app.routes)
+    at = (one.methods or () for one in routes if one.path_regex.fullmatch(path))
+    return ", ".join(sorted(method for methods in at for method in methods))
 
 
 def document(found: Wrong, trace: str) -> bytes:
@@ -185,6 +200,8 @@ def _of_http(error: Exception) -> Wrong:
         return Wrong(status, "api_no_such_path", say("api_no_such_path"))
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return Wrong(status, "api_method_not_allowed", say("api_method_not_allowed"), headers=headers)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return Wrong(status, "api_too_large", say("api_too_large"))
     return Wrong(HTTPStatus.BAD_REQUEST, "api_unreadable", say("api_unreadable"))
 
 
@@ -195,7 +212,13 @@ def _of_validation(found: Mapping[str, Any]) -> dict[str, Any]:
         return wrong("body", None, say("api_expected_json"))
     names = [f"[{one}]" if isinstance(one, int) else f".{one}" for one in path if isinstance(one, int) or _is_name(one)]
     field = "".join(names).removeprefix(".") or None
+    if found["type"] == "string_pattern_mismatch":
+        return wrong(str(place), field, say(_FORMS.get(str(field), "api_expected_id")))
     return wrong(str(place), field, expected(found["type"], found.get("ctx", {})))
+
+
+_FORMS = {"If-Match": "api_expected_version", "cursor": "api_expected_cursor"}
+"""What is expected where a text has a form; elsewhere that is the id of something."""
 
 
 def _is_name(part: object) -> bool:

@@ -123,13 +123,22 @@ def answer(app: App, question: Question, career_id: str, as_if: As = REALLY) -> 
     Raises:
         Refusal: the gateway says no (`gateway_...`), which is written down; or it cannot be written, and so not told.
     """
+    return answer_with(app, question, career_id, as_if)[1]
+
+
+def answer_with(app: App, question: Question, career_id: str, as_if: As = REALLY) -> tuple[Judged, Answer]:
+    """The same, with the career that was looked at.
+
+    Raises:
+        Refusal: as `answer`.
+    """
     who = who_asks(app, question, [career_id], as_if)
     judged = judge(app, question, career_id, skips_of(app.ledger), who, as_if)
     if not judged.allowed:
         refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}
     _write(app, question, [(judged, documents)])
-    return Answer(documents, _left_out(judged))
+    return judged, Answer(documents, _left_out(judged))
 
 
 def refuse(app: App, question: Question, judged: Judged) -> NoReturn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from werkzekerheid.app.answering import PLAIN, How, Question, answer_all
+from werkzekerheid.app.answering import PLAIN, How, Question, answer_all, answer_with
 from werkzekerheid.app.looking import line_of
 from werkzekerheid.readmodels.days import LATEST
 
@@ -21,16 +21,14 @@ class Page(NamedTuple):
     after: str | None
 
 
-def caseload(
-    app: App, requester: Actor, purpose: Purpose, after: str | None, most: int, how: How | None = None
-) -> Page:
+def caseload(app: App, requester: Actor, purpose: Purpose, after: str, most: int, how: How | None = None) -> Page:
     """A line about each career of which the requester may see something, in the order of their ids.
 
     Args:
         app: with the ledger.
         requester: who asks.
         purpose: what for.
-        after: the id of the career after which the page begins.
+        after: the id of the career after which the page begins; empty for the first.
         most: so many lines at most.
         how: how they ask.
 
@@ -38,15 +36,31 @@ def caseload(
         Refusal: what is told cannot be written down.
     """
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
-    careers = [one for one in sorted(app.careers_s_ids()) if after is None or one > after]
+    careers = [one for one in sorted(app.careers_s_ids()) if one > after]
     answers = answer_all(app, question, careers, most=most)
     lines = [line_of(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers]
     return Page(lines, answers[-1][0].career.career_id if len(answers) == most else None)
 
 
-def line_about(app: App, requester: Actor, purpose: Purpose, career_id: str) -> list[dict[str, Any]]:
-    """The line about one career; none where the requester may see nothing of it, or there is no such career."""
-    question = Question(requester, purpose, ("situation",), LATEST, PLAIN._replace(action="search"))
+def line_about(app: App, requester: Actor, purpose: Purpose, career_id: str, how: How | None = None) -> dict[str, Any]:
+    """The line about one career.
+
+    Raises:
+        Refusal: the gateway says no (`gateway_...`), which is written down; or it cannot be written, and so not told.
+    """
+    judged, found = answer_with(app, Question(requester, purpose, ("situation",), LATEST, how or PLAIN), career_id)
+    return line_of(judged.one, cast("dict[str, Any]", found.documents["situation"]))
+
+
+def lines_about(
+    app: App, requester: Actor, purpose: Purpose, career_id: str, how: How | None = None
+) -> list[dict[str, Any]]:
+    """The same for who does not know whether there is one: none where they may see nothing of it, or it is not there.
+
+    Raises:
+        Refusal: what is told cannot be written down.
+    """
+    question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
     careers = [career_id] if app.ledger.version(f"career:{career_id}") else []
     answers = answer_all(app, question, careers)
     return [line_of(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Annotated, Any, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -10,21 +11,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from werkzekerheid.api.asking import (
     AskedNow,
+    CareerCursor,
     CareerId,
     CommandId,
-    Cursor,
     Limit,
     command_of,
-    cursor_after,
-    place_of,
+    goes_on_after,
 )
 from werkzekerheid.api.doors import AtDoor, done, told
+from werkzekerheid.api.problems import seconds_to_hide
 from werkzekerheid.api.resources.facts import told_of
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.api.version import PREFIX
-from werkzekerheid.app.admitting import admit, admit_to_open
-from werkzekerheid.app.caseload import caseload, line_about
+from werkzekerheid.app.admitting import admit_to_open
+from werkzekerheid.app.caseload import caseload, line_about, lines_about
 from werkzekerheid.facts.event import career_id_from
+from werkzekerheid.facts.finding import Findings
 
 router = APIRouter(tags=["careers"])
 _LINES: dict[str, Any] = {"type": "array", "items": ref("CareerLine")}
@@ -66,36 +68,38 @@ class CareerSought(BaseModel):
     key: Annotated[str, Field(min_length=1, max_length=200, description="Its id, or its key in a career file.")]
 
 
-@router.get("/careers", operation_id="list_careers", responses=says(_LINES), response_class=Response)
-def list_careers(door: AtDoor, asking: AskedNow, limit: Limit = 50, cursor: Cursor = None) -> Response:
+@router.get("/careers", operation_id="list_careers", responses=shows(_LINES, "Next-Cursor"), response_class=Response)
+def list_careers(door: AtDoor, asking: AskedNow, limit: Limit = 50, cursor: CareerCursor = None) -> Response:
     """A line about each career of which you may see something."""
     with door.open() as inside:
-        page = caseload(inside.app, inside.who, asking.purpose, place_of(cursor), limit, asking.how)
-        return told(door.request, page.lines, cursor_after(page.after))
+        page = caseload(inside.app, inside.who, asking.purpose, str(cursor or ""), limit, asking.how)
+        return told(door.request, page.lines, goes_on_after(page.after))
 
 
-@router.get("/careers/{career}", operation_id="read_career", responses=says(ref("Career")), response_class=Response)
+@router.get("/careers/{career}", operation_id="read_career", responses=shows(ref("Career")), response_class=Response)
 def read_career(door: AtDoor, career: CareerId, asking: AskedNow) -> Response:
     """A line about one career, and its version."""
     with door.open() as inside:
         career_id = inside.career(career, "situation")
-        admit(inside.app, inside.who, career_id, "situation")
+        # Before the line: what is recorded meanwhile makes the version too old, never too new.
         version = inside.app.ledger.version(f"career:{career_id}")
-        inside.app.look(inside.who, asking.purpose, "situation", career_id, asking.asked, asking.how)
-        (line,) = line_about(inside.app, inside.who, asking.purpose, career_id)
-        return told(door.request, line | {"version": version}, etag=f'"{version}"')
+        line = line_about(inside.app, inside.who, asking.purpose, career_id, asking.how)
+        return told(door.request, line | {"version": version}, of_version=version)
 
 
 @router.post("/careers/_search", operation_id="search_careers", responses=says(_LINES), response_class=Response)
 def search_careers(door: AtDoor, sought: CareerSought, asking: AskedNow) -> Response:
     """The career of this name, where you may see something of it."""
     with door.open() as inside:
-        return told(door.request, line_about(inside.app, inside.who, asking.purpose, career_id_from(sought.key)))
+        found = lines_about(inside.app, inside.who, asking.purpose, career_id_from(sought.key), asking.how)
+    if not found:
+        sleep(seconds_to_hide(door.request))
+    return done(found, 200)
 
 
 @router.post(
-    "/careers", operation_id="open_career", status_code=201, responses=says(ref("Recorded"), 201, 200),
-    response_class=Response,
+    "/careers", operation_id="open_career", status_code=201, response_class=Response,
+    responses=says(ref("Recorded"), 201, 200, beside=("ETag", "Location")),
 )  # fmt: skip
 def open_career(door: AtDoor, career: CareerToOpen, command: CommandId = None) -> Response:
     """Opens a career, of which your own organisation is responsible."""
@@ -118,6 +122,9 @@ def open_career(door: AtDoor, career: CareerToOpen, command: CommandId = None) -
             {**content, "career": career_id, "type": "career_opened"},
             {**answers_for_it, "career": career_id, "type": "responsibility_assigned"},
         ]
-        recorded = app.record_batch(facts, who, own, "careers")
+        try:
+            recorded = app.record_batch(facts, who, own, "careers")
+        except Findings as found:  # they are two facts to us, and one to who asks
+            raise Findings(one._replace(number=None) for one in found.all) from None
     location = {"Location": f"{PREFIX}/careers/{career_id}", "ETag": f'"{recorded[-1].version}"'}
     return done(told_of(recorded[0]), 200 if recorded[0].already else 201, location)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from werkzekerheid import catalogue
 from werkzekerheid.api.doors import told
 from werkzekerheid.api.problems import Problem
-from werkzekerheid.api.says import OBJECT, says
+from werkzekerheid.api.says import OBJECT, shows
 from werkzekerheid.catalogue import CatalogueRefusal
 from werkzekerheid.rules.registry import OTHER_POLICIES, RULES
 
@@ -21,7 +21,7 @@ Name = Annotated[str, Path(max_length=100, description="The stored name.")]
 Version = Annotated[int, Path(ge=1, le=1_000, description="The version of the contract.")]
 
 
-@router.get("", operation_id="read_catalogue", responses=says(OBJECT), response_class=Response)
+@router.get("", operation_id="read_catalogue", responses=shows(OBJECT), response_class=Response)
 def read_catalogue(request: Request) -> Response:
     """The names of everything in it."""
     document = {
@@ -32,7 +32,9 @@ def read_catalogue(request: Request) -> Response:
     return told(request, document, _KEPT)
 
 
-@router.get("/events/{name}/{version}", operation_id="read_event_type", responses=says(OBJECT), response_class=Response)
+@router.get(
+    "/events/{name}/{version}", operation_id="read_event_type", responses=shows(OBJECT), response_class=Response
+)
 def read_event_type(request: Request, name: Name, version: Version) -> Response:
     """The contract of an event type, as JSON Schema."""
     try:
@@ -43,7 +45,7 @@ def read_event_type(request: Request, name: Name, version: Version) -> Response:
 
 
 @router.get(
-    "/projections/{name}/{version}", operation_id="read_projection", responses=says(OBJECT), response_class=Response
+    "/projections/{name}/{version}", operation_id="read_projection", responses=shows(OBJECT), response_class=Response
 )
 def read_projection(request: Request, name: Name, version: Version) -> Response:
     """The contract of a projection: its columns, the class that each needs, and who may see it."""
@@ -54,7 +56,7 @@ def read_projection(request: Request, name: Name, version: Version) -> Response:
     return told(request, _plain(found.content), _KEPT)
 
 
-@router.get("/policies/{name}", operation_id="read_policy", responses=says(OBJECT), response_class=Response)
+@router.get("/policies/{name}", operation_id="read_policy", responses=shows(OBJECT), response_class=Response)
 def read_policy(request: Request, name: Name) -> Response:
     """A policy of this installation: its periods and lines, each with its source."""
     try:

@@ -21,13 +21,14 @@ router = APIRouter(tags=["consents"])
 _TELL_OF_IT = GUIDES | {"worker"}
 _Organisation = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
 _Ref = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
-_RECORDED = says(ref("ConsentRecorded"), 201)
+_RECORDED = says(ref("ConsentRecorded"), 201, 200)
 
 
 class ConsentRecorded(BaseModel):
-    """What the consent is called."""
+    """What the consent is called; `already` where the same command had recorded this before."""
 
     consent: str
+    already: bool
 
 
 class ConsentToGive(BaseModel):
@@ -89,4 +90,4 @@ def _record(
         career_id = inside.career(career, "consents")
         admit(inside.app, inside.who, career_id, "consents", _TELL_OF_IT)
         found = consenting.record_consent(inside.app, career_id, type_name, fields, inside.who, command_of(command))
-    return done({"consent": found})
+    return done(found._asdict(), 200 if found.already else 201)

@@ -28,7 +28,7 @@ class Correction(BaseModel):
 
 @router.post(
     "/careers/{career}/corrections", operation_id="record_correction", status_code=201, response_class=Response,
-    responses=says(ref("Recorded"), 201, 200),
+    responses=says(ref("Recorded"), 201, 200, beside=("ETag",)),
 )  # fmt: skip
 def record_correction(
     door: AtDoor, career: CareerId, correction: Correction, command: CommandId = None, if_match: IfMatch = None

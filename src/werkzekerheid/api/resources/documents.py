@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from fastapi import APIRouter, Response
 
 from werkzekerheid.api.asking import AskedAt, CareerId, Cursor, Limit, page_of
 from werkzekerheid.api.doors import AtDoor, left_out, told
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.says import ref, shows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+Projection = Literal[
+    "situation", "begeleidingsplan", "dropout_risk", "timeline", "people_around", "worklist", "alerts", "handovers",
+    "consents", "sharing_register", "employer_view", "portfolio", "my_data",
+]  # fmt: skip
+"""The projections that are told about one career."""
 
 
 class Shown(NamedTuple):
@@ -23,7 +30,7 @@ class Shown(NamedTuple):
     summary: str
 
 
-SHOWN: dict[str, Shown] = {
+SHOWN: dict[Projection, Shown] = {
     "situation": Shown("situation", "Situation", rows=False, summary="How it stands"),
     "begeleidingsplan": Shown("begeleidingsplan", "Begeleidingsplan", rows=False, summary="The begeleidingsplan"),
     "dropout_risk": Shown("dropout-risk", "DropoutRisk", rows=False, summary="The drop-out risk with its reasons"),
@@ -38,8 +45,8 @@ SHOWN: dict[str, Shown] = {
     "portfolio": Shown("portfolio", "Portfolio", rows=False, summary="What the worker can do"),
     "my_data": Shown("my-data", "MyData", rows=False, summary="Everything that is kept of the worker"),
 }
-OVER_ALL = {
-    "worklist": Shown("/worklist", "Promise", rows=True, summary="The promises to keep, over all careers"),
+OVER_ALL: dict[Projection, Shown] = {
+    "worklist": Shown("/promises", "Promise", rows=True, summary="The promises to keep, over all careers"),
     "alerts": Shown("/alerts", "Alert", rows=True, summary="The alerts, over all careers"),
     "handovers": Shown("/handovers", "Handover", rows=True, summary="The handovers, over all careers"),
     "employer_view": Shown("/employer-views", "EmployerView", rows=True, summary="The own placements of an employer"),
@@ -57,17 +64,17 @@ def routes() -> APIRouter:
     for name, shown in SHOWN.items():
         router.add_api_route(
             f"/careers/{{career}}/{shown.path}", _of_one(name), operation_id=f"read_{name}", summary=shown.summary,
-            responses=says(schema_of(shown)), response_class=Response,
+            responses=shows(schema_of(shown), "Left-Out"), response_class=Response,
         )  # fmt: skip
     for name, shown in OVER_ALL.items():
         router.add_api_route(
             shown.path, _of_all(name), operation_id=f"list_{name}", summary=shown.summary,
-            responses=says(schema_of(shown)), response_class=Response,
+            responses=shows(schema_of(shown), "Next-Cursor"), response_class=Response,
         )  # fmt: skip
     return router
 
 
-def _of_one(projection: str) -> Callable[..., Response]:
+def _of_one(projection: Projection) -> Callable[..., Response]:
     def read(door: AtDoor, career: CareerId, asking: AskedAt) -> Response:
         with door.open() as inside:
             career_id = inside.career(career, projection)
@@ -77,7 +84,7 @@ def _of_one(projection: str) -> Callable[..., Response]:
     return read
 
 
-def _of_all(projection: str) -> Callable[..., Response]:
+def _of_all(projection: Projection) -> Callable[..., Response]:
     def read(door: AtDoor, asking: AskedAt, limit: Limit = 100, cursor: Cursor = None) -> Response:
         with door.open() as inside:
             found = inside.app.look(inside.who, asking.purpose, projection, None, asking.asked, asking.how)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from werkzekerheid.api.asking import CareerId, Purposes
 from werkzekerheid.api.doors import AtDoor, done
-from werkzekerheid.api.resources.registers import projection_of
+from werkzekerheid.api.resources.documents import Projection
 from werkzekerheid.api.says import ref, says
 from werkzekerheid.app.admitting import admit
 from werkzekerheid.app.answering import How, Question
@@ -24,7 +24,7 @@ class Unclear(BaseModel):
 
     model_config = ConfigDict(extra="forbid", title="QuestionToExplain")
 
-    projection: Annotated[str, Field(min_length=1, max_length=100)]
+    projection: Projection
     purpose: Purposes = "guidance"
     classes: list[DataClass] | None = None
     because: Annotated[str, Field(max_length=500)] | None = None
@@ -45,7 +45,7 @@ class Explanation(BaseModel):
 def explain(door: AtDoor, career: CareerId, unclear: Unclear) -> Response:
     """Explains why you would or would not see something."""
     with door.open() as inside:
-        career_id, name = inside.career(career, "explain"), projection_of("projection", unclear.projection)
+        career_id, name = inside.career(career, "explain"), unclear.projection
         admit(inside.app, inside.who, career_id, name)
         how = How(frozenset(unclear.classes) if unclear.classes else None, unclear.because)
         question = Question(inside.who, unclear.purpose, (name,), LATEST, how)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from werkzekerheid.api.asking import CareerId, CommandId, IfMatch, command_of, version_of
 from werkzekerheid.api.doors import AtDoor, Inside, done
@@ -15,6 +15,8 @@ from werkzekerheid.api.says import ref, says
 from werkzekerheid.app.admitting import admit_to_record
 from werkzekerheid.app.recording import CareerMoved
 from werkzekerheid.facts.event import career_id_from
+from werkzekerheid.facts.registry import fact_types, stream_kind
+from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,12 +40,29 @@ class RecordedFact(BaseModel):
     already: bool
 
 
+RECORDABLE = frozenset(one for one in fact_types() if stream_kind(one) == "career") - {"keys_destroyed"}
+"""What is recorded as a fact. Consents and what was shared have ways of their own, which look at more."""
+
+
+def _recordable(name: str) -> str:
+    if name not in RECORDABLE:
+        raise ValueError(say("expected_known_type"))
+    return name
+
+
 class FactToRecord(BaseModel):
     """A fact: its type, and beside it the fields of that type and of the envelope (`occurred`, `note`, ...)."""
 
     model_config = ConfigDict(extra="allow")
 
-    type: Annotated[str, Field(max_length=100, description="As in the catalogue: `check_in_held`.")]
+    type: Annotated[
+        str,
+        Field(
+            json_schema_extra={"enum": sorted(RECORDABLE)},
+            description="As in the catalogue, where its fields stand too: `/catalogue/events/{type}/{version}`.",
+        ),
+        AfterValidator(_recordable),
+    ]  # fmt: skip
 
 
 class FactOfCareer(FactToRecord):
@@ -85,7 +104,7 @@ def record_one(
 
 @router.post(
     "/careers/{career}/facts", operation_id="record_fact", status_code=201, response_class=Response,
-    responses=says(ref("Recorded"), 201, 200),
+    responses=says(ref("Recorded"), 201, 200, beside=("ETag",)),
 )  # fmt: skip
 def record_fact(
     door: AtDoor, career: CareerId, fact: FactToRecord, command: CommandId = None, if_match: IfMatch = None

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzekerheid.api.asking import CareerId, CommandId, IfMatch, command_of
 from werkzekerheid.api.doors import AtDoor, done, told
 from werkzekerheid.api.resources.facts import record_one, told_of
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.app import handing_over
 from werkzekerheid.facts.vocabulary import HandoverTopic
 
@@ -69,7 +69,7 @@ def _told(found: HandedOver) -> dict[str, Any]:
 
 @router.post(
     "/careers/{career}/handovers", operation_id="offer_handover", status_code=201, response_class=Response,
-    responses=says(ref("Recorded"), 201, 200),
+    responses=says(ref("Recorded"), 201, 200, beside=("ETag",)),
 )  # fmt: skip
 def offer_handover(
     door: AtDoor, career: CareerId, offer: HandoverOffer, command: CommandId = None, if_match: IfMatch = None
@@ -82,7 +82,7 @@ def offer_handover(
 
 @router.get(
     "/careers/{career}/handovers/{handover}/preview", operation_id="preview_handover", response_class=Response,
-    responses=says(ref("HandedOver")),
+    responses=shows(ref("HandedOver")),
 )  # fmt: skip
 def preview_handover(door: AtDoor, career: CareerId, handover: HandoverId) -> Response:
     """What the receiver of an offer would see."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzekerheid.api.asking import CareerId
 from werkzekerheid.api.doors import AtDoor, done, told
 from werkzekerheid.api.problems import invalid, wrong
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.app.admitting import admit
 from werkzekerheid.app.evidence.proving import prove
 from werkzekerheid.app.evidence.sealing import public_keys
@@ -72,7 +72,7 @@ def prove_event(door: AtDoor, career: CareerId, wanted: ProofWanted) -> Response
 
 
 @router.get(
-    "/checkpoints", operation_id="list_checkpoints", responses=says(ref("Checkpoints")), response_class=Response
+    "/checkpoints", operation_id="list_checkpoints", responses=shows(ref("Checkpoints")), response_class=Response
 )
 def list_checkpoints(door: AtDoor, tree: Annotated[Tree, Query(description="Of which tree.")] = "ledger") -> Response:
     """The signed checkpoints of a tree: whoever keeps one sees later whether anything was cut off."""

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from werkzekerheid.api.asking import CareerId, Cursor, Limit, Purposes, page_of
+from werkzekerheid.api.asking import CareerId, Cursor, Day, Limit, Purposes, page_of
 from werkzekerheid.api.doors import AtDoor, done, told
-from werkzekerheid.api.problems import invalid, wrong
-from werkzekerheid.api.resources.documents import SHOWN
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.resources.documents import Projection
+from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.app import registers
 from werkzekerheid.app.admitting import admit
 from werkzekerheid.app.answering import How
 from werkzekerheid.app.disclosing import Recipient, disclose
 from werkzekerheid.facts.vocabulary import DataClass, Role
-from werkzekerheid.messages import say
 
 router = APIRouter(tags=["registers"])
 _DISCLOSURES: dict[str, Any] = {"type": "array", "items": ref("Disclosure")}
 _LOOKS: dict[str, Any] = {"type": "array", "items": ref("Look")}
-Since = Annotated[date | None, Query(description="From this day on.")]
+Since = Annotated[Day | None, Query(description="From this day on.")]
 Organisation = Annotated[
     str | None, Query(max_length=100, pattern=r"^[A-Za-z0-9._-]+$", description="That gave, got or asked; by its id.")
 ]
@@ -44,12 +41,15 @@ class DisclosureToMake(BaseModel):
     role: Role
     channel: Literal["meeting", "phone", "letter", "message", "portal"]
     purpose: Purposes
-    projections: Annotated[list[str], Field(min_length=1, max_length=len(SHOWN))]
+    projections: Annotated[list[Projection], Field(min_length=1)]
     classes: list[DataClass] | None = None
     because: Annotated[str, Field(max_length=500, description="Why it is necessary, in words.")] | None = None
 
 
-@router.get("/disclosures", operation_id="list_disclosures", responses=says(_DISCLOSURES), response_class=Response)
+@router.get(
+    "/disclosures", operation_id="list_disclosures", responses=shows(_DISCLOSURES, "Next-Cursor"),
+    response_class=Response,
+)  # fmt: skip
 def list_disclosures(
     door: AtDoor, since: Since = None, organisation: Organisation = None, limit: Limit = 100, cursor: Cursor = None
 ) -> Response:
@@ -61,7 +61,7 @@ def list_disclosures(
 
 
 @router.get(
-    "/careers/{career}/disclosures", operation_id="read_disclosures", responses=says(_DISCLOSURES),
+    "/careers/{career}/disclosures", operation_id="read_disclosures", responses=shows(_DISCLOSURES),
     response_class=Response,
 )  # fmt: skip
 def read_disclosures(door: AtDoor, career: CareerId, since: Since = None) -> Response:
@@ -83,26 +83,13 @@ def make_disclosure(door: AtDoor, career: CareerId, wanted: DisclosureToMake) ->
         admit(inside.app, inside.who, career_id, registers.SHARED)
         how = How(frozenset(wanted.classes) if wanted.classes else None, wanted.because)
         to = Recipient(wanted.organisation, wanted.role, wanted.channel)
-        names = [projection_of("projections", one) for one in wanted.projections]
+        names = list(dict.fromkeys(wanted.projections))
         found = disclose(inside.app, inside.who, to, wanted.purpose, names, career_id, how)
     return done({"documents": dict(found.documents), "left_out": sorted(found.left_out), "why": None})
 
 
-def projection_of(field: str, name: str) -> str:
-    """A projection by its name, or by its path.
-
-    Raises:
-        InvalidInput: there is none; names the field.
-    """
-    found = name.replace("-", "_")
-    if found not in SHOWN:
-        wanted = say("expected_one_of", values=", ".join(SHOWN))
-        raise invalid(wrong("body", field, wanted))
-    return found
-
-
 @router.get(
-    "/careers/{career}/access-register", operation_id="read_access_register", responses=says(_LOOKS),
+    "/careers/{career}/access-register", operation_id="read_access_register", responses=shows(_LOOKS, "Next-Cursor"),
     response_class=Response,
 )  # fmt: skip
 def read_access_register(door: AtDoor, career: CareerId, limit: Limit = 100, cursor: Cursor = None) -> Response:

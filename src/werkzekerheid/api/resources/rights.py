@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzekerheid.api.asking import CareerId, CommandId, Cursor, Limit, command_of, page_of
 from werkzekerheid.api.doors import AtDoor, done, told
 from werkzekerheid.api.resources.facts import told_of
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.app import rights
 from werkzekerheid.app.admitting import GUIDES, admit
 from werkzekerheid.facts.vocabulary import DataClass
@@ -66,7 +66,10 @@ class RightsDecision(BaseModel):
     replacement: dict[str, Any] | None = None
 
 
-@router.get("/rights-requests", operation_id="list_rights_requests", responses=says(_ROWS), response_class=Response)
+@router.get(
+    "/rights-requests", operation_id="list_rights_requests", responses=shows(_ROWS, "Next-Cursor"),
+    response_class=Response,
+)  # fmt: skip
 def list_rights_requests(door: AtDoor, limit: Limit = 100, cursor: Cursor = None) -> Response:
     """What workers ask, by the day on which an answer is due: for who answers for privacy."""
     with door.open() as inside:
@@ -76,7 +79,7 @@ def list_rights_requests(door: AtDoor, limit: Limit = 100, cursor: Cursor = None
 
 
 @router.get(
-    "/careers/{career}/rights-requests", operation_id="read_rights_requests", responses=says(_ROWS),
+    "/careers/{career}/rights-requests", operation_id="read_rights_requests", responses=shows(_ROWS),
     response_class=Response,
 )  # fmt: skip
 def read_rights_requests(door: AtDoor, career: CareerId) -> Response:

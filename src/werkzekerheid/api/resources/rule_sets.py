@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from werkzekerheid.api.asking import CommandId, command_of
+from werkzekerheid.api.asking import CommandId, Day, command_of
 from werkzekerheid.api.doors import AtDoor, done, told
-from werkzekerheid.api.says import ref, says
+from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.app import rule_sets
 
 router = APIRouter(tags=["rule-sets"])
@@ -42,7 +41,7 @@ class RuleSetToAdopt(BaseModel):
     organisation: _Organisation
     policy: Annotated[str, Field(min_length=1, max_length=100, description="The rule that it is of.")]
     table: Annotated[str, Field(min_length=1, max_length=100_000, description="The table, in TOML.")]
-    valid_from: date
+    valid_from: Day
     why: Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -54,7 +53,7 @@ class Adopted(BaseModel):
     already: bool
 
 
-@router.get("/rule-sets", operation_id="list_rule_sets", responses=says(_ROWS), response_class=Response)
+@router.get("/rule-sets", operation_id="list_rule_sets", responses=shows(_ROWS), response_class=Response)
 def list_rule_sets(
     door: AtDoor,
     organisation: Annotated[
