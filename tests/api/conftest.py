@@ -1,4 +1,7 @@
-"""A demo ledger that is made once, a copy of it for each test that writes, and clients that ask in a role."""
+"""Ledgers that are made once, a copy for each test that writes, and clients that ask in a role.
+
+One is the demo; the other holds Lena, who works at a bakery: everything that a role can do is done to her.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api.clients import COACH, Doors, opened
+from tests.api.lena import told
 from werkzekerheid.app.app import create, open_app
 from werkzekerheid.cli.demonstration import shipped
 from werkzekerheid.facts.event import Actor
@@ -57,6 +61,26 @@ def doors(demo_folder: Path, tmp_path: Path) -> Iterator[Doors]:
     """The API on a demo ledger of this test's own."""
     folder = tmp_path / "demo"
     shutil.copytree(demo_folder, folder)
+    with opened(Settings(folder / "ledger.db", None)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def lena_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the ledger with Lena lies that is copied."""
+    folder = tmp_path_factory.mktemp("api-lena")
+    stores = Settings(folder / "ledger.db", None)
+    create(stores, demo=True)
+    with open_app(stores) as app:
+        told(app)
+    return folder
+
+
+@pytest.fixture
+def lena(lena_folder: Path, tmp_path: Path) -> Iterator[Doors]:
+    """The API on a ledger with Lena, of this test's own."""
+    folder = tmp_path / "lena"
+    shutil.copytree(lena_folder, folder)
     with opened(Settings(folder / "ledger.db", None)) as made:
         yield made
 

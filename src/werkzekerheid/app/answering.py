@@ -111,10 +111,14 @@ class Withheld(Refusal):
 
 
 class Answer(NamedTuple):
-    """What may be seen, by projection, and which classes were left out and why."""
+    """What may be seen, by projection, and which classes were left out and why.
+
+    `outside`: it left to who is outside, and is all that they are told.
+    """
 
     documents: Mapping[str, Document]
     left_out: Mapping[str, Why]
+    outside: bool
 
 
 def answer(app: App, question: Question, career_id: str, as_if: As = REALLY) -> Answer:
@@ -138,7 +142,7 @@ def answer_with(app: App, question: Question, career_id: str, as_if: As = REALLY
         refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}
     _write(app, question, [(judged, documents)])
-    return judged, Answer(documents, _left_out(judged))
+    return judged, _told(judged, documents)
 
 
 def refuse(app: App, question: Question, judged: Judged) -> NoReturn:
@@ -176,7 +180,7 @@ def answer_all(
     looked = list(islice(allowed, most))
     made_of = [(one, {name: _made(app, one, name, make) for name in one.allowed}) for one in looked]
     _write(app, question, made_of)
-    return [(one.one, Answer(documents, _left_out(one))) for one, documents in made_of]
+    return [(one.one, _told(one, documents)) for one, documents in made_of]
 
 
 def _made(app: App, judged: Judged, projection: str, make: Callable[[Judged, str], Document] | None) -> Document:
@@ -375,6 +379,11 @@ def _write_refusal(app: App, question: Question, judged: Judged, why: Why) -> No
         via=question.how.via,
         trace_id=trace,
     )
+
+
+def _told(judged: Judged, documents: Mapping[str, Document]) -> Answer:
+    outside = any(one.outside for one in judged.allowed.values())
+    return Answer(documents, _left_out(judged), outside)
 
 
 def _left_out(judged: Judged) -> dict[str, Why]:

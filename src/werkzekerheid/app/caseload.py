@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.answering import PLAIN, How, Question, answer_all, answer_with
-from werkzekerheid.app.looking import line_of
+from werkzekerheid.app.looking import line_of, lines_of
 from werkzekerheid.readmodels.days import LATEST
 
 if TYPE_CHECKING:
@@ -38,18 +38,21 @@ def caseload(app: App, requester: Actor, purpose: Purpose, after: str, most: int
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
     careers = [one for one in sorted(app.careers_s_ids()) if one > after]
     answers = answer_all(app, question, careers, most=most)
-    lines = [line_of(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers]
-    return Page(lines, answers[-1][0].career.career_id if len(answers) == most else None)
+    return Page(list(lines_of(answers)), answers[-1][0].career.career_id if len(answers) == most else None)
 
 
-def line_about(app: App, requester: Actor, purpose: Purpose, career_id: str, how: How | None = None) -> dict[str, Any]:
-    """The line about one career.
+def line_about(
+    app: App, requester: Actor, purpose: Purpose, career_id: str, how: How | None = None
+) -> tuple[dict[str, Any], int | None]:
+    """The line about one career, and its version where that may be known: who is outside is not told.
 
     Raises:
         Refusal: the gateway says no (`gateway_...`), which is written down; or it cannot be written, and so not told.
     """
+    # Before the line: what is recorded meanwhile makes the version too old, never too new.
+    version = app.ledger.version(f"career:{career_id}")
     judged, found = answer_with(app, Question(requester, purpose, ("situation",), LATEST, how or PLAIN), career_id)
-    return line_of(judged.one, cast("dict[str, Any]", found.documents["situation"]))
+    return line_of(judged.one, found), None if found.outside else version
 
 
 def lines_about(
@@ -62,5 +65,4 @@ def lines_about(
     """
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
     careers = [career_id] if app.ledger.version(f"career:{career_id}") else []
-    answers = answer_all(app, question, careers)
-    return [line_of(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers]
+    return list(lines_of(answer_all(app, question, careers)))

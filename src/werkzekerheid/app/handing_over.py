@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
-from werkzekerheid.app.answering import PLAIN, Question, answer, judge, made, refuse, who_asks
+from werkzekerheid.app.answering import PLAIN, Question, answer, answer_with, judge, made, refuse, who_asks
 from werkzekerheid.app.consenting import organisation_in
 from werkzekerheid.app.documents import view
 from werkzekerheid.app.standing import As, asker
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PARTS = ("situation", "begeleidingsplan", "people_around", "portfolio")
 """The projections whose columns topics open."""
+_GIVERS = frozenset({"care_team", "stand_in", "demo"})
 
 
 class HandedOver(NamedTuple):
@@ -42,9 +43,12 @@ def preview(app: App, requester: Actor, career_id: str, handover: str) -> Handed
     """What the receiver of an offer will see, for who gives it, before it is taken. Written down as the giver's look.
 
     Raises:
-        Refusal: `handover_unknown`; or the giver may not see the handovers of this career.
+        Refusal: `handover_unknown`; `handover_not_yours` for who does not guide, also where it is for them: to them it
+            is given when they take it; or the gateway says no.
     """
-    answer(app, Question(requester, "handover", ("handovers",)), career_id)
+    judged, _ = answer_with(app, Question(requester, "handover", ("handovers",)), career_id)
+    if judged.placed.standing.relation not in _GIVERS:
+        raise Refusal("handover_not_yours")
     offer = _offer(app, career_id, handover)
     question = Question(_receiver(offer), "handover", PARTS)
     as_if = As(role=True, taken=offer.ref)

@@ -43,13 +43,13 @@ class CareerLine(BaseModel):
     working: bool | None
     form: str | None
     organisation: str | None
-    events: int
+    events: int | None
 
 
 class Career(CareerLine):
-    """A career, and at which version it stands: the one to expect in `If-Match`."""
+    """A career, and at which version it stands, for `If-Match`; null for who is outside, as is what is recorded."""
 
-    version: int
+    version: int | None
 
 
 class CareerToOpen(BaseModel):
@@ -81,9 +81,7 @@ def read_career(door: AtDoor, career: CareerId, asking: AskedNow) -> Response:
     """A line about one career, and its version."""
     with door.open() as inside:
         career_id = inside.career(career, "situation")
-        # Before the line: what is recorded meanwhile makes the version too old, never too new.
-        version = inside.app.ledger.version(f"career:{career_id}")
-        line = line_about(inside.app, inside.who, asking.purpose, career_id, asking.how)
+        line, version = line_about(inside.app, inside.who, asking.purpose, career_id, asking.how)
         return told(door.request, line | {"version": version}, of_version=version)
 
 
