@@ -14,9 +14,9 @@ from werkzekerheid.api.settings import ApiSettings
 from werkzekerheid.facts.event import career_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from fastapi import FastAPI
+    from fastapi import APIRouter, FastAPI
 
     from werkzekerheid.settings import Settings
 
@@ -47,9 +47,9 @@ class Doors:
 
 
 @contextmanager
-def opened(stores: Settings, **settings: Any) -> Iterator[Doors]:
+def opened(stores: Settings, more: Sequence[APIRouter] = (), **settings: Any) -> Iterator[Doors]:
     """The API on a ledger, started and, at the end, stopped."""
-    api = create_api(ApiSettings(**{"requests_per_minute": 1_000_000, **settings}), stores)
+    api = create_api(ApiSettings(**{"requests_per_minute": 1_000_000, **settings}), stores, more=more)
     with ExitStack() as stack:
         bound = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         stack.enter_context(beside(api, bound))

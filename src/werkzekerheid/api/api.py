@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 
 from werkzekerheid.api.apps import Apps
-from werkzekerheid.api.doors import House, encoded
+from werkzekerheid.api.doors import House, told
 from werkzekerheid.api.gate import Gate
 from werkzekerheid.api.limiting import Limiter
 from werkzekerheid.api.metrics import ApiMetrics
@@ -110,9 +111,13 @@ def _routers(more: Sequence[APIRouter]) -> Iterator[APIRouter]:
 
 def _publish(api: FastAPI, settings: ApiSettings) -> None:
     """The document of the API is open to everybody, also from the page of another site; nothing else is."""
-    body = encoded(document_of(api, settings))
+
+    @cache
+    def document() -> dict[str, Any]:
+        # Made when somebody asks: it costs as much as all the rest of a start.
+        return document_of(api, settings)
 
     @api.get(f"{PREFIX}/openapi.json", include_in_schema=False)
-    async def read_openapi(_request: Request) -> Response:
+    def read_openapi(request: Request) -> Response:
         headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
-        return Response(body, headers=headers, media_type="application/json")
+        return told(request, document(), headers)
