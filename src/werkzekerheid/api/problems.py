@@ -126,8 +126,10 @@ def seconds_to_hide(request: Request) -> float:
 def _methods(request: Request) -> str:
     """What can be done at an address: the framework names what one operation there does."""
     path, routes = request.scope["path"], iter_route_contexts(request.app.routes)
-    at = (one.methods or () for one in routes if one.path_regex.fullmatch(path))
-    return ", ".join(sorted(method for methods in at for method in methods))
+    at = [one for one in routes if one.path_regex.fullmatch(path)]
+    # `_search` is no career.
+    meant = [one for one in at if one.path == path] or at
+    return ", ".join(sorted(method for one in meant for method in one.methods or ()))
 
 
 def document(found: Wrong, trace: str) -> bytes:

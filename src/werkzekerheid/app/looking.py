@@ -124,7 +124,7 @@ def line_of(one: View, found: Answer) -> dict[str, Any]:
     }
     return {
         **(dict.fromkeys(about_the_file) if found.outside else about_the_file),
-        "career": situation["career"],
+        "career": situation.get("career", one.career.career_id),  # the name is not there where only money is asked for
         "career_id": one.career.career_id,
         "working": situation.get("working"),
         "form": placement["form"] if isinstance(placement, dict) else placement,

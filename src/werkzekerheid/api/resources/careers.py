@@ -22,6 +22,7 @@ from werkzekerheid.api.doors import AtDoor, done, told
 from werkzekerheid.api.problems import seconds_to_hide
 from werkzekerheid.api.resources.facts import told_of
 from werkzekerheid.api.says import ref, says, shows
+from werkzekerheid.api.shapes import event_shape
 from werkzekerheid.api.version import PREFIX
 from werkzekerheid.app.admitting import admit_to_open
 from werkzekerheid.app.caseload import caseload, line_about, lines_about
@@ -55,7 +56,7 @@ class Career(CareerLine):
 class CareerToOpen(BaseModel):
     """A career that is opened, and who is responsible for it from then on: who opens it, for the own organisation."""
 
-    model_config = ConfigDict(extra="allow", title="CareerToOpen")
+    model_config = ConfigDict(extra="allow", title="CareerToOpen", json_schema_extra=event_shape("career_opened"))
 
     scope: Literal["case", "guidance", "reintegration", "benefit", "unknown"] = Field(
         "case", description="What they answer for."

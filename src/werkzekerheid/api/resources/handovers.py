@@ -11,6 +11,7 @@ from werkzekerheid.api.asking import CareerId, CommandId, IfMatch, command_of
 from werkzekerheid.api.doors import AtDoor, done, told
 from werkzekerheid.api.resources.facts import record_one, told_of
 from werkzekerheid.api.says import ref, says, shows
+from werkzekerheid.api.shapes import event_shape
 from werkzekerheid.app import handing_over
 from werkzekerheid.facts.vocabulary import HandoverTopic
 
@@ -25,7 +26,10 @@ OFFERED = "handover_offered"
 class HandoverOffer(BaseModel):
     """A handover that is offered: the fields of `handover_offered`. Who gives is you, where that is left out."""
 
-    model_config = ConfigDict(extra="allow", title="HandoverToOffer")
+    model_config = ConfigDict(
+        extra="allow", title="HandoverToOffer",
+        json_schema_extra=event_shape(OFFERED, optional=("from_organisation", "from_role")),
+    )  # fmt: skip
 
 
 class HandoverAcceptance(BaseModel):
