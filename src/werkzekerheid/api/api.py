@@ -103,6 +103,14 @@ def create_api(
     return api
 
 
+def published(settings: ApiSettings, more: Sequence[APIRouter] = ()) -> dict[str, Any]:
+    """The document of the API, without a ledger to open."""
+    api = FastAPI(version=VERSION, openapi_url=None)
+    for router in _routers(more):
+        api.include_router(router, prefix=PREFIX)
+    return document_of(api, settings)
+
+
 def _routers(more: Sequence[APIRouter]) -> Iterator[APIRouter]:
     yield from (one.router for one in RESOURCES)
     yield documents.routes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
@@ -47,6 +48,7 @@ _CHANGING = {
     404: _ADDRESSED[404], 409: "It cannot be, as it stands now.", 412: "The career moved on.", 413: "Too large.",
     415: "Not JSON.",
 }  # fmt: skip
+_BESIDE = ("API-Version", "Trace-Id")
 
 
 def document_of(api: FastAPI, settings: ApiSettings) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def document_of(api: FastAPI, settings: ApiSettings) -> dict[str, Any]:
     }  # fmt: skip
     found["paths"] = {path.removeprefix(PREFIX): one for path, one in found["paths"].items()}
     found["components"]["schemas"] = dict(sorted(_schemas(found["components"]["schemas"])))
+    found["components"]["responses"] = _problems()
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
             _complete(operation, path, method)
@@ -111,10 +114,9 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
         possible |= _ADDRESSED
     if method == "post":
         possible |= _CHANGING
-    for status, said in possible.items():
-        responses[str(status)] = {"description": said, "content": {MEDIA_TYPE: {"schema": _problem()}}}
     for one in responses.values():
-        one["headers"] = headers("API-Version", "Trace-Id") | one.get("headers", {})
+        one["headers"] = headers(*_BESIDE) | one.get("headers", {})
+    responses |= {str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in possible}
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -126,5 +128,14 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**kinds[0], **{name: one for name, one in schema.items() if name != "anyOf"}}
 
 
-def _problem() -> dict[str, Any]:
-    return {"$ref": "#/components/schemas/ProblemDocument"}
+def _problems() -> dict[str, Any]:
+    """What goes wrong, by kind."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    return {
+        _name(status): {"description": said, "headers": headers(*_BESIDE), "content": content}
+        for status, said in sorted({**_ALWAYS, **_SIGNED_IN, **_CHANGING}.items())
+    }
+
+
+def _name(status: int) -> str:
+    return HTTPStatus(status).phrase.title().replace(" ", "")
