@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from tests.api.clients import Doors
 
 ROLES = (JOBCOACH, KLANTMANAGER, EMPLOYER, ITSELF, OFFICER, LEAD, RECEIVER, RESEARCHER, ELSEWHERE)
-# What the document allows may still not fit the catalogue, or the table of a rule: hence 400; a career may have moved on
-# (412), and who asks may have the answer already (304).
+# What the document allows may still not fit the catalogue, or be no table of a rule: hence 400. A career may have moved
+# on (412), and who asks may have the answer already (304).
 CONFIG = f"""
 workers = 1
 continue-on-failure = true

@@ -19,7 +19,7 @@ from werkzekerheid.facts.event import Actor, Event, Told, career_id_from, event_
 from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of
 from werkzekerheid.facts.refs import resolved
 from werkzekerheid.facts.registry import fact_class, fact_types, may_stand_in
-from werkzekerheid.ledger.ledger import Batch, Draft, Ledger
+from werkzekerheid.ledger.ledger import Batch, Draft, Ledger, VersionConflict
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
@@ -211,7 +211,11 @@ def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command: Command) -> l
         batches = _decided(careers, facts, command_id, command.day)
         trace = trace or command.begin((one.career_id, one.fact.TYPE) for one in facts)
         appending = True
-        appended = ledger.append_many([traced(one, trace) for one in batches])
+        try:
+            appended = ledger.append_many([traced(one, trace) for one in batches])
+        except VersionConflict:
+            appending = False  # somebody else was first, and be it with this very command
+            raise
         if len(facts) > 1:  # an append tells only where the last of each stream stands
             return _known(_read(ledger, facts), facts, command_id)
         return [Recorded(facts[0].career_id, event_id(command_id), *appended[0], already=False)]
