@@ -38,7 +38,7 @@ def files() -> tuple[Path, ...]:
     found: list[Path] = []
     for folder, inner, names in os.walk(ROOT):
         inner[:] = sorted(one for one in inner if one == ".ci" or not (one in MADE_BY_TOOLS or one.startswith(".")))
-        found += (Path(folder, name) for name in sorted(names))
+        found += (Path(folder, name) for name in sorted(names) if name != ".git")  # beside a clone it is a file
     return tuple(found)
 
 
