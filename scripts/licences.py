@@ -30,7 +30,7 @@ CLASSIFIED = {
     "The Unlicense (Unlicense)": "Unlicense",
 }
 """Of a package without an SPDX expression: the last part of its classifier, as SPDX."""
-READ = {"partd": "BSD-3-Clause"}
+READ = {"partd": "BSD-3-Clause", "protobuf": "BSD-3-Clause"}
 """Of a package that says too little: what stands in the licence file that it brings."""
 BINDS_US = re.compile(r"\bA?GPL|\bBUSL|\bSSPL|Business Source|Server Side Public|General Public License", re.IGNORECASE)
 _PIN = re.compile(r"^(?P<wanted>[a-z].*?) \\\n(?P<hashes>(?:    --hash=\S+(?: \\)?\n)+)", re.MULTILINE)

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LANGUAGES = ("nl", "en")
 
@@ -21,8 +27,23 @@ def _sentences() -> dict[str, dict[str, str]]:
     return found
 
 
+_asked_for: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+@contextmanager
+def in_language(chosen: str) -> Iterator[None]:
+    """Speaks this language to whoever is served now, and to nobody else meanwhile."""
+    before = _asked_for.set(chosen)
+    try:
+        yield
+    finally:
+        _asked_for.reset(before)
+
+
 def language() -> str:
-    """The language for people: `WERKZEKERHEID_LANGUAGE`, else Dutch."""
+    """The language for people: what whoever is served asked for, else `WERKZEKERHEID_LANGUAGE`, else Dutch."""
+    if (asked_for := _asked_for.get()) is not None:
+        return asked_for
     chosen = os.environ.get("WERKZEKERHEID_LANGUAGE", "nl")
     return chosen if chosen in LANGUAGES else "nl"
 

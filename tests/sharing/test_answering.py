@@ -71,7 +71,7 @@ def consented(app: App, *classes: str, purposes: tuple[str, ...] = ("handover", 
         "recipient": "brandpunt", "purposes": list(purposes), "classes": list(classes), "text_version": "1",
         "way": "spoken",
     }  # fmt: skip
-    return record_consent(app, JOOST, "consent_given", fields, WORKER)
+    return record_consent(app, JOOST, "consent_given", fields, WORKER).consent
 
 
 def refused(act: Callable[[], object]) -> str:

@@ -67,7 +67,7 @@ def see(app: App, named: Named, requester: Actor, command_id: str | None = None)
     Raises:
         Refusal: `alert_unknown`, `alert_closed`, `alert_of_others`; the gateway says no; or it cannot be written.
     """
-    return _done(app, named, requester, AlertSeen.TYPE, answers.see, command_id)
+    return _done(app, named, requester, AlertSeen, answers.see, command_id)
 
 
 def answer(app: App, named: Named, said: Said, requester: Actor, command_id: str | None = None) -> Written:
@@ -79,7 +79,7 @@ def answer(app: App, named: Named, said: Said, requester: Actor, command_id: str
     """
     decide = partial(answers.answer, said=said)
     try:
-        return _done(app, named, requester, AlertAnswered.TYPE, decide, command_id)
+        return _done(app, named, requester, AlertAnswered, decide, command_id, said.how)
     except ValidationError as error:
         raise Findings(findings_of(error, AlertAnswered.TYPE, None, list(AlertAnswered.model_fields))) from None
 
@@ -88,11 +88,12 @@ def _done(
     app: App,
     named: Named,
     requester: Actor,
-    what: str,
+    kind: type[AlertSeen | AlertAnswered],
     decide: Callable[[Mapping[str, AlertRecord], Which, By], list[Fact]],
     command_id: str | None,
+    how: str | None = None,
 ) -> Written:
-    career, which = _found(app, named)
+    what, (career, which) = kind.TYPE, _found(app, named)
     purpose: Purpose = "rights" if requester.role == "privacy_officer" else "guidance"
     question = Question(requester, purpose, (PROJECTION,), how=How(action="record"))
     judged = judge(app, question, career, skips_of(app.ledger), who_asks(app, question, [career]))
@@ -103,6 +104,7 @@ def _done(
     who = judged.placed.requester
     by = By(who.role, judged.placed.roles)
     command = Command(command_id or str(uuid4()), app.today(), lambda _: _begin(app, judged, what))
+    _check_same(app.ledger, career, command.command_id, (kind, which.alert, how))
     try:
         written = write(app.ledger, career, lambda records: decide(records, which, by), who, command)
     except Refusal as refused:
@@ -149,6 +151,19 @@ def _drafts(facts: Sequence[Fact], requester: Actor, command: Command, trace: st
 def _known(events: Sequence[object], command_id: str) -> list[Fact]:
     """What this command wrote before."""
     return [one.fact for one in events if isinstance(one, Event) and one.command_id == command_id]
+
+
+def _check_same(ledger: Ledger, career: str, command_id: str, meant: tuple[type[Fact], str | None, str | None]) -> None:
+    """What this command wrote before, it must mean now.
+
+    Raises:
+        Refusal: `command_known` it does not.
+    """
+    kind, alert, how = meant
+    for fact in _known(read_whole(ledger, f"alerts:{career}", skips_of(ledger)).events, command_id):
+        same_alert = alert is None or getattr(fact, "alert", None) == alert
+        if not (isinstance(fact, kind) and same_alert and getattr(fact, "answer", None) == how):
+            raise Refusal("command_known")
 
 
 def _written(career: str, records: Mapping[str, AlertRecord], facts: Sequence[Fact], *, already: bool) -> Written:

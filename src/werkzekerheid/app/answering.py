@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from uuid import uuid4
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 class How(NamedTuple):
     """How somebody asks: for which classes by name, why it is necessary (in words), on which basis, by which way.
 
-    `channel` is that of what leaves, `via` the door that was used.
+    `channel` is that of what leaves, `via` the door that was used, where it is not that of the app.
     """
 
     classes: frozenset[str] | None = None
@@ -51,7 +52,7 @@ class How(NamedTuple):
     basis: str | None = None
     casusoverleg: bool = False
     channel: str = "portal"
-    via: str = "cli"
+    via: str | None = None
     action: str = "read"
 
 
@@ -100,11 +101,24 @@ class Judged(NamedTuple):
         return {name: one for name, one in self.decisions.items() if one.allowed}
 
 
+class Withheld(Refusal):
+    """The gateway says no. `known`: something ties who asks to the career, so that its being there is no secret."""
+
+    def __init__(self, why: Why, *, known: bool) -> None:
+        """Keep the code and the rule that says so."""
+        super().__init__(f"gateway_{why.code}", rule=why.rule)
+        self.known = known
+
+
 class Answer(NamedTuple):
-    """What may be seen, by projection, and which classes were left out and why."""
+    """What may be seen, by projection, and which classes were left out and why.
+
+    `outside`: it left to who is outside, and is all that they are told.
+    """
 
     documents: Mapping[str, Document]
     left_out: Mapping[str, Why]
+    outside: bool
 
 
 def answer(app: App, question: Question, career_id: str, as_if: As = REALLY) -> Answer:
@@ -113,28 +127,41 @@ def answer(app: App, question: Question, career_id: str, as_if: As = REALLY) -> 
     Raises:
         Refusal: the gateway says no (`gateway_...`), which is written down; or it cannot be written, and so not told.
     """
+    return answer_with(app, question, career_id, as_if)[1]
+
+
+def answer_with(app: App, question: Question, career_id: str, as_if: As = REALLY) -> tuple[Judged, Answer]:
+    """The same, with the career that was looked at.
+
+    Raises:
+        Refusal: as `answer`.
+    """
     who = who_asks(app, question, [career_id], as_if)
     judged = judge(app, question, career_id, skips_of(app.ledger), who, as_if)
     if not judged.allowed:
         refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}
     _write(app, question, [(judged, documents)])
-    return Answer(documents, _left_out(judged))
+    return judged, _told(judged, documents)
 
 
 def refuse(app: App, question: Question, judged: Judged) -> NoReturn:
     """Writes a refusal down, and refuses.
 
     Raises:
-        Refusal: `gateway_...`, with the rule that says so.
+        Withheld: `gateway_...`, with the rule that says so.
     """
     why = next(one.why for one in judged.decisions.values() if one.why)
     _write_refusal(app, question, judged, why)
-    raise Refusal(f"gateway_{why.code}", rule=why.rule)
+    raise Withheld(why, known=judged.placed.standing.is_tied)
 
 
 def answer_all(
-    app: App, question: Question, careers: Iterable[str], make: Callable[[Judged, str], Document] | None = None
+    app: App,
+    question: Question,
+    careers: Iterable[str],
+    make: Callable[[Judged, str], Document] | None = None,
+    most: int | None = None,
 ) -> list[tuple[View, Answer]]:
     """What is asked about many careers: those of which the requester may see something. The rest was not asked by name.
 
@@ -143,15 +170,17 @@ def answer_all(
         question: what is asked.
         careers: their ids.
         make: makes a document otherwise than from its career alone; what may be seen of it is kept all the same.
+        most: so many at most, the first in this order; the others are not looked at.
 
     Raises:
         Refusal: what is told cannot be written down.
     """
     skips, who = skips_of(app.ledger), who_asks(app, question, [])
-    looked = [one for career in careers if (one := judge(app, question, career, skips, who)).allowed]
+    allowed = (one for career in careers if (one := judge(app, question, career, skips, who)).allowed)
+    looked = list(islice(allowed, most))
     made_of = [(one, {name: _made(app, one, name, make) for name in one.allowed}) for one in looked]
     _write(app, question, made_of)
-    return [(one.one, Answer(documents, _left_out(one))) for one, documents in made_of]
+    return [(one.one, _told(one, documents)) for one, documents in made_of]
 
 
 def _made(app: App, judged: Judged, projection: str, make: Callable[[Judged, str], Document] | None) -> Document:
@@ -350,6 +379,11 @@ def _write_refusal(app: App, question: Question, judged: Judged, why: Why) -> No
         via=question.how.via,
         trace_id=trace,
     )
+
+
+def _told(judged: Judged, documents: Mapping[str, Document]) -> Answer:
+    outside = any(one.outside for one in judged.allowed.values())
+    return Answer(documents, _left_out(judged), outside)
 
 
 def _left_out(judged: Judged) -> dict[str, Why]:

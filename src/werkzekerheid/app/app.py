@@ -99,6 +99,19 @@ class App:
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
         self.keys_missing: set[str] = set()
         """The careers that were looked at and of which a key is lost: what was shown of them is not all."""
+        self.via = "cli"
+        """The door that is used, as the access log names it."""
+        self.trace: str | None = None
+        """The trace of everything that is written down now; None gives each operation one of its own."""
+        self.brings_up = True
+        """Whether what is recorded here is brought into view at once; False leaves that to whoever reads next."""
+
+    def beside(self) -> App:
+        """Another app on the same open stores, for somebody else who looks meanwhile. Closing it closes nothing."""
+        other = App(self.ledger, self.settings, self.clock)
+        other._views = self._held
+        other.via, other.brings_up = self.via, self.brings_up
+        return other
 
     def __enter__(self) -> Self:
         return self
@@ -143,7 +156,13 @@ class App:
         return career_id
 
     def record(
-        self, career: str, type_name: str, content: Mapping[str, Any], requester: Actor, command_id: str | None = None
+        self,
+        career: str,
+        type_name: str,
+        content: Mapping[str, Any],
+        requester: Actor,
+        command_id: str | None = None,
+        expected: int | None = None,
     ) -> Recorded:
         """Records one fact; the same command twice records it once.
 
@@ -153,21 +172,29 @@ class App:
             content: fields of the fact and of its envelope, flat, as in a career file.
             requester: who writes it down.
             command_id: makes a retry safe; a fresh one when left out.
+            expected: the version at which the career must stand.
 
         Raises:
             Findings: the content does not fit the type.
+            CareerMoved: the career is not at the expected version.
             Refusal: the domain says no.
         """
         from werkzekerheid.app.recording import Command, Given, record
 
         given = Given(career, type_name, content, type_name, None)
-        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        at = {} if expected is None else {career_id_from(career): expected}
+        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester), at)
         recorded = record(self.ledger, given, requester, command)
         self.keep_up()
         return recorded
 
     def record_batch(
-        self, facts: Sequence[object], requester: Actor, command_id: str | None = None, file: str = "record-batch"
+        self,
+        facts: Sequence[object],
+        requester: Actor,
+        command_id: str | None = None,
+        file: str = "record-batch",
+        expected: Mapping[str, int] | None = None,
     ) -> list[Recorded]:
         """Records several facts, of one career or more, as one command: all or none, each decided after those before.
 
@@ -176,14 +203,17 @@ class App:
             requester: who writes them down.
             command_id: makes a retry safe; a fresh one when left out.
             file: where they come from; findings name it.
+            expected: by its id, the version at which a career must stand.
 
         Raises:
             Findings: all that does not fit in any of them.
+            CareerMoved: a career is not at the expected version.
             Refusal: the domain says no to one of them.
         """
         from werkzekerheid.app.recording import Command, record_batch
 
-        command = Command(command_id or str(uuid4()), today(self.clock), self.auditing.recording(requester))
+        begin = self.auditing.recording(requester)
+        command = Command(command_id or str(uuid4()), today(self.clock), begin, expected or {})
         recorded = record_batch(self.ledger, facts, requester, command, file)
         self.keep_up()
         return recorded
@@ -203,7 +233,12 @@ class App:
         return imported
 
     def keep_up(self, progress: Progress = _silent) -> None:
-        """Brings the stored read models and the alerts up to the ledger, or waits a while for the process that does."""
+        """Brings the stored read models and the alerts up to the ledger, or waits a while for the process that does.
+
+        Does nothing where that is left to others (`brings_up`).
+        """
+        if not self.brings_up:
+            return
         from werkzekerheid.app.upkeep import keep_up
 
         brought, _ = keep_up(self.ledger, self.settings, self.auditing.judging, progress)
@@ -221,11 +256,15 @@ class App:
         Raises:
             Refusal: they cannot be used.
         """
+        return self._held.get()
+
+    @property
+    def _held(self) -> HeldViews:
         if self._views is None:
             from werkzekerheid.app.held import HeldViews
 
             self._views = HeldViews(self.ledger, self.settings)
-        return self._views.get()
+        return self._views
 
     def pass_time(self, until: date | None = None, progress: Progress = _silent) -> PassedTime:
         """Lets the days pass that are over, by default all up to yesterday; a demo may go ahead of the clock.

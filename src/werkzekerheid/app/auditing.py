@@ -85,7 +85,7 @@ class About(TypedDict, total=False):
     basis: str | None
     classes: Iterable[str]
     on_behalf_of: str | None
-    via: str
+    via: str | None
     digest: str | None
     rules: str | None
     trace_id: str | None
@@ -109,10 +109,9 @@ class Auditing:
         """What the processing log calls a career; without the key nobody can tell which that is."""
         return hmac.digest(self._key, career_id.encode("ascii"), "sha256").hex()
 
-    @staticmethod
-    def new_trace() -> str:
-        """A trace id of the W3C: 16 bytes of chance, in hexadecimal, not all zero."""
-        return _chance(_TRACE_BYTES)
+    def new_trace(self) -> str:
+        """A trace id of the W3C: 16 bytes of chance, in hexadecimal, not all zero; or that of what is done now."""
+        return self._app.trace or new_trace()
 
     def put(self, requester: Actor, action: str, **about: Unpack[About]) -> str:
         """Writes down one operation; on disk when this ends. Gives its trace.
@@ -170,7 +169,7 @@ class Auditing:
         )  # fmt: skip
         rest = (
             told, purpose or activity.purposes[0], about.get("relation") or self._relation(requester, careers),
-            about.get("ground"), about.get("basis"), tuple(classes), about.get("via", "cli"),
+            about.get("ground"), about.get("basis"), tuple(classes), about.get("via") or self._app.via,
             about.get("digest"), about.get("rules"),
         )  # fmt: skip
         # Of several persons each has a line of its own, below one operation.
@@ -187,7 +186,7 @@ class Auditing:
         ]  # fmt: skip
         return Composed(trace, [access(one, *rest) for one in careers or (None,)], processing)
 
-    def recording(self, requester: Actor, *, via: str = "cli") -> Begin:
+    def recording(self, requester: Actor, *, via: str | None = None) -> Begin:
         """Writes down what is about to be recorded: a line in each log a career and type, as begun."""
 
         def begin(recorded: Iterable[tuple[str, str]]) -> str:
@@ -218,7 +217,7 @@ class Auditing:
         self._app.audit.write([], [line for one in made for line in one.processing])
         return trace
 
-    def importing(self, requester: Actor, *, via: str = "cli") -> BeginImport:
+    def importing(self, requester: Actor, *, via: str | None = None) -> BeginImport:
         """The same for careers that are imported as a whole: a line in each log a career, all in one transaction."""
 
         def begin(careers: Iterable[str]) -> Mapping[str, str]:
@@ -255,6 +254,11 @@ def _closed_under(what: str) -> str | None:
         return None
     found = catalogue.event_type(what).event_class
     return None if found == _OPEN_CLASS else found
+
+
+def new_trace() -> str:
+    """A trace id of the W3C, of chance alone."""
+    return _chance(_TRACE_BYTES)
 
 
 def _chance(number: int) -> str:

@@ -146,7 +146,7 @@ def listed(app: App, requester: Actor) -> tuple[Emergency, ...]:
     found = emergencies(app)
     app.auditing.put(
         requester, "read", careers=sorted({one.career for one in found}), what="emergency_access_taken",
-        purpose="audit", relation="officer", via="cli",
+        purpose="audit", relation="officer",
     )  # fmt: skip
     return found
 

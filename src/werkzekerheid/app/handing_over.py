@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
-from werkzekerheid.app.answering import PLAIN, Question, answer, judge, made, refuse, who_asks
+from werkzekerheid.app.answering import PLAIN, Question, answer, answer_with, judge, made, refuse, who_asks
 from werkzekerheid.app.consenting import organisation_in
 from werkzekerheid.app.documents import view
 from werkzekerheid.app.standing import As, asker
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PARTS = ("situation", "begeleidingsplan", "people_around", "portfolio")
 """The projections whose columns topics open."""
+_GIVERS = frozenset({"care_team", "stand_in", "demo"})
 
 
 class HandedOver(NamedTuple):
@@ -42,9 +43,12 @@ def preview(app: App, requester: Actor, career_id: str, handover: str) -> Handed
     """What the receiver of an offer will see, for who gives it, before it is taken. Written down as the giver's look.
 
     Raises:
-        Refusal: `handover_unknown`; or the giver may not see the handovers of this career.
+        Refusal: `handover_unknown`; `handover_not_yours` for who does not guide, also where it is for them: to them it
+            is given when they take it; or the gateway says no.
     """
-    answer(app, Question(requester, "handover", ("handovers",)), career_id)
+    judged, _ = answer_with(app, Question(requester, "handover", ("handovers",)), career_id)
+    if judged.placed.standing.relation not in _GIVERS:
+        raise Refusal("handover_not_yours")
     offer = _offer(app, career_id, handover)
     question = Question(_receiver(offer), "handover", PARTS)
     as_if = As(role=True, taken=offer.ref)
@@ -69,12 +73,7 @@ def accept(
         Refusal: `handover_not_yours`; the domain says no (no offer, taken already); or the gateway says no to all of
             it: then nothing was taken either.
     """
-    offer = _offer(app, career_id, handover)
-    if (
-        organisation_in(app, career_id, requester.organisation or "") != offer.to_organisation
-        or requester.role != offer.to_role
-    ):
-        raise Refusal("handover_not_yours")
+    offer = _offered_to(app, requester, career_id, handover)
     question = Question(requester, "handover", PARTS, LATEST, PLAIN._replace(action="share"))
     who = who_asks(app, question, [career_id])
     as_taken = judge(app, question, career_id, skips_of(app.ledger), who, As(taken=offer.ref))
@@ -89,6 +88,29 @@ def accept(
     )
     found = answer(app, question, career_id)
     return recorded, HandedOver(found.documents, found.left_out)
+
+
+def turn_down(
+    app: App, requester: Actor, career_id: str, handover: str, reason: str, command_id: str | None = None
+) -> Recorded:
+    """Refuses a handover.
+
+    Raises:
+        Findings: the reason is too long.
+        Refusal: `handover_unknown`, `handover_not_yours`; or the domain says no (it was taken or refused already).
+    """
+    offer = _offered_to(app, requester, career_id, handover)
+    content = {"handover": offer.ref, "by": requester.role, "reason": reason}
+    return app.record(career_id, "handover_refused", content, requester, command_id or str(uuid4()))
+
+
+def _offered_to(app: App, requester: Actor, career_id: str, handover: str) -> r.Handover:
+    """An offer to the organisation and role of this requester."""
+    offer = _offer(app, career_id, handover)
+    own = organisation_in(app, career_id, requester.organisation or "")
+    if own != offer.to_organisation or requester.role != offer.to_role:
+        raise Refusal("handover_not_yours")
+    return offer
 
 
 def _offer(app: App, career_id: str, handover: str) -> r.Handover:

@@ -10,9 +10,10 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from werkzekerheid.app.answering import Judged
+    from werkzekerheid.app.answering import Answer, Judged
     from werkzekerheid.app.app import App
     from werkzekerheid.app.documents import View
     from werkzekerheid.facts.event import Actor
@@ -99,21 +100,33 @@ def careers(app: App, requester: Actor, purpose: Purpose = "guidance", how: How 
     """A line about each career of which the requester may see something, in the order of their keys."""
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
     answers = answer_all(app, question, app.careers_s_ids())
-    lines = (_line(one, cast("dict[str, Any]", found.documents["situation"])) for one, found in answers)
-    return sorted(lines, key=lambda line: str(line["career"]))
+    return sorted(lines_of(answers), key=lambda line: str(line["career"]))
 
 
-def _line(one: View, situation: dict[str, Any]) -> dict[str, Any]:
+def lines_of(answers: Iterable[tuple[View, Answer]]) -> Iterator[dict[str, Any]]:
+    """The lines about careers, from as much of their situation as may be seen."""
+    return (line_of(one, found) for one, found in answers)
+
+
+def line_of(one: View, found: Answer) -> dict[str, Any]:
+    """The line about a career, from as much of its situation as may be seen.
+
+    Who is outside is not told how much is recorded: it would betray each fact that is none of theirs.
+    """
+    situation = cast("dict[str, Any]", found.documents["situation"])
     placement = situation.get("placement")
     head = next((event.fact for event in one.stream.events if event.fact.TYPE == "telling_recorded"), None)
-    return {
-        "career": situation["career"],
-        "career_id": one.career.career_id,
+    about_the_file = {
         "title": getattr(head, "title", None),
         "opened": one.career.opened.occurred if one.career.opened else None,
         "told": getattr(head, "told", None),
+        "events": one.career.facts_recorded,
+    }
+    return {
+        **(dict.fromkeys(about_the_file) if found.outside else about_the_file),
+        "career": situation.get("career", one.career.career_id),  # the name is not there where only money is asked for
+        "career_id": one.career.career_id,
         "working": situation.get("working"),
         "form": placement["form"] if isinstance(placement, dict) else placement,
         "organisation": placement["organisation"] if isinstance(placement, dict) else None,
-        "events": one.career.facts_recorded,
     }

@@ -6,6 +6,7 @@ A retry of a command gives its answer and no second event: the ids follow from t
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -15,10 +16,10 @@ from werkzekerheid.app.trying import in_tries
 from werkzekerheid.career.decide import decide
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor, Event, Told, career_id_from, event_id
-from werkzekerheid.facts.finding import Finding, Findings, findings_of
+from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of
 from werkzekerheid.facts.refs import resolved
 from werkzekerheid.facts.registry import fact_class, fact_types, may_stand_in
-from werkzekerheid.ledger.ledger import Batch, Draft, Ledger
+from werkzekerheid.ledger.ledger import Batch, Draft, Ledger, VersionConflict
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
@@ -59,11 +60,15 @@ class Given(NamedTuple):
 
 
 class Command(NamedTuple):
-    """What makes a retry safe, the day it is, and who is told what is going to be recorded, before it is."""
+    """What makes a retry safe, the day it is, and who is told what is going to be recorded, before it is.
+
+    `expected` are the versions at which careers must stand: whoever gives one decided on what they read there.
+    """
 
     command_id: str
     day: date
     begin: Begin
+    expected: Mapping[str, int] = MappingProxyType({})
 
 
 class ToRecord(NamedTuple):
@@ -73,6 +78,14 @@ class ToRecord(NamedTuple):
     fact: Fact
     told: Told
     number: int | None
+
+
+class CareerMoved(Refusal):
+    """A career does not stand at the version that whoever records decided on."""
+
+    def __init__(self) -> None:
+        """Nothing fills the sentence."""
+        super().__init__("career_moved")
 
 
 class RefusedInBatch(Refusal):
@@ -182,6 +195,7 @@ def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command: Command) -> l
     Where the ledger moved on meanwhile, it decides again, three times.
 
     Raises:
+        CareerMoved: a career is not at the version that was expected.
         Refusal: the domain says no; `career_busy`; `command_known` another command has this id.
     """
     appending, trace, command_id = False, "", command.command_id
@@ -192,10 +206,16 @@ def _commanded(ledger: Ledger, facts: Sequence[ToRecord], command: Command) -> l
         if known := _known(careers, facts, command_id):
             # What this very call appended, and did not hear of, is not recorded "already".
             return [one._replace(already=not appending) for one in known]
+        if any(careers[one].version != version for one, version in command.expected.items() if one in careers):
+            raise CareerMoved
         batches = _decided(careers, facts, command_id, command.day)
         trace = trace or command.begin((one.career_id, one.fact.TYPE) for one in facts)
         appending = True
-        appended = ledger.append_many([traced(one, trace) for one in batches])
+        try:
+            appended = ledger.append_many([traced(one, trace) for one in batches])
+        except VersionConflict:
+            appending = False  # somebody else was first, and be it with this very command
+            raise
         if len(facts) > 1:  # an append tells only where the last of each stream stands
             return _known(_read(ledger, facts), facts, command_id)
         return [Recorded(facts[0].career_id, event_id(command_id), *appended[0], already=False)]
@@ -219,16 +239,27 @@ def _known(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id:
     """What this command recorded before, also where it was skipped since; nothing where it did not.
 
     Raises:
-        Refusal: `command_known` some of these facts it did not record.
+        Refusal: `command_known` some of these facts it did not record, or another in the place of one.
     """
     found = []
     for number, one in enumerate(facts):
         own, stream = event_id(command_id, number), careers[one.career_id]
-        events = (event for event in (*stream.events, *stream.skipped) if event.event_id == own)
-        found += [Recorded(one.career_id, own, event.position, event.version, already=False) for event in events]
+        for event in (*stream.events, *stream.skipped):
+            if event.event_id == own:
+                found.append(Recorded(one.career_id, own, event.position, event.version, already=False))
+                if isinstance(event, Event) and not _says_the_same(event, one, stream.events):
+                    raise Refusal("command_known")
     if found and len(found) < len(facts):
         raise Refusal("command_known")
     return found
+
+
+def _says_the_same(event: Event, one: ToRecord, events: Sequence[Event]) -> bool:
+    """Whether an event says what is given now; of one of which something was erased nobody can tell any more."""
+    if event.fact.TYPE != one.fact.TYPE:
+        return False
+    given = by_ids(one.fact, [before for before in events if before.position < event.position])
+    return event.fact == given or next(erased_places(event.fact), None) is not None
 
 
 def _decided(careers: Mapping[str, Stream], facts: Sequence[ToRecord], command_id: str, day: date) -> list[Batch]:

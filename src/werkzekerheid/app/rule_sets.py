@@ -112,7 +112,8 @@ def adopt(app: App, table: TypedTable, decision: Decision) -> Adopted:
     Raises:
         Findings: something is wrong with the table, or with the reason.
         Refusal: `organisation_unknown`, `organisation_not_one`; `rules_not_yours` or `gateway_no_longer_a_member`;
-            `rules_for_the_past`, `rules_begin_later`; or it cannot be written down.
+            `rules_for_the_past`, `rules_begin_later`; `command_known` this command adopted another table; or it cannot
+            be written down.
     """
     if wrong := check(*table):
         raise Findings(wrong)
@@ -126,7 +127,10 @@ def adopt(app: App, table: TypedTable, decision: Decision) -> Adopted:
     def once() -> Adopted:
         nonlocal appending
         written = app.ledger.read(stream)
-        if draft.event_id in (one.event_id for one in written):
+        before = next((one for one in written if one.event_id == draft.event_id), None)
+        if before is not None:
+            if getattr(before, "fact", fact) != fact:
+                raise Refusal("command_known")
             return Adopted(organisation, draft.event_id, already=not appending)
         _check_day(app, table, decision.valid_from)
         trace = app.auditing.put(decision.requester, "administer", careers=[], what=WHAT)

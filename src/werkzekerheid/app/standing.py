@@ -174,8 +174,11 @@ def _outside(
 
 
 def _is_side(career: Career, sharing: Sequence[Event], organisation: str | None) -> bool:
-    """Whether an organisation is a side of a handover, also of one that was not taken yet, or of a sharing."""
+    """Whether an organisation is a side of a handover, also of one that was not taken yet, or of a sharing.
+
+    Who asked and was refused is none: what they see must not depend on having asked, or it tells of a career.
+    """
     sides = {side for one in career.handovers.values() for side in (one.from_organisation, one.to_organisation)}
-    names = ("sender_organisation", "recipient_organisation", "requester_organisation")
+    names = ("sender_organisation", "recipient_organisation")
     sides |= {getattr(one.fact, name, None) for one in sharing for name in names}
     return organisation is not None and organisation in sides

@@ -43,6 +43,6 @@ def record(career: str, type_name: str, fields: Mapping[str, Any], asking: Ask, 
     own_id = typed_uuid("--command-id", command_id) or str(uuid4())
     with open_app(settings()) as app, told_how_to_repeat(own_id):
         who = requester(app, asking.as_)
-        ref = record_consent(app, app.career_id(career), type_name, fields, who, own_id)
+        ref = record_consent(app, app.career_id(career), type_name, fields, who, own_id).consent
     print_line(say(f"cli_{type_name}", consent=ref))
     return DONE

@@ -53,13 +53,13 @@ def findings_of(error: ValidationError, file: str, number: int | None, known: It
     """Pydantic's errors as findings; `known` are the fields this place admits."""
     problems = [(_field(one["loc"], one["type"]), one) for one in error.errors(include_url=False, include_input=False)]
     inside = {field for field, one in problems if "Erased" not in one["loc"][1:]}
-    expected: dict[str, list[str]] = {}
+    wanted: dict[str, list[str]] = {}
     for field, one in problems:
         # A field that may be erased is a union: what the erased form misses is no help to anybody.
         if "Erased" not in one["loc"][1:] or not any(other.startswith(field.split(".")[0]) for other in inside):
-            expected.setdefault(field, []).append(_expected(one["type"], one.get("ctx", {}), known))
+            wanted.setdefault(field, []).append(expected(one["type"], one.get("ctx", {}), known))
     # Where a field may hold one of several kinds of value, each of them was expected.
-    return (Finding(file, number, field or None, " / ".join(dict.fromkeys(said))) for field, said in expected.items())
+    return (Finding(file, number, field or None, " / ".join(dict.fromkeys(said))) for field, said in wanted.items())
 
 
 def name_of(written: str) -> str | None:
@@ -92,8 +92,8 @@ def erased_places(value: object, place: str = "") -> Iterator[str]:
             yield from erased_places(inner, f"{place}[{i}]")
 
 
-def _expected(kind: str, context: Mapping[str, Any], known: Iterable[str]) -> str:
-    """What was expected, in words."""
+def expected(kind: str, context: Mapping[str, Any], known: Iterable[str] = ()) -> str:
+    """What was expected, in words, by the kind of an error of pydantic; `known` are the fields that may stand there."""
     if kind == "value_error":
         return str(context.get("error", ""))
     if kind == "literal_error":
@@ -128,4 +128,16 @@ _SAID = {
     "model_type": "expected_table",
     "dict_type": "expected_table",
     "model_attributes_type": "expected_table",
+    "uuid_parsing": "expected_uuid",
+    "uuid_type": "expected_uuid",
+    "date_parsing": "expected_plain_day",
+    "date_from_datetime_parsing": "expected_plain_day",
+    "date_from_datetime_inexact": "expected_plain_day",
+    "date_type": "expected_plain_day",
+    "datetime_parsing": "expected_instant",
+    "datetime_from_date_parsing": "expected_instant",
+    "datetime_type": "expected_instant",
+    "timezone_aware": "expected_instant",
+    "too_long": "expected_fewer",
+    "too_short": "expected_longer",
 }

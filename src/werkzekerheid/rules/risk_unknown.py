@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from werkzekerheid.rules.contacts import EMPLOYER, WORKER, contacts_with, talks
@@ -44,8 +43,7 @@ def _end_is_known(view: View) -> bool:
 def _was_spoken(view: View, silent_days: int) -> bool:
     if view.day is None:
         return any(True for _ in contacts_with(view.career, WORKER))
-    since = view.day - timedelta(days=silent_days)
-    return any(one.stops >= since for one in talks(view.career, WORKER, view.day))
+    return any((view.day - one.stops).days <= silent_days for one in talks(view.career, WORKER, view.day))
 
 
 def is_silent(view: View, silent_days: int) -> bool:

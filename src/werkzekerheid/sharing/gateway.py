@@ -73,6 +73,11 @@ class Standing(NamedTuple):
     restricted: bool = False
     party: bool = False
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether anything ties the requester to the career: then it is no secret that there is one."""
+        return self.relation != "none" or self.party or bool(self.placements or self.topics or self.consents)
+
 
 class Why(NamedTuple):
     """Why not: a code for the sentence, the ground for the register, and the row or policy that says so."""

@@ -34,8 +34,12 @@ def as_reader_of(found: Relations, *, demo: bool) -> Watching | None:
 
 
 def is_party(row: SharingRow, organisation: str | None) -> bool:
-    """Whether an organisation gave, got or asked for what a row is about."""
-    return organisation is not None and organisation in {row.sender_organisation, row.recipient_organisation}
+    """Whether an organisation gave or got what a row is about.
+
+    Who asked and was refused is no party: the row would tell them that there is such a career.
+    """
+    shared = row.state != "refused"
+    return shared and organisation is not None and organisation in {row.sender_organisation, row.recipient_organisation}
 
 
 def as_officer_of(organisation: str | None, requester: Actor, *, demo: bool) -> Watching:

@@ -37,7 +37,7 @@ def told(row: Row) -> str:
 
 
 def _cells(row: Row) -> list[Text]:
-    return [line(row["career"]), line(told(row)), _work(row), line(str(row["events"]))]
+    return [line(row["career"]), line(told(row)), _work(row), line("" if row["events"] is None else str(row["events"]))]
 
 
 def _work(row: Row) -> Text:

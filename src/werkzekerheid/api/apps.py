@@ -1,0 +1,55 @@
+"""The apps that answer requests: one for each that is worked on, all on the same open stores.
+
+An app keeps what was left out of its last look, and the trace of what is done now: two requests must not share one. The
+stores are shared: they may be used from several threads, and lines that are written at the same moment to the access
+log are written with one commit, which they would not be on connections of their own.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from werkzekerheid.app.app import open_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzekerheid.app.app import App
+    from werkzekerheid.app.clock import Clock
+    from werkzekerheid.settings import Settings
+
+
+class Apps:
+    """Hands out apps, each to one request at a time. Safe to use from several threads."""
+
+    def __init__(self, stores: Settings, clock: Clock) -> None:
+        """Opens the stores.
+
+        Raises:
+            Refusal: they cannot be used.
+        """
+        self.first = open_app(stores, clock)
+        self.first.via = "api"
+        self.first.brings_up = False
+        self._idle: deque[App] = deque()
+
+    @contextmanager
+    def one(self, trace: str) -> Iterator[App]:
+        """An app for one request; what it writes down is of this trace."""
+        try:
+            app = self._idle.pop()
+        except IndexError:
+            app = self.first.beside()
+        app.trace, app.left_out = trace, {}
+        app.keys_missing.clear()
+        try:
+            yield app
+        finally:
+            app.trace = None
+            self._idle.append(app)
+
+    def close(self) -> None:
+        """Closes the stores, when nobody asks any more."""
+        self.first.__exit__()

@@ -1,0 +1,48 @@
+"""Answers at an address until it is told to end; then what is being answered is answered, and no more."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from socket import socket
+
+    from fastapi import FastAPI
+
+_ENDING_SECONDS = 10
+_READ_SECONDS = 15
+_START_SECONDS = 0.01
+
+
+def server_of(api: FastAPI) -> uvicorn.Server:
+    """What listens; who it is and who asked are told by no header and in no log of its own."""
+    config = uvicorn.Config(
+        api, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_ENDING_SECONDS,
+        timeout_keep_alive=_READ_SECONDS, lifespan="on", h11_max_incomplete_event_size=32 * 1024,
+    )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+def serve_on(api: FastAPI, bound: socket) -> None:
+    """Answers at an address that is bound already, until SIGTERM or Ctrl-C."""
+    server_of(api).run(sockets=[bound])
+
+
+@contextmanager
+def beside(api: FastAPI, bound: socket) -> Iterator[None]:
+    """Answers in a thread beside this one, until the block ends."""
+    server = server_of(api)
+    thread = Thread(target=server.run, kwargs={"sockets": [bound]}, name="api", daemon=True)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            thread.join(_START_SECONDS)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
