@@ -94,6 +94,7 @@ def create_api(
     )  # fmt: skip
     api.state.house = House(apps, sign_in, Limiter(settings), settings)
     api.state.metrics = ApiMetrics()
+    api.state.metrics.watch(apps.first)
     add_handlers(api)
     for router in _routers(more):
         api.include_router(router, prefix=PREFIX)

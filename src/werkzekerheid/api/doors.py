@@ -82,7 +82,7 @@ class Door:
         house = house_of(self.request)
         with house.apps.one(trace_of(self.request)) as app:
             who = house.sign_in.who(self._credentials.credentials, app)
-            house.limiter.count(f"{who.actor}@{who.organisation}")
+            self.request.state.limits = house.limiter.count(f"{who.actor}@{who.organisation}")
             yield Inside(app, who, self.request, house.settings)
 
 
@@ -106,7 +106,8 @@ def house_of(request: Request) -> House:
 
 def unauthenticated(code: str) -> Problem:
     """Nobody is signed in; how to do that stands in the header."""
-    return Problem(code, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": 'Bearer realm="werkzekerheid"'})
+    asked = 'Bearer realm="werkzekerheid"' + ("" if code == "api_not_signed_in" else ', error="invalid_token"')
+    return Problem(code, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": asked})
 
 
 def _is_id(typed: str) -> bool:

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
 from werkzekerheid.api.problems import MEDIA_TYPE, Wrong, bug, document, wanted_language
+from werkzekerheid.api.tracing import caller_of
 from werkzekerheid.api.version import VERSION
 from werkzekerheid.app.auditing import new_trace
 from werkzekerheid.app.bugs import place_of
@@ -53,11 +54,12 @@ class Gate:
         if scope["type"] != "http":
             await self._api(scope, receive, send)
             return
-        trace = new_trace()
+        caller = caller_of(Headers(scope=scope).get("traceparent", ""))
+        trace = caller.trace if caller else new_trace()
         scope.setdefault("state", {}).update(trace=trace, since=monotonic())
         passing = _Passing(scope, receive, send, trace)
         began = perf_counter()
-        with self._tracer.span(scope, trace) as span:
+        with self._tracer.span(scope, trace, caller) as span:
             await self._answer(passing)
             operation = _operation(scope)
             span.end(operation, passing.status)
@@ -113,6 +115,8 @@ class _Passing:
             for name, value in ALWAYS.items():
                 headers[name] = value
             headers["Trace-Id"] = self.trace
+            for name, value in self.scope["state"].get("limits", {}).items():
+                headers[name] = value
             headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
 

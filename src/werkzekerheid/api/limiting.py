@@ -1,4 +1,7 @@
-"""So many requests a client in so much time; counted in this process, for whoever signed in, else by address."""
+"""So many requests a client in so much time, counted in this process: a client is whoever signed in.
+
+Who did not is not counted: there is nobody to count, and an address is that of a proxy, or shared by a whole office.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,12 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzekerheid.api.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzekerheid.api.settings import ApiSettings
+
+_SECONDS = 60
+_NAME = '"requests"'
 
 
 class Limiter:
@@ -23,13 +31,18 @@ class Limiter:
         """Nobody asked yet."""
         self._most = RateLimitItemPerMinute(settings.requests_per_minute)
         self._counts = FixedWindowRateLimiter(MemoryStorage())
+        self._policy = f"{_NAME};q={settings.requests_per_minute};w={_SECONDS}"
 
-    def count(self, client: str) -> None:
-        """Counts one request.
+    def count(self, client: str) -> Mapping[str, str]:
+        """Counts one request; gives the headers that say how many are left (draft-ietf-httpapi-ratelimit-headers).
 
         Raises:
             Problem: there were too many, with the seconds to wait.
         """
-        if not self._counts.hit(self._most, client):
-            again = max(1, round(self._counts.get_window_stats(self._most, client).reset_time - time.time()))
-            raise Problem("api_too_often", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(again)})
+        allowed = self._counts.hit(self._most, client)
+        stands = self._counts.get_window_stats(self._most, client)
+        again = max(1, round(stands.reset_time - time.time()))
+        told = {"RateLimit-Policy": self._policy, "RateLimit": f"{_NAME};r={stands.remaining};t={again}"}
+        if not allowed:
+            raise Problem("api_too_often", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(again), **told})
+        return told
