@@ -143,9 +143,13 @@ def today_s(app: App, one: View) -> Career:
     """The career as it stands today, with everything that is known."""
     if one.day == app.today() and one.asked.known_at is None:
         return one.career
-    stream = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips, lost=True)
-    standing = effective(stream.events).events
-    return fold_laid(one.career.career_id, tuple(until(lay_out(standing), app.today())), one.told)
+    stream, today = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips, lost=True), app.today()
+
+    def folded() -> Career:
+        standing = effective(stream.events).events
+        return fold_laid(one.career.career_id, tuple(until(lay_out(standing), today)), one.told)
+
+    return app.ledger.kept.get(("today", one.career.career_id), (stream, one.told, today), folded)
 
 
 def in_this_career(requester: Actor, names: Names) -> Actor:

@@ -9,19 +9,21 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.appending import Appended, Batch, Encoded, answers, encoded
 from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_file
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
-from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
+from werkzekerheid.ledger.kept import Kept
+from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default
 from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
-from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
+from werkzekerheid.ledger.stored import DeadLetter, Draft, key_ids, moment, moment_of, opened, seal
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
@@ -44,21 +46,6 @@ STEP_MICROSECONDS = 20_000
 """Rows that are closed before the lock say so precisely when: who is first to the lock must seldom be found behind."""
 LARGEST_PAGE = 5_000
 _REFUSED = {"tampered": "event_tampered", "key_missing": "event_key_missing"}
-
-
-class Appended(NamedTuple):
-    """Where the last of what was appended stands: in the whole ledger, and in its stream."""
-
-    position: int
-    version: int
-
-
-class Batch(NamedTuple):
-    """Drafts for one stream that is expected to stand at this version; 0 is a stream that is not there yet."""
-
-    stream: str
-    expected_version: int
-    drafts: Sequence[Draft]
 
 
 class EventUnreadable(Refusal):
@@ -84,6 +71,8 @@ class Ledger:
         self._clock = clock
         self._audit: AuditLog | None = None
         self._opening = Lock()
+        self.kept = Kept(0)
+        """What was read and made from it, as long as it stands; whoever stays gives it room."""
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
 
@@ -190,7 +179,7 @@ class Ledger:
 
     def append_many(self, batches: Sequence[Batch]) -> tuple[Appended, ...]:
         """The same for several streams in one transaction; one answer a batch, all recorded at one moment."""
-        made = [_encoded(one) for one in batches]
+        made = [encoded(one) for one in batches]
         wanted = [(one.owner, name) for one in made for draft in one.drafts for name, _ in draft.parts]
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
@@ -200,9 +189,9 @@ class Ledger:
                 positions = self._recorder.append(expected, partial(self._sealed, made))
         except ConnectionLost as lost:
             raise OutcomeUnknown(**lost.values) from lost
-        return tuple(_answers(made, positions))
+        return tuple(answers(made, positions))
 
-    def _sealed(self, made: Sequence[_Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)
+    def _sealed(self, made: Sequence[Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)
         """All rows, recorded now; never before what was recorded last: a clock may be set back, the ledger not."""
         if locked:
             self._keys.refresh()
@@ -236,17 +225,26 @@ class Ledger:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
         """
         self._keys.refresh()
+        read = partial(self._read, stream, until, unreadable, lost=lost)
+        if until is None and self.kept.most:
+            # What was opened is forgotten with the keys; else a stream costs a question after its version.
+            events = self.kept.get((stream, lost), (self.version(stream), self._keys.forgotten), read)
+        else:
+            events = read()
+        for one in events:
+            if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
+                raise EventUnreadable(_REFUSED[one.why], position=one.position)
+        return events
+
+    def _read(
+        self, stream: str, until: datetime | None, unreadable: Container[int], *, lost: bool
+    ) -> tuple[Event | DeadLetter, ...]:
         with self._refusing():
             rows = self._recorder.of_stream(stream)
         if until is not None:
             rows = _recorded_by(rows, moment(until), unreadable)
         events = self._opened(rows)
-        if lost:
-            events = with_lost(rows, events, self._keys.opening_key)
-        for one in events:
-            if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
-                raise EventUnreadable(_REFUSED[one.why], position=one.position)
-        return events
+        return with_lost(rows, events, self._keys.opening_key) if lost else events
 
     def read_from(self, position: int, limit: int = PAGE) -> tuple[Event | DeadLetter, ...]:
         """The next events after a position, over all streams in the order in which they were recorded.
@@ -350,28 +348,6 @@ class Ledger:
             yield
         except self._recorder.errors as error:
             raise self._recorder.refusal(error) from error
-
-
-class _Encoded(NamedTuple):
-    stream: str
-    owner: str
-    expected_version: int
-    drafts: list[Plain]
-
-
-def _encoded(batch: Batch) -> _Encoded:
-    if not batch.drafts or not batch.stream.isascii():
-        raise ValueError("a batch has drafts, and a stream is named in ASCII")
-    drafts = [plain(draft) for draft in batch.drafts]
-    return _Encoded(batch.stream, owner_of(batch.stream), batch.expected_version, drafts)
-
-
-def _answers(made: Sequence[_Encoded], positions: Sequence[int]) -> Iterator[Appended]:
-    """Where the last of each batch stands."""
-    end = 0
-    for one in made:
-        end += len(one.drafts)
-        yield Appended(positions[end - 1], one.expected_version + len(one.drafts))
 
 
 def _recorded_by(rows: Iterable[Row], until: str, unreadable: Container[int]) -> list[Row]:
