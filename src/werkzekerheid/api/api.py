@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from werkzekerheid.settings import Settings
 
 RESOURCES = (
-    careers, facts, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
+    facts, careers, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
     backtests, catalogue,
 )  # fmt: skip
 """What lies below `/v1`, but the documents of the projections."""
@@ -113,8 +113,9 @@ def published(settings: ApiSettings, more: Sequence[APIRouter] = ()) -> dict[str
 
 
 def _routers(more: Sequence[APIRouter]) -> Iterator[APIRouter]:
-    yield from (one.router for one in RESOURCES)
+    # In this order each is asked whether a path is one of its own: what is asked for most goes first.
     yield documents.routes()
+    yield from (one.router for one in RESOURCES)
     yield from more
 
 

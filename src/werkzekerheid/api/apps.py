@@ -51,7 +51,8 @@ class Apps:
         app.trace, app.left_out = trace, {}
         app.keys_missing.clear()
         try:
-            yield app
+            with app.ledger.at_once():
+                yield app
         finally:
             app.trace = None
             self._idle.append(app)

@@ -95,6 +95,15 @@ async def _door(
     return Door(request, credentials)
 
 
+async def door_of(request: Request) -> Door:
+    """The door that a request knocks at, for who does not ask the framework.
+
+    Raises:
+        Problem: nobody is signed in.
+    """
+    return await _door(request, await _bearer(request))
+
+
 AtDoor = Annotated[Door, Depends(_door)]
 
 

@@ -270,3 +270,5 @@ DOCUMENTS: Mapping[str, Callable[[App, View, Reader], Document]] = {
     "sharing_register": _sharing,
 }
 """The projections that can be asked for, and the document of each."""
+OF_ITS_CAREER_ALONE = frozenset({"situation", "begeleidingsplan", "timeline", "portfolio"})
+"""Those that are made from nothing but the career as it is asked about, and for whom."""

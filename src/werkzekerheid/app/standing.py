@@ -102,7 +102,11 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     )
     if is_demo_reader(app, requester):
         return Placed(asks, base._replace(relation="demo"), None, "unknown", None)
-    found = relations(career, asks, who.stands_in_for, day, any_person=who.any_person)
+    found = app.ledger.kept.get(
+        ("relations", career.career_id, asks.actor, asks.role, asks.organisation),
+        (career, who.stands_in_for, who.any_person, day),
+        lambda: relations(career, asks, who.stands_in_for, day, any_person=who.any_person),
+    )
     relation = _relation(found)
     if relation == "none" and has_emergency_access(app, asks, career.career_id):
         relation = "emergency"

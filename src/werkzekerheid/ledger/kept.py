@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import Lock
+from threading import Lock, local
+from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 Made = TypeVar("Made")
+
+
+class Looking(local):
+    """How this thread looks at a ledger: each time, or at once for several questions; `head` None: not looked yet."""
+
+    at_once = False
+    head: int | None = None
+
+
+class Shared:
+    """What many threads want to know as it is now: whoever asked before somebody began to look, has it from them."""
+
+    def __init__(self, look: Callable[[], int]) -> None:
+        """Nobody looked yet."""
+        self._look = look
+        self._lock = Lock()
+        self._began, self._found = 0, 0
+
+    def now(self) -> int:
+        """What is found by a look that began after this was asked."""
+        asked = perf_counter_ns()
+        with self._lock:
+            if self._began <= asked:
+                began = perf_counter_ns()
+                self._found = self._look()
+                self._began = began
+            return self._found
 
 
 class Kept:
@@ -37,10 +65,11 @@ class Kept:
                 self._kept.move_to_end(name)
         if found is not None and found[0] == basis:
             made: Made = found[1]
+            self._kept[name] = (basis, made)  # what is the same is compared sooner next time
             return made
         made = make()
         with self._lock:
             self._kept[name] = (basis, made)
-            if len(self._kept) > self.most:
+            while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return made

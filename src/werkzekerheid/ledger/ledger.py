@@ -19,7 +19,7 @@ from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_fi
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
-from werkzekerheid.ledger.kept import Kept
+from werkzekerheid.ledger.kept import Kept, Looking, Shared
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default
 from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
@@ -73,6 +73,7 @@ class Ledger:
         self._opening = Lock()
         self.kept = Kept(0)
         """What was read and made from it, as long as it stands; whoever stays gives it room."""
+        self._looking, self._last = Looking(), Shared(self._look)
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
 
@@ -184,6 +185,7 @@ class Ledger:
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
         expected = [(one.stream, one.expected_version) for one in made]
+        self._looking.head = None  # whatever comes of it: who reads on, reads what stands then
         try:
             with self._refusing():
                 positions = self._recorder.append(expected, partial(self._sealed, made))
@@ -224,7 +226,8 @@ class Ledger:
         Raises:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
         """
-        self._keys.refresh()
+        if not self._stands():
+            self._keys.refresh()
         read = partial(self._read, stream, until, unreadable, lost=lost)
         if until is None and self.kept.most:
             # What was opened is forgotten with the keys; else a stream costs a question after its version.
@@ -264,8 +267,38 @@ class Ledger:
 
     def version(self, stream: str) -> int:
         """The version of the last event of a stream; 0 where there is none."""
-        with self._refusing():
-            return self._recorder.version(stream)
+
+        def now() -> int:
+            with self._refusing():
+                return self._recorder.version(stream)
+
+        stands = self._stands()
+        return self.kept.get(("version", stream), stands, now) if stands else now()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """In this block this thread reads the ledger as it stood at the beginning, or since its own last append.
+
+        For one request: it asks the database once what the last position is, and not of each stream where it stands.
+        """
+        self._looking.at_once, self._looking.head = True, None
+        try:
+            yield
+        finally:
+            self._looking.at_once = False
+
+    def _stands(self) -> int:
+        """The last position, as this thread has it; 0 where it looks each time. The keys are as fresh as that."""
+        looking = self._looking
+        if not looking.at_once:
+            return 0
+        if looking.head is None:
+            looking.head = self._last.now()
+        return looking.head
+
+    def _look(self) -> int:
+        self._keys.refresh()
+        return self.head()
 
     def streams(self, prefix: str = "") -> Iterator[str]:
         """The names of the streams that begin so, in the order of the alphabet."""

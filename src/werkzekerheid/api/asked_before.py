@@ -1,0 +1,54 @@
+"""A route of which the words of a question are read once: the same words mean the same when they are asked again.
+
+To read and check six parameters takes the framework longer than the answer. What a client may choose freely about a
+person, the reason in words, is not kept: a question with one is read each time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from werkzekerheid.api.asking import LONGEST_CAREER
+from werkzekerheid.api.doors import door_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from fastapi import Request, Response
+
+    from werkzekerheid.api.asking import Asking
+
+_MOST = 256
+_ASKED = "asked"
+_REASON = "Necessity-Reason"
+
+
+def remember(request: Request, asking: Asking) -> None:
+    """Says what this request was found to ask."""
+    setattr(request.state, _ASKED, asking)
+
+
+class AskedBefore(APIRoute):
+    """The route of a question about one career; its endpoint takes `door`, `career` and `asking`, and remembers it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What answers a request."""
+        read_whole, known, answer = super().get_route_handler(), dict[bytes, Any](), self.endpoint
+
+        async def handle(request: Request) -> Response:
+            words: bytes = request.scope["query_string"]
+            career: str = request.path_params["career"]
+            asking, plain = known.get(words), _REASON not in request.headers and len(career) <= LONGEST_CAREER
+            if asking is not None and plain:
+                found: Response = await run_in_threadpool(answer, await door_of(request), career, asking)
+                return found
+            response = await read_whole(request)
+            asking = getattr(request.state, _ASKED, None)
+            if asking is not None and plain and len(known) < _MOST:
+                known[words] = asking
+            return response
+
+        return handle
