@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from werkzekerheid.settings import Settings
 
 
-_AT_HAND = 2_048
-"""So many streams, and what was made from them, are kept: some hundred careers that are asked for again and again."""
+_AT_HAND = 4_096
+"""So many streams, and what was made from them, are kept: several hundred careers that are asked for again and again."""
 
 
 class Apps:
