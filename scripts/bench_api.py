@@ -47,7 +47,7 @@ class Provider:
         documents: dict[str, Any] = {"/keys": {"keys": [self._key.as_dict(private=False)]}}
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802  (as the library has it)
+            def do_GET(self) -> None:
                 body = json.dumps(documents[self.path]).encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))

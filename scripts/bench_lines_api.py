@@ -28,12 +28,14 @@ def api(place: Place, size: Size) -> list[Measured]:
             },
             size.rounds,
         )
-    how = f"{CLIENTS} clients that keep their connection, on loopback; both served in the same way, in processes of their own"
+    how = (
+        f"{CLIENTS} clients that keep their connection, on loopback; both are served in the same way, each by a process"
+    )
     about = f"{CAREERS} careers of {FACTS} facts"
     return [
         _line(
             "read a projection over HTTP", "an empty GET", reads / took["read"], reads / took["read_nothing"],
-            f"the situation, of {about} in turn: token, gateway, and a line in each log on disk before it is told; {how}",
+            f"the situation, of {about} in turn: token, gateway, and a line in each log on disk before it; {how}",
         ),
         _line(
             "append a fact over HTTP", "an empty POST", appends / took["append"], appends / took["append_nothing"],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _AT_HAND = 4_096
-"""So many streams, and what was made from them, are kept: several hundred careers that are asked for again and again."""
+"""So many streams, and things made from them: of several hundred careers that are asked for again and again."""
 
 
 class Apps:

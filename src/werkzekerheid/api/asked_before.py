@@ -1,4 +1,4 @@
-"""A route of which the words of a question are read once: the same words mean the same when they are asked again.
+"""A route for what is asked often: its words are read once, and what is at hand is answered without a thread.
 
 To read and check six parameters takes the framework longer than the answer. What a client may choose freely about a
 person, the reason in words, is not kept: a question with one is read each time.
@@ -6,13 +6,16 @@ person, the reason in words, is not kept: a question with one is read each time.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from werkzekerheid.api.asking import LONGEST_CAREER
-from werkzekerheid.api.doors import door_of
+from werkzekerheid.api.doors import door_of, house_of
+from werkzekerheid.ledger.kept import NotAtHand, only_at_hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -43,8 +46,8 @@ class AskedBefore(APIRoute):
             career: str = request.path_params["career"]
             asking, plain = known.get(words), _REASON not in request.headers and len(career) <= LONGEST_CAREER
             if asking is not None and plain:
-                found: Response = await run_in_threadpool(answer, await door_of(request), career, asking)
-                return found
+                door = await door_of(request)
+                return await _at_once(request, answer, door, career, asking)
             response = await read_whole(request)
             asking = getattr(request.state, _ASKED, None)
             if asking is not None and plain and len(known) < _MOST:
@@ -52,3 +55,18 @@ class AskedBefore(APIRoute):
             return response
 
         return handle
+
+
+async def _at_once(request: Request, answer: Callable[..., Response], *asked: Any) -> Response:  # noqa: ANN401
+    """The answer by what is at hand, with the line about it on disk; in a thread where that takes longer.
+
+    Threads take turns, and each turn costs more than such an answer. What is on a server is never at hand.
+    """
+    house = house_of(request)
+    if isinstance(house.apps.first.settings.ledger, Path):
+        with suppress(NotAtHand):
+            with only_at_hand() as lines:
+                found = answer(*asked)
+            await house.lines.write(lines)
+            return found
+    return await run_in_threadpool(answer, *asked)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.api.apps import Apps
     from werkzekerheid.api.limiting import Limiter
+    from werkzekerheid.api.lines import Lines
     from werkzekerheid.api.settings import ApiSettings
     from werkzekerheid.api.signing_in import SignIn
     from werkzekerheid.app.app import App
@@ -31,12 +32,13 @@ _ETAG_LETTERS, _SHORT_LETTERS = 32, 8
 
 
 class House(NamedTuple):
-    """What stands behind all doors: the apps, who signs people in, who counts, and the settings."""
+    """What stands behind all doors: the apps, who signs people in, who counts, who writes lines, and the settings."""
 
     apps: Apps
     sign_in: SignIn
     limiter: Limiter
     settings: ApiSettings
+    lines: Lines
 
 
 class Inside(NamedTuple):
@@ -82,7 +84,8 @@ class Door:
         house = house_of(self.request)
         with house.apps.one(trace_of(self.request)) as app:
             who = house.sign_in.who(self._credentials.credentials, app)
-            self.request.state.limits = house.limiter.count(f"{who.actor}@{who.organisation}")
+            if not hasattr(self.request.state, "limits"):  # a request is counted once
+                self.request.state.limits = house.limiter.count(f"{who.actor}@{who.organisation}")
             yield Inside(app, who, self.request, house.settings)
 
 

@@ -19,6 +19,7 @@ from joserfc.jws import extract_compact
 
 from werkzekerheid.api.doors import unauthenticated
 from werkzekerheid.api.problems import Problem
+from werkzekerheid.ledger.kept import may_take_longer
 from werkzekerheid.logs import log_of
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Provider:
         known, held = self._verified.get(digest), self._held
         if known and held and known.by is held.keys and time() < known.until and self._is_fresh(held):
             return known.claims
+        may_take_longer()
         keys = self._keys_for(_key_id(token))
         try:
             read = jwt.decode(token, keys, algorithms=list(self._settings.algorithms))

@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import contextmanager
 from threading import Lock, local
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 Made = TypeVar("Made")
+
+
+class NotAtHand(Exception):
+    """It would have to be read, made or written, which takes longer than who asks may wait."""
+
+
+class _Only(local):
+    lines: list[Any] | None = None
+
+
+_only = _Only()
+
+
+@contextmanager
+def only_at_hand() -> Iterator[list[Any]]:
+    """In this block this thread reads and makes nothing that is not at hand, and writes nothing.
+
+    For who must not be held up. The lines of the logs that would be written are put in the list, and whoever asked
+    writes them before anything is told.
+
+    Raises:
+        NotAtHand: from whatever would take longer; nothing was written.
+    """
+    _only.lines = []
+    try:
+        yield _only.lines
+    finally:
+        _only.lines = None
+
+
+def lines_for_later() -> list[Any] | None:
+    """Where the lines of the logs are put that others write; None where this thread writes them itself."""
+    return _only.lines
+
+
+def may_take_longer() -> None:
+    """Said by what reads, makes or writes.
+
+    Raises:
+        NotAtHand: this thread may not.
+    """
+    if _only.lines is not None:
+        raise NotAtHand
 
 
 class Looking(local):
@@ -49,15 +93,20 @@ class Kept:
         self._kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: Hashable, basis: object, make: Callable[[], Made]) -> Made:
+    def get(self, name: Hashable, basis: object, make: Callable[[], Made], *, light: bool = False) -> Made:
         """What was made under this name from this basis; made now where it was not, or from another one.
 
         Args:
             name: of what it is.
             basis: everything that it is made from; compared by value, and by identity where it is the same.
             make: makes it; what it raises is kept for nobody.
+            light: whether it is made at once, so that nobody is held up.
+
+        Raises:
+            NotAtHand: it is not, and this thread may not wait.
         """
         if not self.most:
+            may_take_longer()
             return make()
         with self._lock:
             found = self._kept.get(name)
@@ -67,6 +116,8 @@ class Kept:
             made: Made = found[1]
             self._kept[name] = (basis, made)  # what is the same is compared sooner next time
             return made
+        if not light:
+            may_take_longer()
         made = make()
         with self._lock:
             self._kept[name] = (basis, made)

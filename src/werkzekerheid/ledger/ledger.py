@@ -19,7 +19,7 @@ from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_fi
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
-from werkzekerheid.ledger.kept import Kept, Looking, Shared
+from werkzekerheid.ledger.kept import Kept, Looking, Shared, may_take_longer
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default
 from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
@@ -180,6 +180,7 @@ class Ledger:
 
     def append_many(self, batches: Sequence[Batch]) -> tuple[Appended, ...]:
         """The same for several streams in one transaction; one answer a batch, all recorded at one moment."""
+        may_take_longer()
         made = [encoded(one) for one in batches]
         wanted = [(one.owner, name) for one in made for draft in one.drafts for name, _ in draft.parts]
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
@@ -242,6 +243,7 @@ class Ledger:
     def _read(
         self, stream: str, until: datetime | None, unreadable: Container[int], *, lost: bool
     ) -> tuple[Event | DeadLetter, ...]:
+        may_take_longer()
         with self._refusing():
             rows = self._recorder.of_stream(stream)
         if until is not None:
@@ -273,7 +275,7 @@ class Ledger:
                 return self._recorder.version(stream)
 
         stands = self._stands()
-        return self.kept.get(("version", stream), stands, now) if stands else now()
+        return self.kept.get(("version", stream), stands, now, light=True) if stands else now()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -302,6 +304,7 @@ class Ledger:
 
     def streams(self, prefix: str = "") -> Iterator[str]:
         """The names of the streams that begin so, in the order of the alphabet."""
+        may_take_longer()
         with self._refusing():
             yield from self._recorder.streams(prefix)
 

@@ -43,6 +43,7 @@ _STAND = """
     SELECT (SELECT max(originator_version) FROM events WHERE originator_id = ?),
         (SELECT substr(state, 1, 160) FROM events ORDER BY rowid DESC LIMIT 1)
 """
+_HEAD = "SELECT max(rowid) FROM events"
 _VERSION = "SELECT max(originator_version) FROM events WHERE originator_id = ?"
 # One step down the index a stream: DISTINCT would walk along every event.
 _STREAMS = """
@@ -233,7 +234,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def head(self) -> int:
         """The highest position; 0 where there is none."""
-        return self.max_notification_id() or 0
+        return int(self._rows(_HEAD)[0][0] or 0)
 
     def wait_for(self, position: int, seconds: float) -> bool:
         """Waits until the ledger reaches a position; False where it did not within the time given."""
