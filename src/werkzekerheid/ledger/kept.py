@@ -93,6 +93,10 @@ class Kept:
         self._kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
         self._lock = Lock()
 
+    def held(self, name: Hashable) -> tuple[Any, Any] | None:
+        """What was made under this name last, behind its basis, whether that stands or not; None where nothing is."""
+        return self._kept.get(name)
+
     def get(self, name: Hashable, basis: object, make: Callable[[], Made], *, light: bool = False) -> Made:
         """What was made under this name from this basis; made now where it was not, or from another one.
 

@@ -20,11 +20,12 @@ from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.kept import Kept, Looking, Shared, may_take_longer
-from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default
+from werkzekerheid.ledger.keys import KeyStore
 from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
+from werkzekerheid.ledger.recorded_by import EventUnreadable, recorded_by
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
-from werkzekerheid.ledger.stored import DeadLetter, Draft, key_ids, moment, moment_of, opened, seal
-from werkzekerheid.messages import Refusal
+from werkzekerheid.ledger.stored import DeadLetter, Draft, key_ids, moment, opened, seal
+from werkzekerheid.ledger.wrapping import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,10 +47,6 @@ STEP_MICROSECONDS = 20_000
 """Rows that are closed before the lock say so precisely when: who is first to the lock must seldom be found behind."""
 LARGEST_PAGE = 5_000
 _REFUSED = {"tampered": "event_tampered", "key_missing": "event_key_missing"}
-
-
-class EventUnreadable(Refusal):
-    """An event was changed after it was written, or nobody knows of its key. Names its position."""
 
 
 def utc_now() -> datetime:
@@ -232,13 +229,27 @@ class Ledger:
         read = partial(self._read, stream, until, unreadable, lost=lost)
         if until is None and self.kept.most:
             # What was opened is forgotten with the keys; else a stream costs a question after its version.
-            events = self.kept.get((stream, lost), (self.version(stream), self._keys.forgotten), read)
+            stands = (self.version(stream), self._keys.forgotten)
+            held = self.kept.held((stream, lost))
+            if held and held[1] and held[0][1] == stands[1]:
+                read = partial(self._read_on, held[1], read)
+            events = self.kept.get((stream, lost), stands, read)
         else:
             events = read()
         for one in events:
             if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
                 raise EventUnreadable(_REFUSED[one.why], position=one.position)
         return events
+
+    def _read_on(
+        self, known: tuple[Event | DeadLetter, ...], whole: Callable[[], tuple[Event | DeadLetter, ...]]
+    ) -> tuple[Event | DeadLetter, ...]:
+        """What was read of a stream before, with what came since; read whole where something is wrong with that."""
+        may_take_longer()
+        with self._refusing():
+            rows = self._recorder.of_stream(known[-1].stream, known[-1].version)
+        more = self._opened(rows)
+        return whole() if any(type(one) is DeadLetter for one in more) else (*known, *more)
 
     def _read(
         self, stream: str, until: datetime | None, unreadable: Container[int], *, lost: bool
@@ -247,7 +258,7 @@ class Ledger:
         with self._refusing():
             rows = self._recorder.of_stream(stream)
         if until is not None:
-            rows = _recorded_by(rows, moment(until), unreadable)
+            rows = recorded_by(rows, moment(until), unreadable)
         events = self._opened(rows)
         return with_lost(rows, events, self._keys.opening_key) if lost else events
 
@@ -384,27 +395,3 @@ class Ledger:
             yield
         except self._recorder.errors as error:
             raise self._recorder.refusal(error) from error
-
-
-def _recorded_by(rows: Iterable[Row], until: str, unreadable: Container[int]) -> list[Row]:
-    known: list[Row] = []
-    for row in rows:
-        try:
-            if moment_of(row[4]) <= until:
-                known.append(row)
-        except ValueError:
-            if row[0] not in unreadable:
-                raise EventUnreadable("event_tampered", position=row[0]) from None
-            known.append(row)
-    return known
-
-
-def allowed(kek: bytes | None, *, demo: bool) -> bytes:
-    """The key to use; a ledger about real people takes no key that everybody knows."""
-    if demo:
-        return kek or DEMO_KEK
-    if kek is None:
-        raise Refusal("key_missing")
-    if is_default(kek):
-        raise Refusal("key_is_default")
-    return kek

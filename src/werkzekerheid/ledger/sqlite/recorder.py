@@ -35,7 +35,7 @@ _AFTER_ALL = "\U0010ffff"
 
 _INSERT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
 _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM events "
-_OF_STREAM = f"{_COLUMNS} WHERE originator_id = ? ORDER BY originator_version"
+_OF_STREAM = f"{_COLUMNS} WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"
 _AFTER = f"{_COLUMNS} WHERE rowid > ? ORDER BY rowid LIMIT ?"
 _LAST = f"{_COLUMNS} ORDER BY rowid DESC LIMIT 1"
 # Both in one statement; so much of a state is enough to know when it was recorded.
@@ -205,9 +205,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         self._idle.append(connection)
         return rows
 
-    def of_stream(self, stream: str) -> list[Row]:
-        """All rows of a stream, in order."""
-        return self._rows(_OF_STREAM, stream)
+    def of_stream(self, stream: str, after: int = 0) -> list[Row]:
+        """All rows of a stream after a version, in order."""
+        return self._rows(_OF_STREAM, stream, after)
 
     def after(self, position: int, limit: int) -> list[Row]:
         """The next rows of all streams, in the order of their positions."""
