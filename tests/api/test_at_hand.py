@@ -20,7 +20,7 @@ _TIMELINE = f"/careers/{KIM}/timeline"
 
 
 def lines(doors: Doors) -> int:
-    return doors.api.state.house.apps.first.audit.head("access")
+    return int(doors.api.state.house.apps.first.audit.head("access"))
 
 
 def test_the_same_question_has_the_same_answer_and_a_line_each_time(doors: Doors) -> None:

@@ -49,7 +49,7 @@ class Open:
         self._stores, self._provider, self._stack = stores, provider, stack
 
     def __call__(self, **settings: Any) -> Doors:
-        usual = {"issuer": self._provider.issuer, "keys_again_seconds": 0}
+        usual: dict[str, Any] = {"issuer": self._provider.issuer, "keys_again_seconds": 0}
         return self._stack.enter_context(opened(self._stores, **(usual | settings)))
 
 

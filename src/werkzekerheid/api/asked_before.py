@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from werkzekerheid.api.answered_before import again, basis_of, found, keep, name_of
 from werkzekerheid.api.asking import LONGEST_CAREER
 from werkzekerheid.api.doors import door_of, house_of
+from werkzekerheid.api.problems import trace_of
 from werkzekerheid.ledger.kept import NotAtHand, only_at_hand
 
 if TYPE_CHECKING:
@@ -62,11 +64,20 @@ async def _at_once(request: Request, answer: Callable[..., Response], *asked: An
 
     Threads take turns, and each turn costs more than such an answer. What is on a server is never at hand.
     """
-    house = house_of(request)
+    house, door = house_of(request), asked[0]
     if isinstance(house.apps.first.settings.ledger, Path):
+        name, basis = name_of(door, request), basis_of(house)
         with suppress(NotAtHand):
             with only_at_hand() as lines:
-                found = answer(*asked)
+                given = None if "If-None-Match" in request.headers else found(house, name, basis, door)
+                if given is None:
+                    told = answer(*asked)
+                else:
+                    door.count(given.client)
+                    line, told = again(given, house.apps.first, trace_of(request))
+                    lines.append(line)
             await house.lines.write(lines)
-            return found
+            if given is None:
+                keep(house, name, basis, told, lines, request.state.client)
+            return told
     return await run_in_threadpool(answer, *asked)

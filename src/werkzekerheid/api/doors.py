@@ -72,7 +72,7 @@ class Door:
 
     def __init__(self, request: Request, credentials: HTTPAuthorizationCredentials) -> None:
         """Nobody is let in yet."""
-        self.request, self._credentials = request, credentials
+        self.request, self.token = request, credentials.credentials
 
     @contextmanager
     def open(self) -> Iterator[Inside]:
@@ -83,10 +83,19 @@ class Door:
         """
         house = house_of(self.request)
         with house.apps.one(trace_of(self.request)) as app:
-            who = house.sign_in.who(self._credentials.credentials, app)
-            if not hasattr(self.request.state, "limits"):  # a request is counted once
-                self.request.state.limits = house.limiter.count(f"{who.actor}@{who.organisation}")
+            who = house.sign_in.who(self.token, app)
+            self.count(f"{who.actor}@{who.organisation}")
             yield Inside(app, who, self.request, house.settings)
+
+    def count(self, client: str) -> None:
+        """Counts this request, once.
+
+        Raises:
+            Problem: there were too many.
+        """
+        state = self.request.state
+        if not hasattr(state, "limits"):
+            state.client, state.limits = client, house_of(self.request).limiter.count(client)
 
 
 async def _door(

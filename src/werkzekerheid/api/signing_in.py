@@ -42,6 +42,14 @@ class SignIn(Protocol):
         """
         ...
 
+    def check(self, token: str) -> None:
+        """Looks whether a token that was somebody's still is; the directory stands as it did.
+
+        Raises:
+            Problem: it no longer is.
+        """
+        ...
+
 
 def sign_in_for(settings: ApiSettings, *, demo: bool) -> SignIn:
     """Who signs people in here.
@@ -79,6 +87,9 @@ class TriedOut:
             raise unauthenticated("api_token_unknown")
         return trusted(Actor, {"actor": f"demo-{role}", "role": role, "organisation": place})
 
+    def check(self, token: str) -> None:
+        """A role does not end."""
+
 
 class OfProvider:
     """People, workers and machines whom a provider of OpenID Connect signed in."""
@@ -97,6 +108,10 @@ class OfProvider:
         person, place, said = self._told(claims)
         confirmed = _confirmed(app, person, place, said)
         return trusted(Actor, {"actor": person, "role": confirmed, "organisation": place})
+
+    def check(self, token: str) -> None:
+        """By its provider, and its end."""
+        self._provider.claims_of(token)
 
     def _told(self, claims: Mapping[str, Any]) -> tuple[str, str, str | None]:
         """Person, organisation and role; those of a machine may be known here and not there.
@@ -122,7 +137,14 @@ class Either:
 
     def who(self, token: str, app: App) -> Actor:
         """By the beginning of the token."""
-        return (self._tried_out if token.startswith(_DEMO) else self._provider).who(token, app)
+        return self._of(token).who(token, app)
+
+    def check(self, token: str) -> None:
+        """Likewise."""
+        self._of(token).check(token)
+
+    def _of(self, token: str) -> SignIn:
+        return self._tried_out if token.startswith(_DEMO) else self._provider
 
 
 def _confirmed(app: App, person: str, place: str, role: str | None) -> str:

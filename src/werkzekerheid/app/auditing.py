@@ -266,6 +266,11 @@ def new_trace() -> str:
     return _chance(_TRACE_BYTES)
 
 
+def new_span() -> str:
+    """A span id of the W3C, of chance alone."""
+    return _chance(_SPAN_BYTES)
+
+
 def _chance(number: int) -> str:
     # Not from the system: that lets every other thread go first. Nothing is kept secret by it.
     found = getrandbits(8 * number)

@@ -93,6 +93,11 @@ class Kept:
         self._kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
         self._lock = Lock()
 
+    def clear(self) -> None:
+        """Forgets everything."""
+        with self._lock:
+            self._kept.clear()
+
     def held(self, name: Hashable) -> tuple[Any, Any] | None:
         """What was made under this name last, behind its basis, whether that stands or not; None where nothing is."""
         return self._kept.get(name)

@@ -309,8 +309,15 @@ class Ledger:
             looking.head = self._last.now()
         return looking.head
 
+    def stands(self) -> tuple[int, int]:
+        """The last position, as this thread has it, and how often keys were forgotten."""
+        return self._stands(), self._keys.forgotten
+
     def _look(self) -> int:
+        before = self._keys.forgotten
         self._keys.refresh()
+        if self._keys.forgotten != before:
+            self.kept.clear()
         return self.head()
 
     def streams(self, prefix: str = "") -> Iterator[str]:
