@@ -25,7 +25,7 @@ import werkzekerheid
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-CLIENTS = 8
+CLIENTS = 32
 CAREERS = 240
 FACTS = 20
 PERSON, ORGANISATION, ROLE = "p-1", "kas", "jobcoach"
