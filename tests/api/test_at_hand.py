@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from time import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api.clients import COACH, KIM, NOBODY
+from tests.api import people
+from tests.api.clients import COACH, KIM, NOBODY, opened
+from tests.api.provider import Provider
 from tests.api.served import CHECK_IN
+from tests.api.test_sign_in import ann
+from werkzekerheid.app import directory
 from werkzekerheid.app.app import open_app
+from werkzekerheid.app.directory import Change
+from werkzekerheid.facts.event import Actor
 from werkzekerheid.ledger.audit.log import AuditLog
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.api.clients import Doors
 
 _SITUATION = f"/careers/{KIM}/situation"
@@ -93,3 +103,46 @@ def test_what_cannot_be_written_down_is_not_told(doors: Doors, monkeypatch: pyte
 
     assert (answer.status_code, answer.json()["code"]) == (503, "audit_unwritable")
     assert client.get(_SITUATION).status_code == 200
+
+
+def test_an_answer_is_given_again_only_on_the_same_day(doors: Doors) -> None:
+    """What was open today may be closed tomorrow."""
+    client, app = doors.as_(COACH), doors.api.state.house.apps.first
+    for _ in range(3):
+        assert client.get(_SITUATION).status_code == 200
+    kept = [one for one in app.ledger.kept._kept if isinstance(one, tuple) and one[0] == "answer"]
+    (basis, _) = app.ledger.kept.held(kept[0])
+    now = app.clock
+    app.clock = lambda: now() + timedelta(days=1)
+
+    assert client.get(_SITUATION).status_code == 200
+    assert app.ledger.kept.held(kept[0])[0] != basis
+
+
+def test_who_left_is_out_at_once_also_where_an_answer_is_at_hand(tmp_path: Path) -> None:
+    """
+    somebody asks, three times       the same answer
+    they no longer work there        403, by the same token
+    """
+    stores = people.made(tmp_path / "real")
+    with Provider() as provider, opened(stores, issuer=provider.issuer) as doors:
+        client = doors.with_token(ann(provider))
+        path = f"/careers/{people.CAREER}/situation"
+        assert [client.get(path).status_code for _ in range(3)] == [200] * 3
+        with open_app(stores) as app:
+            keeper = Change(Actor(actor="keeper", role="system"))
+            directory.end(app, people.COACH.actor, people.KAS, "jobcoach", keeper)
+
+        assert client.get(path).status_code == 403
+
+
+def test_a_token_that_ends_is_out_also_where_an_answer_is_at_hand(tmp_path: Path) -> None:
+    stores = people.made(tmp_path / "real")
+    with Provider() as provider, opened(stores, issuer=provider.issuer, leeway_seconds=0) as doors:
+        client, until = doors.with_token(ann(provider, exp=int(time()) + 3)), time() + 3
+        path = f"/careers/{people.CAREER}/situation"
+        assert [client.get(path).status_code for _ in range(3)] == [200] * 3
+        while time() < until:
+            client.get(path)
+
+        assert (client.get(path).status_code, client.get(path).json()["code"]) == (401, "token_expired")
