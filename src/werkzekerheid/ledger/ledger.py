@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,7 @@ from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
 from werkzekerheid.ledger.kept import Kept, Looking, Shared, may_take_longer
 from werkzekerheid.ledger.keys import KeyStore
-from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
+from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside, utc_now
 from werkzekerheid.ledger.recorded_by import EventUnreadable, recorded_by
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
 from werkzekerheid.ledger.stored import DeadLetter, Draft, key_ids, moment, opened, seal
@@ -47,11 +47,6 @@ STEP_MICROSECONDS = 20_000
 """Rows that are closed before the lock say so precisely when: who is first to the lock must seldom be found behind."""
 LARGEST_PAGE = 5_000
 _REFUSED = {"tampered": "event_tampered", "key_missing": "event_key_missing"}
-
-
-def utc_now() -> datetime:
-    """The clock on the wall."""
-    return datetime.now(UTC)
 
 
 class Ledger:
