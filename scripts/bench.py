@@ -21,6 +21,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import bench_lines_api as of_api
 import bench_lines_commands as of_commands
 import bench_lines_evidence as of_evidence
 import bench_lines_ledger as of_ledger
@@ -54,6 +55,7 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "help": of_commands.help_,
     "situation": of_commands.situation,
     "import_memory": of_commands.import_memory,
+    "api": of_api.api,
     "gateway": of_sharing.gateway,
     "evidence": of_evidence.evidence,
     "access_line": of_sharing.access_line,

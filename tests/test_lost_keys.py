@@ -138,7 +138,7 @@ class TestTampered:
         ledger.append(CAREER, 0, [draft(1, NOTE), draft(2, NOTE)])
         first, second = rows_of(ledger)
         changed = [first, closed_with(second, "note", UNKNOWN)]
-        monkeypatch.setattr(ledger._recorder, "of_stream", lambda _: changed)
+        monkeypatch.setattr(ledger._recorder, "of_stream", lambda *_: changed)
         assert code_of(lambda: ledger.read(CAREER, lost=True)) == "event_tampered"
 
 

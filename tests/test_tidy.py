@@ -194,6 +194,7 @@ NOT_WRITTEN_OUT = {
     "career/refusals_refs.py": ("the kind of thing stands behind it", r"unknown_[a-z]+"),
     "cli/evidence.py": ("the kind of finding stands behind it", r"cli_unfit_\w+"),
     "api/problems.py": ("the status, or the code of a problem, stands behind it", r"api_title_\d+"),
+    "api/production.py": ("the name of the check stands behind it", r"doctor_production_\w+"),
     "app/answering.py": ("the reason of the gateway stands behind it", r"gateway_\w+"),
     "app/explaining.py": ("the relation or reason of the gateway stands behind it", r"explain_(?:relation|ground)\w*"),
     "cli/consenting.py": ("the type of the fact stands behind it", r"cli_consent_(?:given|refused|withdrawn)"),

@@ -14,6 +14,7 @@ from werkzekerheid.api.apps import Apps
 from werkzekerheid.api.doors import House, told
 from werkzekerheid.api.gate import Gate
 from werkzekerheid.api.limiting import Limiter
+from werkzekerheid.api.lines import Lines
 from werkzekerheid.api.metrics import ApiMetrics
 from werkzekerheid.api.openapi import document_of
 from werkzekerheid.api.problems import add_handlers
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from werkzekerheid.settings import Settings
 
 RESOURCES = (
-    careers, facts, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
+    facts, careers, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
     backtests, catalogue,
 )  # fmt: skip
 """What lies below `/v1`, but the documents of the projections."""
@@ -76,7 +77,7 @@ def create_api(
     apps = Apps(stores, clock)
     try:
         sign_in = sign_in_for(settings, demo=apps.first.demo)
-        tracer = Tracer(settings.otel_endpoint)
+        tracer, lines = Tracer(settings.otel_endpoint), Lines(apps.first.audit)
     except BaseException:
         apps.close()
         raise
@@ -86,14 +87,16 @@ def create_api(
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         yield
         tracer.close()
+        lines.close()
         apps.close()
 
     api = FastAPI(
         title="Werkzekerheid", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None,
         telemetry=_UNTOLD, redirect_slashes=False, lifespan=living,
     )  # fmt: skip
-    api.state.house = House(apps, sign_in, Limiter(settings), settings)
+    api.state.house = House(apps, sign_in, Limiter(settings), settings, lines)
     api.state.metrics = ApiMetrics()
+    api.state.metrics.watch(apps.first)
     add_handlers(api)
     for router in _routers(more):
         api.include_router(router, prefix=PREFIX)
@@ -112,8 +115,9 @@ def published(settings: ApiSettings, more: Sequence[APIRouter] = ()) -> dict[str
 
 
 def _routers(more: Sequence[APIRouter]) -> Iterator[APIRouter]:
-    yield from (one.router for one in RESOURCES)
+    # In this order each is asked whether a path is one of its own: what is asked for most goes first.
     yield documents.routes()
+    yield from (one.router for one in RESOURCES)
     yield from more
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from werkzekerheid.app.app import open_app
+from werkzekerheid.ledger.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from werkzekerheid.app.app import App
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.settings import Settings
+
+
+_AT_HAND = 4_096
+"""So many streams, and things made from them: of several hundred careers that are asked for again and again."""
 
 
 class Apps:
@@ -33,6 +38,7 @@ class Apps:
         self.first = open_app(stores, clock)
         self.first.via = "api"
         self.first.brings_up = False
+        self.first.ledger.kept = Kept(_AT_HAND)
         self._idle: deque[App] = deque()
 
     @contextmanager
@@ -45,7 +51,8 @@ class Apps:
         app.trace, app.left_out = trace, {}
         app.keys_missing.clear()
         try:
-            yield app
+            with app.ledger.at_once():
+                yield app
         finally:
             app.trace = None
             self._idle.append(app)

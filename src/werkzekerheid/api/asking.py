@@ -54,7 +54,8 @@ def _in_utc(moment: datetime) -> datetime:
 
 Day = Annotated[date, _written_as(_DAY, lambda: say("expected_plain_day"))]
 Moment = Annotated[AwareDatetime, _written_as(_MOMENT, lambda: say("expected_instant")), AfterValidator(_in_utc)]
-CareerId = Annotated[str, Path(max_length=100, description="The id of a career.")]
+LONGEST_CAREER = 100  # signs, by its id or by its key
+CareerId = Annotated[str, Path(max_length=LONGEST_CAREER, description="The id of a career.")]
 Purpose = Annotated[Purposes, Query(description="What for: it decides what may be seen, and stands in the access log.")]
 Classes = Annotated[
     list[DataClass] | None,

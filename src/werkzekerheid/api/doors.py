@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.api.apps import Apps
     from werkzekerheid.api.limiting import Limiter
+    from werkzekerheid.api.lines import Lines
     from werkzekerheid.api.settings import ApiSettings
     from werkzekerheid.api.signing_in import SignIn
     from werkzekerheid.app.app import App
@@ -31,12 +32,13 @@ _ETAG_LETTERS, _SHORT_LETTERS = 32, 8
 
 
 class House(NamedTuple):
-    """What stands behind all doors: the apps, who signs people in, who counts, and the settings."""
+    """What stands behind all doors: the apps, who signs people in, who counts, who writes lines, and the settings."""
 
     apps: Apps
     sign_in: SignIn
     limiter: Limiter
     settings: ApiSettings
+    lines: Lines
 
 
 class Inside(NamedTuple):
@@ -70,7 +72,7 @@ class Door:
 
     def __init__(self, request: Request, credentials: HTTPAuthorizationCredentials) -> None:
         """Nobody is let in yet."""
-        self.request, self._credentials = request, credentials
+        self.request, self.token = request, credentials.credentials
 
     @contextmanager
     def open(self) -> Iterator[Inside]:
@@ -81,9 +83,19 @@ class Door:
         """
         house = house_of(self.request)
         with house.apps.one(trace_of(self.request)) as app:
-            who = house.sign_in.who(self._credentials.credentials, app)
-            house.limiter.count(f"{who.actor}@{who.organisation}")
+            who = house.sign_in.who(self.token, app)
+            self.count(f"{who.actor}@{who.organisation}")
             yield Inside(app, who, self.request, house.settings)
+
+    def count(self, client: str) -> None:
+        """Counts this request, once.
+
+        Raises:
+            Problem: there were too many.
+        """
+        state = self.request.state
+        if not hasattr(state, "limits"):
+            state.client, state.limits = client, house_of(self.request).limiter.count(client)
 
 
 async def _door(
@@ -93,6 +105,15 @@ async def _door(
     if credentials is None:
         raise unauthenticated("api_not_signed_in")
     return Door(request, credentials)
+
+
+async def door_of(request: Request) -> Door:
+    """The door that a request knocks at, for who does not ask the framework.
+
+    Raises:
+        Problem: nobody is signed in.
+    """
+    return await _door(request, await _bearer(request))
 
 
 AtDoor = Annotated[Door, Depends(_door)]
@@ -106,7 +127,8 @@ def house_of(request: Request) -> House:
 
 def unauthenticated(code: str) -> Problem:
     """Nobody is signed in; how to do that stands in the header."""
-    return Problem(code, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": 'Bearer realm="werkzekerheid"'})
+    asked = 'Bearer realm="werkzekerheid"' + ("" if code == "api_not_signed_in" else ', error="invalid_token"')
+    return Problem(code, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": asked})
 
 
 def _is_id(typed: str) -> bool:

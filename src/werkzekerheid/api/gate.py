@@ -10,10 +10,11 @@ from http import HTTPStatus
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from werkzekerheid.api.problems import MEDIA_TYPE, Wrong, bug, document, wanted_language
+from werkzekerheid.api.tracing import caller_of
 from werkzekerheid.api.version import VERSION
 from werkzekerheid.app.auditing import new_trace
 from werkzekerheid.app.bugs import place_of
@@ -21,6 +22,8 @@ from werkzekerheid.logs import log_of
 from werkzekerheid.messages import in_language, language, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from werkzekerheid.api.metrics import ApiMetrics
@@ -30,7 +33,7 @@ MOST_BYTES = 1024 * 1024
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _MILLISECONDS = 1_000
 _log = log_of(__name__)
-ALWAYS = {
+_ALWAYS = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in {
     "API-Version": VERSION,
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -38,7 +41,9 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Vary": "Authorization, Accept-Language",
-}
+}.items()]  # fmt: skip
+_KEPT = (b"cache-control", b"no-store")
+"""What an answer says of being kept, unless it says so itself."""
 
 
 class Gate:
@@ -53,11 +58,12 @@ class Gate:
         if scope["type"] != "http":
             await self._api(scope, receive, send)
             return
-        trace = new_trace()
+        caller = caller_of(Headers(scope=scope).get("traceparent", ""))
+        trace = caller.trace if caller else new_trace()
         scope.setdefault("state", {}).update(trace=trace, since=monotonic())
         passing = _Passing(scope, receive, send, trace)
         began = perf_counter()
-        with self._tracer.span(scope, trace) as span:
+        with self._tracer.span(scope, trace, caller) as span:
             await self._answer(passing)
             operation = _operation(scope)
             span.end(operation, passing.status)
@@ -109,11 +115,13 @@ class _Passing:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in ALWAYS.items():
-                headers[name] = value
-            headers["Trace-Id"] = self.trace
-            headers.setdefault("Cache-Control", "no-store")
+            own: list[tuple[bytes, bytes]] = list(message["headers"])
+            if not any(name.lower() == _KEPT[0] for name, _ in own):
+                own.append(_KEPT)
+            own += [*_ALWAYS, (b"trace-id", self.trace.encode("ascii"))]
+            limits: Mapping[str, str] = self.scope["state"].get("limits", {})
+            own += [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in limits.items()]
+            message["headers"] = own
         await self._send(message)
 
     async def tell(self, status: int, body: bytes) -> None:

@@ -42,6 +42,14 @@ class SignIn(Protocol):
         """
         ...
 
+    def check(self, token: str) -> None:
+        """Looks whether a token that was somebody's still is; the directory stands as it did.
+
+        Raises:
+            Problem: it no longer is.
+        """
+        ...
+
 
 def sign_in_for(settings: ApiSettings, *, demo: bool) -> SignIn:
     """Who signs people in here.
@@ -79,6 +87,9 @@ class TriedOut:
             raise unauthenticated("api_token_unknown")
         return trusted(Actor, {"actor": f"demo-{role}", "role": role, "organisation": place})
 
+    def check(self, token: str) -> None:
+        """A role does not end."""
+
 
 class OfProvider:
     """People, workers and machines whom a provider of OpenID Connect signed in."""
@@ -92,20 +103,26 @@ class OfProvider:
         """Whose token this is, as the directory knows them."""
         claims = self._provider.claims_of(token)
         career, role = _text(claims, self._names.career), claims.get(self._names.role)
-        if career is not None and role in {None, _WORKER}:
+        if career is not None and (role is None or _text(claims, self._names.role) == _WORKER):
             return trusted(Actor, {"actor": _career(career), "role": _WORKER})
         person, place, said = self._told(claims)
-        role = _confirmed(app, person, place, said)
-        return trusted(Actor, {"actor": person, "role": role, "organisation": place})
+        confirmed = _confirmed(app, person, place, said)
+        return trusted(Actor, {"actor": person, "role": confirmed, "organisation": place})
+
+    def check(self, token: str) -> None:
+        """By its provider, and its end."""
+        self._provider.claims_of(token)
 
     def _told(self, claims: Mapping[str, Any]) -> tuple[str, str, str | None]:
-        """Person, organisation and role; those of a machine may be known here and not there."""
-        client = _text(claims, self._names.client) or _text(claims, "client_id")
-        person = _text(claims, self._names.person) or client
+        """Person, organisation and role; those of a machine may be known here and not there.
+
+        A machine is known by whom its token is about, and not by the client that asked for it: the token of a person
+        who signed in by the app of that client names the client too.
+        """
+        person = _text(claims, self._names.person)
         place, role = _text(claims, self._names.organisation), _text(claims, self._names.role)
-        if place is None and client in self._clients:
-            place, _, role = self._clients[client].partition(":")
-            person = client
+        if place is None and person in self._clients:
+            place, _, role = self._clients[person].partition(":")
         if person is None or place is None or not (is_plain(person) and is_plain(place)):
             raise unauthenticated("api_token_says_too_little")
         return person, place, role
@@ -120,7 +137,14 @@ class Either:
 
     def who(self, token: str, app: App) -> Actor:
         """By the beginning of the token."""
-        return (self._tried_out if token.startswith(_DEMO) else self._provider).who(token, app)
+        return self._of(token).who(token, app)
+
+    def check(self, token: str) -> None:
+        """Likewise."""
+        self._of(token).check(token)
+
+    def _of(self, token: str) -> SignIn:
+        return self._tried_out if token.startswith(_DEMO) else self._provider
 
 
 def _confirmed(app: App, person: str, place: str, role: str | None) -> str:

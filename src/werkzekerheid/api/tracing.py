@@ -1,4 +1,4 @@
-"""Spans of requests for a collector of OpenTelemetry, with the extra `otel`; without it, or a receiver, nothing.
+"""The trace of a request, and spans for a collector of OpenTelemetry, with the extra `otel`; without it, nothing.
 
 By hand, and not with the instrumentation for FastAPI: that one writes the whole address into a span, and there are ids
 in it. A span knows the method, the operation and the status. Its trace is that of the access log.
@@ -6,8 +6,11 @@ in it. A span knows the method, the operation and the status. Its trace is that 
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from werkzekerheid.messages import Refusal
 
@@ -17,6 +20,25 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 _SERVER_ERROR = 500
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_CALLER = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
+_trace: ContextVar[str] = ContextVar("trace")
+
+
+class Caller(NamedTuple):
+    """Of which trace a request is, and of which span of the one that asks."""
+
+    trace: str
+    span: str
+    flags: int
+
+
+def caller_of(traceparent: str) -> Caller | None:
+    """What a caller says of itself in the form of the W3C; None where it says nothing, or not in that form."""
+    found = _CALLER.fullmatch(traceparent)
+    if found is None or (found[4] and traceparent.startswith("00")):
+        return None
+    return Caller(found[1], found[2], int(found[3], 16))
 
 
 class Span:
@@ -46,19 +68,20 @@ class Tracer:
         """Listens where somebody receives.
 
         Raises:
-            Refusal: `settings_otel_extra` the extra is not installed.
+            Refusal: `settings_otel_endpoint` it is no address; `settings_otel_extra` the extra is not installed.
         """
         self._provider = _provider(endpoint) if endpoint else None
         self._tracer = self._provider.get_tracer("werkzekerheid.api") if self._provider else None
 
     @contextmanager
-    def span(self, scope: Scope, trace: str) -> Iterator[Span]:
-        """The span of a request."""
+    def span(self, scope: Scope, trace: str, caller: Caller | None) -> Iterator[Span]:
+        """The span of a request, below that of the caller, if any."""
         if self._tracer is None:
             yield Span()
             return
-        attributes = {"http.request.method": scope["method"], "werkzekerheid.trace_id": trace}
-        with self._tracer.start_as_current_span("request", attributes=attributes) as span:
+        _trace.set(trace)
+        told = {"context": _below(caller), "kind": _server(), "attributes": {"http.request.method": scope["method"]}}
+        with self._tracer.start_as_current_span("request", record_exception=False, **told) as span:
             yield Span(span)
 
     def close(self) -> None:
@@ -67,14 +90,41 @@ class Tracer:
             self._provider.shutdown()
 
 
-def _provider(endpoint: str) -> Any:  # noqa: ANN401  (a class of the extra)
+def _server() -> Any:  # noqa: ANN401  (a class of the extra, as below)
+    from opentelemetry.trace import SpanKind
+
+    return SpanKind.SERVER
+
+
+def _below(caller: Caller | None) -> Any:  # noqa: ANN401
+    from opentelemetry.context import Context
+    from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, set_span_in_context
+
+    if caller is None:
+        return Context()
+    of = SpanContext(int(caller.trace, 16), int(caller.span, 16), is_remote=True, trace_flags=TraceFlags(caller.flags))
+    return set_span_in_context(NonRecordingSpan(of), Context())
+
+
+def _provider(endpoint: str) -> Any:  # noqa: ANN401
+    parts = urlsplit(endpoint)
+    if parts.scheme not in {"http", "https"} or (parts.scheme == "http" and parts.hostname not in _HERE):
+        raise Refusal("settings_otel_endpoint")
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
+        from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
     except ImportError:
         raise Refusal("settings_otel_extra") from None
-    provider = TracerProvider(resource=Resource.create({"service.name": "werkzekerheid"}))
+
+    class Ids(RandomIdGenerator):
+        """A trace is that of the request: by it a span is joined to the lines in the logs."""
+
+        def generate_trace_id(self) -> int:
+            return int(_trace.get(), 16)
+
+    provider = TracerProvider(resource=Resource.create({"service.name": "werkzekerheid"}), id_generator=Ids())
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
     return provider

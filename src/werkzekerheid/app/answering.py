@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from uuid import uuid4
 
-from werkzekerheid.app.documents import DOCUMENTS, Reader, view, with_only
+from werkzekerheid.app.documents import DOCUMENTS, OF_ITS_CAREER_ALONE, Reader, view, with_only
 from werkzekerheid.app.sharing_stream import append_sharing
 from werkzekerheid.app.standing import REALLY, As, asker, placed
 from werkzekerheid.facts.sharing import DataShared, SharingRefused
@@ -218,8 +218,15 @@ def judge(app: App, question: Question, career_id: str, skips: Skips, who: Asker
 
 def made(app: App, judged: Judged, projection: str, laid: Sequence[Laid] | None = None) -> Document:
     """The document of a projection, as far as it may be seen; from some of the facts where these are given."""
-    one = judged.one if laid is None else with_only(judged.one, laid)
-    return _narrowed(DOCUMENTS[projection](app, one, reader_of(judged, projection)), judged, projection)
+    one, reader = judged.one if laid is None else with_only(judged.one, laid), reader_of(judged, projection)
+
+    def document() -> Document:
+        return _narrowed(DOCUMENTS[projection](app, one, reader), judged, projection)
+
+    if laid is not None or projection not in OF_ITS_CAREER_ALONE:
+        return document()
+    basis = (one, judged.decisions[projection].columns)
+    return app.ledger.kept.get(("document", projection, one.career.career_id, reader), basis, document)
 
 
 def _narrowed(document: Document, judged: Judged, projection: str) -> Document:

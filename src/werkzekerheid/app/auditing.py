@@ -7,8 +7,8 @@ no user. Whoever cannot be written down is not served: what fails here fails for
 from __future__ import annotations
 
 import hmac
-import os
 from functools import cache, cached_property, partial
+from random import getrandbits
 from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict, Unpack
 
@@ -16,6 +16,7 @@ from werkzekerheid import catalogue
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine, milliseconds
+from werkzekerheid.ledger.kept import lines_for_later
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.sharing.activities import REFUSAL, activity_for
 
@@ -107,7 +108,8 @@ class Auditing:
 
     def pseudonym(self, career_id: str) -> str:
         """What the processing log calls a career; without the key nobody can tell which that is."""
-        return hmac.digest(self._key, career_id.encode("ascii"), "sha256").hex()
+        made = partial(hmac.digest, self._key, career_id.encode("ascii"), "sha256")
+        return self._app.ledger.kept.get((PSEUDONYM, career_id), None, made, light=True).hex()
 
     def new_trace(self) -> str:
         """A trace id of the W3C: 16 bytes of chance, in hexadecimal, not all zero; or that of what is done now."""
@@ -131,14 +133,17 @@ class Auditing:
         return made.trace_id
 
     def flush(self) -> None:
-        """Writes what this thread noted, in one transaction; on disk when this ends.
+        """Writes what this thread noted, in one transaction; on disk when this ends, or when who asked sees to that.
 
         Raises:
             Refusal: it cannot be written: then nothing of it may be told.
         """
         access, processing = self._noted.access, self._noted.processing
         self.forget()
-        self._app.audit.write(access, processing)
+        if (later := lines_for_later()) is not None:
+            later.append((access, processing))
+        else:
+            self._app.audit.write(access, processing)
 
     def forget(self) -> None:
         """Drops what this thread noted and did not write: what it is about will not be told."""
@@ -261,6 +266,12 @@ def new_trace() -> str:
     return _chance(_TRACE_BYTES)
 
 
+def new_span() -> str:
+    """A span id of the W3C, of chance alone."""
+    return _chance(_SPAN_BYTES)
+
+
 def _chance(number: int) -> str:
-    found = os.urandom(number)
-    return found.hex() if any(found) else _chance(number)
+    # Not from the system: that lets every other thread go first. Nothing is kept secret by it.
+    found = getrandbits(8 * number)
+    return found.to_bytes(number, "big").hex() if found else _chance(number)

@@ -55,8 +55,9 @@ def directory_of(ledger: Ledger, organisations: Iterable[str] | None = None) -> 
         Refusal: an event of them cannot be read: nobody is let in by half a directory.
     """
     skips = skips_of(ledger)
-    streams = ledger.streams(STREAMS) if organisations is None else (f"{STREAMS}{one}" for one in organisations)
-    return fold(event for stream in streams for event in read_whole(ledger, stream, skips).events)
+    named = tuple(ledger.streams(STREAMS) if organisations is None else (f"{STREAMS}{one}" for one in organisations))
+    events = [read_whole(ledger, stream, skips).events for stream in named]
+    return ledger.kept.get(("directory", named), events, lambda: fold(event for some in events for event in some))
 
 
 def organisation_id(ledger: Ledger, typed: str) -> str:

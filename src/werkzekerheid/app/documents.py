@@ -62,16 +62,24 @@ def view(app: App, career_id: str, asked: Asked, skips: Skips) -> View:
     Without a day, a telling is seen on the day it was told, and a live career today, or on the day that the calendar
     of a demo has come to.
     """
-    stream = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at, lost=True)
+    stream, today = read_whole(app.ledger, f"career:{career_id}", skips, asked.known_at, lost=True), app.today()
+    made = partial(_folded, career_id, stream, asked, skips, today)
+    one, loses = app.ledger.kept.get(("view", career_id, asked), (stream, skips, today), made)
+    if loses:
+        app.keys_missing.add(career_id)
+    return one
+
+
+def _folded(career_id: str, stream: Stream, asked: Asked, skips: Skips, today: date) -> tuple[View, bool]:
+    """The career, and whether a key of it is lost."""
     with fitting():
         standing = effective(stream.events).events
         told = told_days(standing)
-        day = asked.as_of or told.horizon or app.today()
+        day = asked.as_of or told.horizon or today
         laid = tuple(until(lay_out(standing), day))
         career = fold_laid(career_id, laid, told)
-    if career.key_missing or any(_is_lost(one.told.note) for one in stream.events):
-        app.keys_missing.add(career_id)
-    return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips, told)
+    loses = bool(career.key_missing) or any(_is_lost(one.told.note) for one in stream.events)
+    return View(career, laid, stream, names_of(stream.events), asked._replace(as_of=day), day, skips, told), loses
 
 
 def _is_lost(note: str | Erased | None) -> bool:
@@ -262,3 +270,5 @@ DOCUMENTS: Mapping[str, Callable[[App, View, Reader], Document]] = {
     "sharing_register": _sharing,
 }
 """The projections that can be asked for, and the document of each."""
+OF_ITS_CAREER_ALONE = frozenset({"situation", "begeleidingsplan", "timeline", "portfolio"})
+"""Those that are made from nothing but the career as it is asked about, and for whom."""

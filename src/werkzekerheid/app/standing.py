@@ -102,7 +102,11 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     )
     if is_demo_reader(app, requester):
         return Placed(asks, base._replace(relation="demo"), None, "unknown", None)
-    found = relations(career, asks, who.stands_in_for, day, any_person=who.any_person)
+    found = app.ledger.kept.get(
+        ("relations", career.career_id, asks.actor, asks.role, asks.organisation),
+        (career, who.stands_in_for, who.any_person, day),
+        lambda: relations(career, asks, who.stands_in_for, day, any_person=who.any_person),
+    )
     relation = _relation(found)
     if relation == "none" and has_emergency_access(app, asks, career.career_id):
         relation = "emergency"
@@ -143,9 +147,13 @@ def today_s(app: App, one: View) -> Career:
     """The career as it stands today, with everything that is known."""
     if one.day == app.today() and one.asked.known_at is None:
         return one.career
-    stream = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips, lost=True)
-    standing = effective(stream.events).events
-    return fold_laid(one.career.career_id, tuple(until(lay_out(standing), app.today())), one.told)
+    stream, today = read_whole(app.ledger, f"career:{one.career.career_id}", one.skips, lost=True), app.today()
+
+    def folded() -> Career:
+        standing = effective(stream.events).events
+        return fold_laid(one.career.career_id, tuple(until(lay_out(standing), today)), one.told)
+
+    return app.ledger.kept.get(("today", one.career.career_id), (stream, one.told, today), folded)
 
 
 def in_this_career(requester: Actor, names: Names) -> Actor:

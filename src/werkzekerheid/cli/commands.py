@@ -35,6 +35,7 @@ from werkzekerheid.cli.options import (
     From,
     FromFacts,
     HealthAt,
+    Host,
     Json,
     KeysDays,
     KeysFrom,
@@ -50,7 +51,9 @@ from werkzekerheid.cli.options import (
     PassUntil,
     PlayAsOf,
     PlayUntil,
+    Port,
     Position,
+    Production,
     TypeName,
     Why,
     Workers,
@@ -249,6 +252,14 @@ def work(once: Once = False, health: HealthAt = None) -> int:
     return working.work(once=once, health=health)
 
 
+@_command("serve")
+def serve(host: Host = "127.0.0.1", port: Port = "8000") -> int:
+    """Answers other apps."""
+    from werkzekerheid.cli import serving
+
+    return serving.serve(host, port)
+
+
 @_command("rebuild")
 def rebuild(check: CheckOnly = False, workers: Workers = None, cluster: Cluster = None) -> int:
     """Builds the stored read models again."""
@@ -309,11 +320,11 @@ def skip(position: Position, why: Why) -> int:
 
 
 @_command("doctor")
-def doctor(json: Json = False) -> int:
+def doctor(production: Production = False, json: Json = False) -> int:
     """Looks at the installation."""
     from werkzekerheid.cli import upkeep
 
-    return upkeep.doctor(json=json)
+    return upkeep.doctor(production=production, json=json)
 
 
 @_command("replay")

@@ -35,7 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_replay": ("replay", "backtest", "research"),
     "cli_group_evidence": ("access-log", "processing-log", "seal", "verify", "prove"),
     "cli_group_keep": (
-        *("work", "pass-time", "rebuild", "dead-letters"),
+        *("work", "serve", "pass-time", "rebuild", "dead-letters"),
         *("backup", "restore", "migrate", "rotate-key", "doctor"),
     ),
 }

@@ -109,6 +109,10 @@ HealthAt: TypeAlias = Annotated[
     str | None, typer.Option("--health", metavar=say("cli_metavar_address"), help=say("cli_option_health"))
 ]
 
+Host: TypeAlias = Annotated[str, typer.Option("--host", metavar=say("cli_metavar_host"), help=say("cli_option_host"))]
+Port: TypeAlias = Annotated[str, typer.Option("--port", metavar=say("cli_metavar_port"), help=say("cli_option_port"))]
+Production: TypeAlias = Annotated[bool, typer.Option("--production", help=say("cli_option_production"))]
+
 SealTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_seal_to"))]
 PublicKey: TypeAlias = Annotated[bool, typer.Option("--public-key", help=say("cli_option_public_key"))]
 NewSealKey: TypeAlias = Annotated[bool, typer.Option("--new-key", help=say("cli_option_new_seal_key"))]

@@ -44,10 +44,15 @@ def rebuild(*, check: bool, workers: str | None, cluster: str | None) -> int:
     return EXAMINED if check and not built.equal else DONE
 
 
-def doctor(*, json: bool) -> int:
+def doctor(*, production: bool, json: bool) -> int:
     """Looks at everything that can be wrong; the exit code says whether anything is."""
     with open_app(settings()) as app:
         checks = app.doctor()
+        if production:
+            from werkzekerheid.api.production import production as for_real
+            from werkzekerheid.api.settings import api_settings
+
+            checks += for_real(app, api_settings())
     if json:
         print_json([{"name": one.name, "ok": one.ok, "say": one.say} for one in checks])
     else:

@@ -86,6 +86,8 @@ class KeyStore:
         self._opening: dict[str, AESGCM | Tombstone] = {}
         with self._refusing():
             self.seen, self._rotation = tables.changes(), tables.rotation
+        self.forgotten = 0
+        """How often the keys at hand were forgotten: what was opened before that may not be shown any more."""
 
     @classmethod
     def create(cls, path: Path, *, ledger: str, kek: bytes) -> Undo:
@@ -164,6 +166,7 @@ class KeyStore:
                 self._sealing.clear()
                 self._opening.clear()
                 self.seen = seen
+                self.forgotten += 1
 
     def ensure(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Makes the keys that are missing, in one transaction; `wanted` are owners and data classes."""
@@ -315,6 +318,7 @@ class KeyStore:
         with self._lock, self._refusing():
             self._sealing.clear()
             self._opening.clear()
+            self.forgotten += 1
             self._tables.forget()
 
     def tombstones(self) -> tuple[Tombstone, ...]:

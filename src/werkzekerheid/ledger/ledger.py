@@ -5,24 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from werkzekerheid.facts.event import Event
 from werkzekerheid.facts.layout import day_of
+from werkzekerheid.ledger.appending import Appended, Batch, Encoded, answers, encoded
 from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_file
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
-from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
-from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
+from werkzekerheid.ledger.kept import Kept, Looking, Shared, may_take_longer
+from werkzekerheid.ledger.keys import KeyStore
+from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside, utc_now
+from werkzekerheid.ledger.recorded_by import EventUnreadable, recorded_by
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
-from werkzekerheid.ledger.stored import DeadLetter, Draft, Plain, key_ids, moment, moment_of, opened, plain, seal
-from werkzekerheid.messages import Refusal
+from werkzekerheid.ledger.stored import DeadLetter, Draft, key_ids, moment, opened, seal
+from werkzekerheid.ledger.wrapping import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,30 +49,6 @@ LARGEST_PAGE = 5_000
 _REFUSED = {"tampered": "event_tampered", "key_missing": "event_key_missing"}
 
 
-class Appended(NamedTuple):
-    """Where the last of what was appended stands: in the whole ledger, and in its stream."""
-
-    position: int
-    version: int
-
-
-class Batch(NamedTuple):
-    """Drafts for one stream that is expected to stand at this version; 0 is a stream that is not there yet."""
-
-    stream: str
-    expected_version: int
-    drafts: Sequence[Draft]
-
-
-class EventUnreadable(Refusal):
-    """An event was changed after it was written, or nobody knows of its key. Names its position."""
-
-
-def utc_now() -> datetime:
-    """The clock on the wall."""
-    return datetime.now(UTC)
-
-
 class Ledger:
     """One ledger with its key store. Safe to use from several threads and processes at once."""
 
@@ -84,6 +63,9 @@ class Ledger:
         self._clock = clock
         self._audit: AuditLog | None = None
         self._opening = Lock()
+        self.kept = Kept(0)
+        """What was read and made from it, as long as it stands; whoever stays gives it room."""
+        self._looking, self._last = Looking(), Shared(self._look)
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
 
@@ -190,19 +172,21 @@ class Ledger:
 
     def append_many(self, batches: Sequence[Batch]) -> tuple[Appended, ...]:
         """The same for several streams in one transaction; one answer a batch, all recorded at one moment."""
-        made = [_encoded(one) for one in batches]
+        may_take_longer()
+        made = [encoded(one) for one in batches]
         wanted = [(one.owner, name) for one in made for draft in one.drafts for name, _ in draft.parts]
         # Before the lock, since it may take a write of its own; what is destroyed meanwhile is made again under it.
         self._keys.ensure(wanted)
         expected = [(one.stream, one.expected_version) for one in made]
+        self._looking.head = None  # whatever comes of it: who reads on, reads what stands then
         try:
             with self._refusing():
                 positions = self._recorder.append(expected, partial(self._sealed, made))
         except ConnectionLost as lost:
             raise OutcomeUnknown(**lost.values) from lost
-        return tuple(_answers(made, positions))
+        return tuple(answers(made, positions))
 
-    def _sealed(self, made: Sequence[_Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)
+    def _sealed(self, made: Sequence[Encoded], last: str, locked: bool) -> Sealed:  # noqa: FBT001  (see `storage.Seal`)
         """All rows, recorded now; never before what was recorded last: a clock may be set back, the ledger not."""
         if locked:
             self._keys.refresh()
@@ -235,18 +219,43 @@ class Ledger:
         Raises:
             EventUnreadable: `event_tampered` or `event_key_missing`; half a career is told to nobody as a whole.
         """
-        self._keys.refresh()
-        with self._refusing():
-            rows = self._recorder.of_stream(stream)
-        if until is not None:
-            rows = _recorded_by(rows, moment(until), unreadable)
-        events = self._opened(rows)
-        if lost:
-            events = with_lost(rows, events, self._keys.opening_key)
+        if not self._stands():
+            self._keys.refresh()
+        read = partial(self._read, stream, until, unreadable, lost=lost)
+        if until is None and self.kept.most:
+            # What was opened is forgotten with the keys; else a stream costs a question after its version.
+            stands = (self.version(stream), self._keys.forgotten)
+            held = self.kept.held((stream, lost))
+            if held and held[1] and held[0][1] == stands[1]:
+                read = partial(self._read_on, held[1], read)
+            events = self.kept.get((stream, lost), stands, read)
+        else:
+            events = read()
         for one in events:
             if type(one) is DeadLetter and one.why in _REFUSED and one.position not in unreadable:
                 raise EventUnreadable(_REFUSED[one.why], position=one.position)
         return events
+
+    def _read_on(
+        self, known: tuple[Event | DeadLetter, ...], whole: Callable[[], tuple[Event | DeadLetter, ...]]
+    ) -> tuple[Event | DeadLetter, ...]:
+        """What was read of a stream before, with what came since; read whole where something is wrong with that."""
+        may_take_longer()
+        with self._refusing():
+            rows = self._recorder.of_stream(known[-1].stream, known[-1].version)
+        more = self._opened(rows)
+        return whole() if any(type(one) is DeadLetter for one in more) else (*known, *more)
+
+    def _read(
+        self, stream: str, until: datetime | None, unreadable: Container[int], *, lost: bool
+    ) -> tuple[Event | DeadLetter, ...]:
+        may_take_longer()
+        with self._refusing():
+            rows = self._recorder.of_stream(stream)
+        if until is not None:
+            rows = recorded_by(rows, moment(until), unreadable)
+        events = self._opened(rows)
+        return with_lost(rows, events, self._keys.opening_key) if lost else events
 
     def read_from(self, position: int, limit: int = PAGE) -> tuple[Event | DeadLetter, ...]:
         """The next events after a position, over all streams in the order in which they were recorded.
@@ -266,11 +275,49 @@ class Ledger:
 
     def version(self, stream: str) -> int:
         """The version of the last event of a stream; 0 where there is none."""
-        with self._refusing():
-            return self._recorder.version(stream)
+
+        def now() -> int:
+            with self._refusing():
+                return self._recorder.version(stream)
+
+        stands = self._stands()
+        return self.kept.get(("version", stream), stands, now, light=True) if stands else now()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """In this block this thread reads the ledger as it stood at the beginning, or since its own last append.
+
+        For one request: it asks the database once what the last position is, and not of each stream where it stands.
+        """
+        self._looking.at_once, self._looking.head = True, None
+        try:
+            yield
+        finally:
+            self._looking.at_once = False
+
+    def _stands(self) -> int:
+        """The last position, as this thread has it; 0 where it looks each time. The keys are as fresh as that."""
+        looking = self._looking
+        if not looking.at_once:
+            return 0
+        if looking.head is None:
+            looking.head = self._last.now()
+        return looking.head
+
+    def stands(self) -> tuple[int, int]:
+        """The last position, as this thread has it, and how often keys were forgotten."""
+        return self._stands(), self._keys.forgotten
+
+    def _look(self) -> int:
+        before = self._keys.forgotten
+        self._keys.refresh()
+        if self._keys.forgotten != before:
+            self.kept.clear()
+        return self.head()
 
     def streams(self, prefix: str = "") -> Iterator[str]:
         """The names of the streams that begin so, in the order of the alphabet."""
+        may_take_longer()
         with self._refusing():
             yield from self._recorder.streams(prefix)
 
@@ -350,49 +397,3 @@ class Ledger:
             yield
         except self._recorder.errors as error:
             raise self._recorder.refusal(error) from error
-
-
-class _Encoded(NamedTuple):
-    stream: str
-    owner: str
-    expected_version: int
-    drafts: list[Plain]
-
-
-def _encoded(batch: Batch) -> _Encoded:
-    if not batch.drafts or not batch.stream.isascii():
-        raise ValueError("a batch has drafts, and a stream is named in ASCII")
-    drafts = [plain(draft) for draft in batch.drafts]
-    return _Encoded(batch.stream, owner_of(batch.stream), batch.expected_version, drafts)
-
-
-def _answers(made: Sequence[_Encoded], positions: Sequence[int]) -> Iterator[Appended]:
-    """Where the last of each batch stands."""
-    end = 0
-    for one in made:
-        end += len(one.drafts)
-        yield Appended(positions[end - 1], one.expected_version + len(one.drafts))
-
-
-def _recorded_by(rows: Iterable[Row], until: str, unreadable: Container[int]) -> list[Row]:
-    known: list[Row] = []
-    for row in rows:
-        try:
-            if moment_of(row[4]) <= until:
-                known.append(row)
-        except ValueError:
-            if row[0] not in unreadable:
-                raise EventUnreadable("event_tampered", position=row[0]) from None
-            known.append(row)
-    return known
-
-
-def allowed(kek: bytes | None, *, demo: bool) -> bytes:
-    """The key to use; a ledger about real people takes no key that everybody knows."""
-    if demo:
-        return kek or DEMO_KEK
-    if kek is None:
-        raise Refusal("key_missing")
-    if is_default(kek):
-        raise Refusal("key_is_default")
-    return kek

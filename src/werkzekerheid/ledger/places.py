@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,3 +33,8 @@ def ledger_found(where: Where) -> Opened:
     from werkzekerheid.ledger.postgres.recorder import find as find_on_server
 
     return find_on_server(where)
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)

@@ -82,8 +82,8 @@ class Recorder(Protocol):
             VersionConflict: a stream stands elsewhere.
         """
 
-    def of_stream(self, stream: str) -> list[Row]:
-        """All rows of a stream, in order."""
+    def of_stream(self, stream: str, after: int = 0) -> list[Row]:
+        """All rows of a stream after a version, in order."""
 
     def after(self, position: int, limit: int) -> list[Row]:
         """The next rows of all streams, in the order of their positions."""

@@ -129,3 +129,14 @@ def untold(tables: KeyTables) -> tuple[Rotation, ...]:
 def tell(tables: KeyTables) -> None:
     """The ledger tells of all of them now; inside a transaction."""
     tables.execute("DELETE FROM meta WHERE name = ?", (_ROTATED,))
+
+
+def allowed(kek: bytes | None, *, demo: bool) -> bytes:
+    """The key to use; a ledger about real people takes no key that everybody knows."""
+    if demo:
+        return kek or DEMO_KEK
+    if kek is None:
+        raise Refusal("key_missing")
+    if is_default(kek):
+        raise Refusal("key_is_default")
+    return kek

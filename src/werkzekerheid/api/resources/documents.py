@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from fastapi import APIRouter, Response
 
+from werkzekerheid.api.asked_before import AskedBefore, remember
 from werkzekerheid.api.asking import AskedAt, CareerId, Cursor, Limit, page_of
 from werkzekerheid.api.doors import AtDoor, left_out, told
 from werkzekerheid.api.says import ref, shows
@@ -64,7 +65,7 @@ def routes() -> APIRouter:
     for name, shown in SHOWN.items():
         router.add_api_route(
             f"/careers/{{career}}/{shown.path}", _of_one(name), operation_id=f"read_{name}", summary=shown.summary,
-            responses=shows(schema_of(shown), "Left-Out"), response_class=Response,
+            responses=shows(schema_of(shown), "Left-Out"), response_class=Response, route_class_override=AskedBefore,
         )  # fmt: skip
     for name, shown in OVER_ALL.items():
         router.add_api_route(
@@ -76,6 +77,7 @@ def routes() -> APIRouter:
 
 def _of_one(projection: Projection) -> Callable[..., Response]:
     def read(door: AtDoor, career: CareerId, asking: AskedAt) -> Response:
+        remember(door.request, asking)
         with door.open() as inside:
             career_id = inside.career(career, projection)
             document = inside.app.look(inside.who, asking.purpose, projection, career_id, asking.asked, asking.how)

@@ -18,6 +18,7 @@ from werkzekerheid.ledger.audit.lines import (
     access_row,
     milliseconds,
 )
+from werkzekerheid.ledger.kept import may_take_longer
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.messages import Refusal
 
@@ -108,6 +109,7 @@ class AuditLog:
             Refusal: `audit_unwritable` the disk does not take them; `audit_busy` another program holds the store.
             ConnectionLost: the server was lost on the way; the lines may be kept or not.
         """
+        may_take_longer()
         if access or processing:
             self._group.write([access_row(one) for one in access], processing)
 

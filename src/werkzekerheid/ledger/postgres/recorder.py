@@ -44,7 +44,7 @@ _STREAMS_AT_ONCE = 1_000
 _APPEND = "SELECT * FROM ledger.append(%b, %b, %b, %b, %b, %b)"
 _APPEND_ONE = "SELECT * FROM ledger.append_one(%b, %b, %b, %b, %b, %b)"
 _COLUMNS = "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events"
-_OF_STREAM = f"{_COLUMNS} WHERE originator_id = %b ORDER BY originator_version"
+_OF_STREAM = f"{_COLUMNS} WHERE originator_id = %b AND originator_version > %b ORDER BY originator_version"
 _AFTER = f"{_COLUMNS} WHERE notification_id > %b ORDER BY notification_id LIMIT %b"
 _VERSION = "SELECT coalesce(max(originator_version), 0) FROM ledger.events WHERE originator_id = %b"
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM ledger.events"
@@ -184,9 +184,9 @@ class LedgerRecorder(PostgresApplicationRecorder):
             with self.datastore.connection() as connection:
                 return _rows(connection, statement, *values)
 
-    def of_stream(self, stream: str) -> list[Row]:
-        """All rows of a stream, in order."""
-        return self._asked(_OF_STREAM, stream)
+    def of_stream(self, stream: str, after: int = 0) -> list[Row]:
+        """All rows of a stream after a version, in order."""
+        return self._asked(_OF_STREAM, stream, after)
 
     def after(self, position: int, limit: int) -> list[Row]:
         """The next rows of all streams, in the order of their positions."""

@@ -35,7 +35,7 @@ _AFTER_ALL = "\U0010ffff"
 
 _INSERT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
 _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM events "
-_OF_STREAM = f"{_COLUMNS} WHERE originator_id = ? ORDER BY originator_version"
+_OF_STREAM = f"{_COLUMNS} WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"
 _AFTER = f"{_COLUMNS} WHERE rowid > ? ORDER BY rowid LIMIT ?"
 _LAST = f"{_COLUMNS} ORDER BY rowid DESC LIMIT 1"
 # Both in one statement; so much of a state is enough to know when it was recorded.
@@ -43,6 +43,7 @@ _STAND = """
     SELECT (SELECT max(originator_version) FROM events WHERE originator_id = ?),
         (SELECT substr(state, 1, 160) FROM events ORDER BY rowid DESC LIMIT 1)
 """
+_HEAD = "SELECT max(rowid) FROM events"
 _VERSION = "SELECT max(originator_version) FROM events WHERE originator_id = ?"
 # One step down the index a stream: DISTINCT would walk along every event.
 _STREAMS = """
@@ -204,9 +205,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         self._idle.append(connection)
         return rows
 
-    def of_stream(self, stream: str) -> list[Row]:
-        """All rows of a stream, in order."""
-        return self._rows(_OF_STREAM, stream)
+    def of_stream(self, stream: str, after: int = 0) -> list[Row]:
+        """All rows of a stream after a version, in order."""
+        return self._rows(_OF_STREAM, stream, after)
 
     def after(self, position: int, limit: int) -> list[Row]:
         """The next rows of all streams, in the order of their positions."""
@@ -233,7 +234,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def head(self) -> int:
         """The highest position; 0 where there is none."""
-        return self.max_notification_id() or 0
+        return int(self._rows(_HEAD)[0][0] or 0)
 
     def wait_for(self, position: int, seconds: float) -> bool:
         """Waits until the ledger reaches a position; False where it did not within the time given."""

@@ -1,0 +1,45 @@
+"""The command that answers other apps, over HTTP."""
+
+from __future__ import annotations
+
+import socket
+
+from werkzekerheid.cli.door import DONE
+from werkzekerheid.cli.problem import Problem, as_typed
+from werkzekerheid.cli.typed import whole_number
+from werkzekerheid.messages import say
+from werkzekerheid.settings import settings
+
+_LAST_PORT = 65_535
+
+
+def serve(host: str, port: str) -> int:
+    """Answers until it is told to end."""
+    number = whole_number(port)
+    if number is None or number > _LAST_PORT:
+        raise Problem(say("cli_no_port", given=as_typed(port)))
+    stores = settings()
+    from werkzekerheid.api.api import create_api
+    from werkzekerheid.api.serving import serve_on
+    from werkzekerheid.api.settings import api_settings
+    from werkzekerheid.app.work.logs import to_standard_error
+
+    chosen = api_settings()
+    with _bound(host, number) as bound:
+        api = create_api(chosen, stores)
+        to_standard_error()
+        serve_on(api, bound)
+    return DONE
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """The address, so that somebody else who has it is told before anything is opened.
+
+    Raises:
+        OSError: nobody may listen there, or somebody does.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError):
+        raise Problem(say("cli_no_host", given=as_typed(host))) from None
+    return socket.create_server(address[:2], family=family, backlog=2_048)
