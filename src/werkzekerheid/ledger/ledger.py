@@ -18,6 +18,7 @@ from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_fi
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
+from werkzekerheid.ledger.glancing import Glancing
 from werkzekerheid.ledger.keys import DEMO_KEK, KeyStore, is_default, owner_of
 from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside
 from werkzekerheid.ledger.storage import ConnectionLost, Opened, OutcomeUnknown, Sealed, VersionConflict
@@ -86,6 +87,7 @@ class Ledger:
         self._opening = Lock()
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
+        self.glancing = Glancing(self._recorder, keys, self._refusing)
 
     @classmethod
     def create(
