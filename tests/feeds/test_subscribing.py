@@ -61,7 +61,7 @@ class TestOpening:
         directory.end(in_file.app, "p-lead", "stap", "lead", KEEPER)
 
         assert not answers_still(in_file.app, one)
-        assert code_of(lambda: in_file.subscribed()) == "gateway_no_longer_a_member"
+        assert code_of(in_file.subscribed) == "gateway_no_longer_a_member"
 
     @pytest.mark.parametrize(
         ("other", "code"),

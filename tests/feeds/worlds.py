@@ -9,6 +9,7 @@ from uuid import uuid5
 from tests.app.places import KEY
 from werkzekerheid.app import directory
 from werkzekerheid.app.app import App, create, open_app
+from werkzekerheid.app.consenting import record_consent
 from werkzekerheid.app.subscribing import By, Kept, open_subscription
 from werkzekerheid.facts.event import NAMESPACE, Actor, Event
 from werkzekerheid.settings import Settings
@@ -28,7 +29,14 @@ CITY = Actor(actor="p-manager", role="klantmanager", organisation="city")
 OTHER_LEAD = Actor(actor="p-other", role="lead", organisation="other")
 KINDS = {"stap": "jobcoach_organisation", "city": "municipality", "other": "jobcoach_organisation"}
 MEMBERS = (LEAD, COACH, CITY_LEAD, CITY, OTHER_LEAD)
-ALL_OF_WORK = ("career_opened", "placement_started", "coach_assigned", "coach_left", "goal_reached", "check_in_held")
+ALL_OF_WORK = (
+    "career_opened",
+    "placement_started",
+    "coach_assigned",
+    "coach_left",
+    "certificate_obtained",
+    "check_in_held",
+)
 BY_REFERENCE = {
     "role": "jobcoach", "purpose": "guidance", "basis": "participatiewet_10", "form": "reference", "delivery": "pull",
     "classes": ["work"], "event_types": list(ALL_OF_WORK),
@@ -37,6 +45,10 @@ BY_REFERENCE = {
 
 def career_named(name: str) -> str:
     return str(uuid5(NAMESPACE, f"feeds:{name}"))
+
+
+def worker(career: str) -> Actor:
+    return Actor(actor=career, role="worker")
 
 
 class FeedWorld(NamedTuple):
@@ -63,7 +75,7 @@ class FeedWorld(NamedTuple):
     def content(self, by: Actor = LEAD, **other: Any) -> Kept:
         return self.subscribed(by, **{"form": "content", **other})
 
-    def tell(self, name: str, type_name: str, **fields: Any) -> str:
+    def tell(self, name: str, type_name: str, /, **fields: Any) -> str:
         """A fact about somebody; gives the id of its event."""
         return self.app.record(career_named(name), type_name, fields, COACH).event_id
 
@@ -79,6 +91,14 @@ class FeedWorld(NamedTuple):
             name, "placement_started", placement=placement, form="dienstverband", organisation="bakery",
             organisation_kind="regular_employer", hours_per_week=24,
         )  # fmt: skip
+
+    def agreed(self, name: str, recipient: str, *classes: str) -> str:
+        """The worker lets an organisation know of these classes, to guide."""
+        fields = {
+            "recipient": recipient, "purposes": ["guidance"], "classes": list(classes), "text_version": "1",
+            "way": "digital",
+        }  # fmt: skip
+        return record_consent(self.app, career_named(name), "consent_given", fields, worker(career_named(name)))
 
     def sharing(self, name: str) -> list[Any]:
         """What was written about what left."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.auditing import Auditing
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
+    from werkzekerheid.app.feeding.held import Feeding
     from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.letters import Letter, Retried
@@ -95,6 +96,7 @@ class App:
         self.left_out: dict[str, Why] = {}
         """Which classes were left out of what was looked at last, and why."""
         self._auditing: Auditing | None = None
+        self._feeding: Feeding | None = None
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
         self.keys_missing: set[str] = set()
@@ -138,6 +140,15 @@ class App:
 
             self._auditing = Auditing(self)
         return self._auditing
+
+    @property
+    def feeding(self) -> Feeding:
+        """What is held at hand for those who follow: decisions that still hold, and one who waits for all."""
+        if self._feeding is None:
+            from werkzekerheid.app.feeding.held import Feeding
+
+            self._feeding = Feeding(self)
+        return self._feeding
 
     @property
     def demo(self) -> bool:
