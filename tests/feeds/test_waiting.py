@@ -5,13 +5,9 @@ from __future__ import annotations
 import json
 from threading import Event, Thread, active_count
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from tests.feeds.worlds import COACH, FeedWorld
-from werkzekerheid.app.feeding.pulling import may_concern, page, poll
-
-if TYPE_CHECKING:
-    from werkzekerheid.app.feeding.pulling import Page
+from werkzekerheid.app.feeding.pulling import Page, may_concern, page, poll
 
 
 def waiting(world: FeedWorld, one: str, after: str, answers: list[Page]) -> Thread:
