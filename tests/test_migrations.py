@@ -85,7 +85,7 @@ def test_keys_of_a_later_program_are_left_alone(where: Where) -> None:
     assert code_of(lambda: Ledger.open(where, KEK)) == "keys_newer"
 
 
-@pytest.mark.parametrize(("step", "code"), [("audit_9999", "audit_newer"), ("audit_0001", None)])
+@pytest.mark.parametrize(("step", "code"), [("audit_9999", "audit_newer"), ("audit_0002", None)])
 def test_an_audit_store_of_a_later_program_is_left_alone(where: Where, step: str, code: str | None) -> None:
     with Ledger.create(where, kek=KEK) as ledger:
         ledger.audit.write([looked(0, MORNING)], [])
@@ -101,7 +101,7 @@ def test_an_audit_store_of_an_earlier_program_waits_for_the_owner_on_a_server(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Ledger.create(database, kek=KEK).close()
-    monkeypatch.setattr(AuditSchema, "steps", audit_steps.AUDIT_STEPS._replace(last="audit_0002"))
+    monkeypatch.setattr(AuditSchema, "steps", audit_steps.AUDIT_STEPS._replace(last="audit_0003"))
     with Ledger.open(database, KEK) as ledger:
         assert code_of(lambda: ledger.audit) == "audit_outdated"
 

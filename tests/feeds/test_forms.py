@@ -104,7 +104,7 @@ class TestContent:
         assert shared["fact"]["check_in"] == names.event("id-1")
 
     def test_what_a_correction_puts_in_the_place_is_not_told(self) -> None:
-        fact = {"corrects": "id-1", "replacement": {"goal": "geheim"}, "reason": "Verkeerd."}
+        fact: dict[str, Any] = {"corrects": "id-1", "replacement": {"goal": "geheim"}, "reason": "Verkeerd."}
         said = content(event("event_corrected", **fact), {"work", "signal"}, Names(KEY))
 
         assert "geheim" not in json.dumps(said)

@@ -157,7 +157,7 @@ class TestContent:
         assert told(found)[2]["data"]["fact"]["hours_per_week"] == 24
         (shared,) = world.sharing("one")
         events = world.app.ledger.read(f"career:{career_named('one')}")
-        assert shared.events == tuple(one.event_id for one in events)  # type: ignore[union-attr]
+        assert shared.events == tuple(one.event_id for one in events)
         assert (shared.channel, shared.classes, shared.legal_basis) == ("feed", ("work",), "participatiewet_10")
         assert (shared.recipient_organisation, shared.recipient_role) == ("stap", "jobcoach")
         (line,) = world.lines()
@@ -179,7 +179,7 @@ class TestContent:
             world.guided(name)
             world.tell(name, "relapse_reported", effects=["absent"])
         consent = world.agreed("one", "other", "work")
-        chosen = {"basis": "consent", "event_types": ["career_opened", "relapse_reported"]}
+        chosen: dict[str, Any] = {"basis": "consent", "event_types": ["career_opened", "relapse_reported"]}
         one = world.content(OTHER_LEAD, **chosen, classes=["work", "signal"]).subscription.subscription
         found = page(world.app, OTHER_LEAD, one)
 
@@ -192,7 +192,7 @@ class TestContent:
     def test_what_the_worker_takes_back_stops_at_once(self, world: FeedWorld) -> None:
         career = world.guided("one")
         world.agreed("one", "other", "work")
-        chosen = {"basis": "consent", "event_types": ["career_opened"]}
+        chosen: dict[str, Any] = {"basis": "consent", "event_types": ["career_opened"]}
         one = world.content(OTHER_LEAD, **chosen).subscription.subscription
         assert page(world.app, OTHER_LEAD, one).entries == 1
         record_consent(world.app, career, "consent_withdrawn", {"recipient": "other"}, worker(career))
@@ -203,7 +203,7 @@ class TestContent:
         world.guided("one")
         world.tell("one", "relapse_reported", effects=["absent"])
         world.tell("one", "signal_observed", sign="isolated", seen_by="jobcoach")
-        chosen = {
+        chosen: dict[str, Any] = {
             "basis": "consent", "classes": ["signal", "work"], "event_types": ["signal_observed"],
         }  # fmt: skip
         one = world.content(**chosen).subscription.subscription

@@ -28,7 +28,7 @@ from werkzekerheid.app.subscribing import (
 )
 from werkzekerheid.facts.finding import Findings
 
-HOOK = {"delivery": "webhook", "url": "https://app.example/hook"}
+HOOK: dict[str, Any] = {"delivery": "webhook", "url": "https://app.example/hook"}
 
 
 class TestOpening:
@@ -163,7 +163,7 @@ class TestAfterwards:
         gone = {key.data_class for key in world.app.ledger.tombstones()}
         assert f"feed:{one}:secret:1" in gone
         for act in (lambda: unblock(world.app, one, By(LEAD)), lambda: rotate(world.app, one, By(LEAD))):
-            assert code_of(act) == "feed_closed"  # type: ignore[arg-type]
+            assert code_of(act) == "feed_closed"
 
     def test_another_organisation_neither_sees_nor_ends_it(self, in_file: FeedWorld) -> None:
         one = in_file.subscribed().subscription.subscription

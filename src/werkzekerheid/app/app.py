@@ -112,6 +112,7 @@ class App:
         """Another app on the same open stores, for somebody else who looks meanwhile. Closing it closes nothing."""
         other = App(self.ledger, self.settings, self.clock)
         other._views = self._held
+        other._feeding = self.feeding
         other.via, other.brings_up = self.via, self.brings_up
         return other
 

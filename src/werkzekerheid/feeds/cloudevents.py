@@ -52,6 +52,10 @@ class Names:
         """The id of an event."""
         return str(UUID(bytes=self._digest(f"event {event_id}")[:16]))
 
+    def digest(self, content: bytes) -> str:
+        """Whether something is another than before, without keeping what it was."""
+        return hmac.digest(self._key, b"row " + content, "sha256").hex()
+
     def _digest(self, text: str) -> bytes:
         return hmac.digest(self._key, text.encode("utf-8"), "sha256")
 
@@ -75,8 +79,13 @@ def type_of(topic: str) -> str:
     return TYPES + topic
 
 
-def cloud_event(entry: Entry, source: str, sequence: int) -> dict[str, Any]:
-    """An entry as a CloudEvent, the `sequence`-th of its feed."""
+def row_type(projection: str, *, gone: bool) -> str:
+    """The type of a row of a projection, or of what says that there is none any more."""
+    return f"{ROW}{projection}.gone.v1" if gone else f"{ROW}{projection}.v1"
+
+
+def cloud_event(entry: Entry, source: str, sequence: int, *, contiguous: bool = True) -> dict[str, Any]:
+    """An entry as a CloudEvent, the `sequence`-th of its feed; where numbers are left out it is one to sort by."""
     made = {
         "specversion": "1.0",
         "id": entry.id,
@@ -84,13 +93,17 @@ def cloud_event(entry: Entry, source: str, sequence: int) -> dict[str, Any]:
         "type": entry.type,
         "subject": entry.subject,
         "time": f"{entry.recorded_at[:_SECOND]}Z",
-        "sequence": str(sequence),
-        "sequencetype": "Integer",
+        **_numbered(sequence, contiguous=contiguous),
         "dataref": entry.dataref,
     }
     if entry.data is not None and len(to_json(entry.data)) <= LARGEST:
         return {**made, "datacontenttype": "application/json", "data": entry.data}
     return made
+
+
+def _numbered(sequence: int, *, contiguous: bool) -> dict[str, str]:
+    # The extension knows one type of number, without a gap; any other is compared as text.
+    return {"sequence": str(sequence), "sequencetype": "Integer"} if contiguous else {"sequence": f"{sequence:012d}"}
 
 
 def batch(events: list[dict[str, Any]]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from werkzekerheid.app.feeding.judging import Judgements
 from werkzekerheid.app.feeding.waiting import Waker
@@ -34,9 +34,9 @@ class Held(NamedTuple):
     judgements: Judgements
     lock: RLock
 
-    def dataref(self, token: str) -> str:
+    def dataref(self, kind: Literal["events", "rows"], token: str) -> str:
         """Where an entry is asked for."""
-        return f"/v1/feeds/{self.one.subscription}/events/{token}"
+        return f"/v1/subscriptions/{self.one.subscription}/{kind}/{token}"
 
 
 class Feeding:

@@ -31,6 +31,8 @@ EVENTS = "timeline"
 _OF_ONE = frozenset({"career", "sharing"})
 _OF_NOBODY = frozenset({"alerts", "subscription", "rules", "research"})
 """Streams by which no decision changes."""
+_TOLD = ("data_shared.", "sharing_refused.")
+"""What is written because somebody was told something: nobody may see more or less of an event by it."""
 _CODES = UNREADABLE | {"career_unfit"}
 
 
@@ -125,7 +127,7 @@ class Judgements:
                 self._position = self._app.ledger.head()
                 self._forget()
                 break
-            self._look_through({row[1] for row in rows})
+            self._look_through({row[1] for row in rows if not row[3].startswith(_TOLD)})
         return self._position
 
     def _look_through(self, streams: set[str]) -> None:
@@ -138,7 +140,11 @@ class Judgements:
 
     def _forget(self) -> None:
         self._made.clear()
-        self.skips = skips_of(self._app.ledger)
+        self.skips = self.fresh_skips()
+
+    def fresh_skips(self) -> Skips:
+        """What is skipped now."""
+        return skips_of(self._app.ledger)
 
     def knows(self, career: str) -> bool:
         """Whether it is decided already."""
