@@ -12,6 +12,7 @@ import pytest
 from tests.feeds.worlds import CITY_LEAD, COACH, KEEPER, LEAD, OTHER_LEAD, FeedWorld
 from tests.ledgers import code_of
 from werkzekerheid.app import directory
+from werkzekerheid.app.feeding.keys import secrets
 from werkzekerheid.app.subscribing import (
     By,
     answers_still,
@@ -21,7 +22,6 @@ from werkzekerheid.app.subscribing import (
     listed,
     open_subscription,
     rotate,
-    secrets,
     shown,
     subscription_of,
     unblock,

@@ -5,7 +5,6 @@ The secrets lie in the key store, wrapped as every key is, and are told once: wh
 
 from __future__ import annotations
 
-from base64 import b64encode
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 from uuid import UUID, uuid4, uuid5
@@ -13,6 +12,7 @@ from uuid import UUID, uuid4, uuid5
 from pydantic import ValidationError
 
 from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.feeding.keys import destroy_keys, told_secret
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.app.standing import asker, is_tried_out
 from werkzekerheid.app.trying import in_tries
@@ -22,7 +22,7 @@ from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.facts.subscription import SubscriptionBlocked
 from werkzekerheid.feeds.subscriptions import STREAMS, Subscription, fold
 from werkzekerheid.feeds.wanted import check
-from werkzekerheid.ledger.keys import LEDGER_OWNER
+from werkzekerheid.ledger.audit.feeds import Sent
 from werkzekerheid.ledger.ledger import Draft, Event
 from werkzekerheid.ledger.stored import moment
 from werkzekerheid.messages import Refusal
@@ -42,7 +42,6 @@ OPENERS = frozenset({"lead", "privacy_officer", "manager", "employer"})
 OVERLAP = timedelta(days=7)
 """So long an old secret signs beside the new one."""
 LONGEST_OVERLAP = timedelta(days=30)
-SECRET_PREFIX = "whsec_"  # noqa: S105  (how Standard Webhooks begins the text of one)
 
 
 class By(NamedTuple):
@@ -140,7 +139,7 @@ def open_subscription(app: App, wanted: Mapping[str, Any], by: By) -> Kept:
         _check(app, _as_opened(app, fact, requester))
 
     kept = _recorded(app, own, fact, By(requester, command), decide)
-    return kept._replace(secret=_told_secret(app, kept.subscription))
+    return kept._replace(secret=told_secret(app, kept.subscription))
 
 
 def change(app: App, subscription: str, wanted: Mapping[str, Any], by: By) -> Kept:
@@ -177,7 +176,7 @@ def rotate(app: App, subscription: str, by: By, overlap: timedelta = OVERLAP) ->
             raise Refusal("feed_no_webhook")
 
     kept = _recorded(app, subscription, _fact("subscription_secret_rotated", content), by, decide)
-    return kept._replace(secret=_told_secret(app, kept.subscription))
+    return kept._replace(secret=told_secret(app, kept.subscription))
 
 
 def block(app: App, subscription: str, why: str | None, by: By, reason: str = "decided") -> Kept:
@@ -207,7 +206,37 @@ def unblock(app: App, subscription: str, by: By) -> Kept:
         if not _open_one(app, by.requester, before).blocked:
             raise Refusal("feed_not_blocked")
 
-    return _recorded(app, subscription, _fact("subscription_unblocked", {"subscription": subscription}), by, decide)
+    kept = _recorded(app, subscription, _fact("subscription_unblocked", {"subscription": subscription}), by, decide)
+    _forget_failures(app, subscription)
+    return kept
+
+
+def resend(app: App, subscription: str, by: By, *, everything: bool = False) -> int:
+    """Has sent again what a webhook did not take, or everything from the beginning; gives how much did not arrive.
+
+    It has the same ids as the first time. What may not be given any more is left out.
+
+    Raises:
+        Refusal: `feed_no_webhook`, `feed_closed`, `feed_not_yours_to_open`; or it cannot be written.
+    """
+    one = _open_one(app, by.requester, subscription_of(app.ledger, subscription))
+    if one.delivery != "webhook":
+        raise Refusal("feed_no_webhook")
+    app.auditing.put(by.requester, "administer", careers=[], what=WHAT)
+    places = app.audit.feeds
+    number = places.let_go(one.subscription) if everything else places.try_again(one.subscription)
+    _forget_failures(app, one.subscription, from_start=everything)
+    return number
+
+
+def _forget_failures(app: App, subscription: str, *, from_start: bool = False) -> None:
+    """It is tried at once; again where a sender was first."""
+    places = app.audit.feeds
+    while True:
+        before = places.sent(subscription)
+        now = Sent() if from_start else Sent(before.position, before.sequence)
+        if places.keep_sent(subscription, before, now):
+            return
 
 
 def close(app: App, subscription: str, why: str | None, by: By) -> Kept:
@@ -230,42 +259,9 @@ def close(app: App, subscription: str, why: str | None, by: By) -> Kept:
         kept = Kept(before, "", already=True)
     else:
         kept = _recorded(app, subscription, fact, by, decide)
-    _destroy_keys(app, kept.subscription)
+    destroy_keys(app, kept.subscription)
+    app.audit.feeds.forget(kept.subscription.subscription)
     return kept
-
-
-def _destroy_keys(app: App, one: Subscription) -> None:
-    names = [pseudonyms_key(one.subscription), *(secret_key(one.subscription, n) for n in range(1, one.secrets + 1))]
-    app.ledger.destroy_keys(LEDGER_OWNER, names, app.today())
-
-
-def pseudonyms_key(subscription: str) -> str:
-    """Under which name the key store keeps the key by which careers are called otherwise in a subscription."""
-    return f"feed:{subscription}:pseudonym"
-
-
-def cursors_key(subscription: str) -> str:
-    """Under which name it keeps the key that closes cursors."""
-    return f"feed:{subscription}:cursor"
-
-
-def secret_key(subscription: str, number: int) -> str:
-    """Under which name it keeps the `number`-th secret of a webhook."""
-    return f"feed:{subscription}:secret:{number}"
-
-
-def secrets(app: App, one: Subscription) -> tuple[bytes, ...]:
-    """The secrets that sign now: the newest first, and the one before as long as it holds."""
-    numbers = [one.secrets]
-    if one.secrets > 1 and one.old_until is not None and app.clock() < one.old_until:
-        numbers.append(one.secrets - 1)
-    return tuple(app.ledger.secret(secret_key(one.subscription, number)) for number in numbers)
-
-
-def _told_secret(app: App, one: Subscription) -> str | None:
-    if one.delivery != "webhook":
-        return None
-    return SECRET_PREFIX + b64encode(secrets(app, one)[0]).decode("ascii")
 
 
 def _fact(type_name: str, content: Mapping[str, Any]) -> Fact:

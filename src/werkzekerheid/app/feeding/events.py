@@ -57,6 +57,15 @@ def events_after(app: App, held: Held, cursor: Cursor, limit: int) -> Leavings:
     return Leavings(list(_leaving(app, held, entries, cursor.sequence + 1)), after, more=position < last)
 
 
+def entry_at(app: App, held: Held, cursor: Cursor) -> Leaving | None:
+    """The event at a place, as it may be given now; None where it may not."""
+    held.judgements.bring_up()
+    rows = app.ledger.glancing.after(cursor.position - 1, 1)
+    found, _, _ = _wanted(held, rows, 1, MOST_JUDGED)
+    entries = list(_with_content(app, held, found))
+    return next(_leaving(app, held, entries, cursor.sequence), None)
+
+
 def _wanted(
     held: Held, rows: Sequence[Row], limit: int, judges: int
 ) -> tuple[list[tuple[Glance, Seen]], int, int]:  # fmt: skip

@@ -6,8 +6,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from werkzekerheid.app.feeding.judging import Judgements
+from werkzekerheid.app.feeding.keys import cursors_key, pseudonyms_key
 from werkzekerheid.app.feeding.waiting import Waker
-from werkzekerheid.app.subscribing import cursors_key, pseudonyms_key
 from werkzekerheid.feeds.cloudevents import Names
 from werkzekerheid.feeds.cursors import Tokens
 from werkzekerheid.feeds.surroundings import feed_settings

@@ -37,19 +37,23 @@ class RowKept(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """How far a webhook was sent, how often in a row it failed since when, and when it is tried again."""
+    """How far a webhook was sent, how often in a row it failed since when and why, and when it is tried again."""
 
     position: int = 0
     sequence: int = 0
     failures: int = 0
     failing_since: str | None = None
     next_at: str | None = None
+    why: str | None = None
+
+
+HELD, AGAIN = 0, -1
 
 
 class Dead(NamedTuple):
     """What a receiver would not take: its number, where it stands, whose it is, which status it was answered with.
 
-    A status of 0: it was not sent, since something before it about the same career was not taken.
+    `HELD`: it was not sent, since something before it about the same career was not taken; `AGAIN`: it is to be.
     """
 
     sequence: int
@@ -71,19 +75,22 @@ _KEEP_ROW = """
     ON CONFLICT (subscription, career, projection) DO UPDATE SET
         sequence = excluded.sequence, at = excluded.at, digest = excluded.digest
 """
-_SENT = "SELECT position, sequence, failures, failing_since, next_at FROM feed_sent WHERE subscription = ?"
+_SENT = "SELECT position, sequence, failures, failing_since, next_at, why FROM feed_sent WHERE subscription = ?"
 _KEEP_SENT = """
-    INSERT INTO feed_sent (subscription, position, sequence, failures, failing_since, next_at)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO feed_sent (subscription, position, sequence, failures, failing_since, next_at, why)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (subscription) DO UPDATE SET
         position = excluded.position, sequence = excluded.sequence, failures = excluded.failures,
-        failing_since = excluded.failing_since, next_at = excluded.next_at
+        failing_since = excluded.failing_since, next_at = excluded.next_at,
+        why = excluded.why
 """
 _DEAD = "SELECT sequence, position, career, status, at FROM feed_dead WHERE subscription = ?"
 _BURY = """
     INSERT INTO feed_dead (subscription, sequence, position, career, status, at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (subscription, sequence) DO UPDATE SET status = excluded.status, at = excluded.at
 """
+_TRY_AGAIN = "UPDATE feed_dead SET status = ? WHERE subscription = ?"
+_LET_GO = "DELETE FROM feed_dead WHERE subscription = ?"
 _REVIVE = "DELETE FROM feed_dead WHERE subscription = ? AND sequence = ?"
 FEED_TABLES = ("feed_looks", "feed_rows", "feed_sent", "feed_dead")
 _AT_ONCE = 200
@@ -149,6 +156,17 @@ class FeedPlaces:
         with self._asking():
             found = self._tables.execute(f"{_DEAD} ORDER BY sequence", (subscription,)).fetchall()
         return [Dead(*one) for one in found]
+
+    def try_again(self, subscription: str) -> int:
+        """What was not taken is to be sent again; gives how much that is."""
+        with self._asking(), self._tables.writing():
+            found = self._tables.execute(_TRY_AGAIN, (AGAIN, subscription))
+            return int(found.rowcount)
+
+    def let_go(self, subscription: str) -> int:
+        """What was not taken comes again with everything else; gives how much that was."""
+        with self._asking(), self._tables.writing():
+            return int(self._tables.execute(_LET_GO, (subscription,)).rowcount)
 
     def revive(self, subscription: str, sequence: int) -> None:
         """What was not taken is taken now."""

@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "feed_sent", _text("subscription", key=True), _number("position"), _number("sequence"), _number("failures"),
         sa.Column("failing_since", sa.Text, nullable=True), sa.Column("next_at", sa.Text, nullable=True),
+        sa.Column("why", sa.Text, nullable=True),
     )  # fmt: skip
     op.create_table(
         "feed_dead", _text("subscription", key=True), _number("sequence", key=True), _number("position"),
