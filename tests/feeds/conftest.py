@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.places import Clock
+from tests.feeds.receivers import Receiving, receiving
 from tests.feeds.worlds import FeedWorld
 
 if TYPE_CHECKING:
@@ -32,4 +33,11 @@ def world(where: Where, tmp_path: Path, clock: Clock) -> Iterator[FeedWorld]:
 def in_file(tmp_path: Path, clock: Clock) -> Iterator[FeedWorld]:
     """In a file, where the database makes no difference."""
     with FeedWorld.made(tmp_path / "ledger.db", tmp_path, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def hook() -> Iterator[Receiving]:
+    """A receiver that takes everything."""
+    with receiving() as made:
         yield made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -96,7 +97,6 @@ class App:
         self.left_out: dict[str, Why] = {}
         """Which classes were left out of what was looked at last, and why."""
         self._auditing: Auditing | None = None
-        self._feeding: Feeding | None = None
         self.views_follow = False
         """Whether another process is still busy with what was brought up last: what is recorded is not yet in view."""
         self.keys_missing: set[str] = set()
@@ -112,7 +112,7 @@ class App:
         """Another app on the same open stores, for somebody else who looks meanwhile. Closing it closes nothing."""
         other = App(self.ledger, self.settings, self.clock)
         other._views = self._held
-        other._feeding = self.feeding
+        other.feeding = self.feeding
         other.via, other.brings_up = self.via, self.brings_up
         return other
 
@@ -142,14 +142,12 @@ class App:
             self._auditing = Auditing(self)
         return self._auditing
 
-    @property
+    @cached_property
     def feeding(self) -> Feeding:
         """What is held at hand for those who follow: decisions that still hold, and one who waits for all."""
-        if self._feeding is None:
-            from werkzekerheid.app.feeding.held import Feeding
+        from werkzekerheid.app.feeding.held import Feeding
 
-            self._feeding = Feeding(self)
-        return self._feeding
+        return Feeding(self)
 
     @property
     def demo(self) -> bool:

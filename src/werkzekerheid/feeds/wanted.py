@@ -27,6 +27,8 @@ PROJECTIONS = frozenset({
     "employer_view", "portfolio",
 })  # fmt: skip
 """The projections that can be followed: rows about one career. A register is never one of them."""
+ANY_KIND = "*"
+"""Instead of a kind of organisation: whichever it is."""
 _NEVER = "note"
 """Free text leaves by no feed."""
 _PURPOSES = frozenset({"guidance", "matching", "handover", "provision_decision", "payment", "quality"})
@@ -87,7 +89,7 @@ def _check_basis(one: Subscription, row: BasisRow, day: date, recipient_kind: st
         raise Refusal("feed_basis_not_in_force", basis=row.basis)
     if one.purpose not in row.purposes:
         raise Refusal("feed_basis_for_another_purpose", basis=row.basis)
-    if "*" not in row.recipient_kinds and recipient_kind not in row.recipient_kinds:
+    if not {ANY_KIND, recipient_kind} & row.recipient_kinds and recipient_kind != ANY_KIND:
         raise Refusal("feed_basis_for_others", basis=row.basis)
     if one.has_content and not one.classes <= row.classes:
         missing = ", ".join(sorted(one.classes - row.classes))

@@ -12,6 +12,7 @@ from werkzekerheid.app.feeding.delivering import TURN_SECONDS, Delivered, delive
 from werkzekerheid.app.feeding.receiver import PATIENCE_SECONDS, Receiver
 from werkzekerheid.app.subscribing import subscriptions
 from werkzekerheid.feeds.surroundings import feed_settings
+from werkzekerheid.ledger.leadership import leadership
 from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 
@@ -38,6 +39,21 @@ def push_feeds(app: App, metrics: Metrics, sleep: Callable[[float], object], go_
             yield partial(sleep, LOOK_SECONDS)
     finally:
         pushing.end()
+
+
+def push_once(app: App) -> Pushed | None:
+    """Sends what there is to send now, as far as each receiver takes it; None where another process leads, and does it.
+
+    Raises:
+        Refusal: something cannot be read, or the lock of who leads can neither be had nor seen.
+    """
+    with leadership(app.settings.ledger) as lead:
+        if not lead.try_lead():
+            return None
+        pushing = Pushing(app, None, lead.still_leading)
+        pushing.begin()
+        pushing.end()
+        return pushing.done
 
 
 class Pushed(NamedTuple):

@@ -43,8 +43,7 @@ class Metrics:
         self._alerts = counter("alerts", "What happened to alerts.", "what")
         self._days = counter("days_passed", "Days written down as over.")
         self._checkpoints = counter("checkpoints", "Checkpoints signed.", "tree")
-        self._delivered = counter("feed_entries", "Entries of webhooks: taken by the receiver, or dead.", "what")
-        self._failed_turns = counter("feed_failures", "Times a receiver took nothing, and is tried again.")
+        self._feeds = counter("feed_entries", "Entries of webhooks: taken by a receiver, dead, or failed.", "what")
         self._restarts = counter("loop_restarts", "Times a loop began again after it failed.", "loop")
         self._failures = counter("loop_failures", "Times a loop failed.", "loop", "kind")
 
@@ -75,10 +74,8 @@ class Metrics:
 
     def delivered(self, taken: int, dead: int, *, failing: bool) -> None:
         """A receiver was sent to."""
-        self._delivered.labels("taken").inc(taken)
-        self._delivered.labels("dead").inc(dead)
-        if failing:
-            self._failed_turns.inc()
+        for what, number in (("taken", taken), ("dead", dead), ("failed", int(failing))):
+            self._feeds.labels(what).inc(number)
 
     def failed(self, loop: str, kind: Kind) -> None:
         """A loop failed."""
