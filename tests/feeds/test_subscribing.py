@@ -171,7 +171,7 @@ class TestAfterwards:
 
         assert [each.organisation for each in listed(in_file.app, LEAD)] == ["stap"]
         assert code_of(lambda: shown(in_file.app, OTHER_LEAD, one)) == "feed_unknown"
-        assert code_of(lambda: close(in_file.app, one, None, By(OTHER_LEAD))) == "feed_not_yours_to_open"
+        assert code_of(lambda: close(in_file.app, one, None, By(OTHER_LEAD))) == "feed_unknown"
         assert code_of(lambda: shown(in_file.app, LEAD, "no-id")) == "feed_unknown"
 
 

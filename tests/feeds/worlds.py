@@ -98,7 +98,7 @@ class FeedWorld(NamedTuple):
             "recipient": recipient, "purposes": ["guidance"], "classes": list(classes), "text_version": "1",
             "way": "digital",
         }  # fmt: skip
-        return record_consent(self.app, career_named(name), "consent_given", fields, worker(career_named(name)))
+        return record_consent(self.app, career_named(name), "consent_given", fields, worker(career_named(name))).consent
 
     def sharing(self, name: str) -> list[Any]:
         """What was written about what left."""

@@ -32,6 +32,7 @@ from werkzekerheid.api.resources import (
     registers,
     rights,
     rule_sets,
+    subscriptions,
     watching,
 )
 from werkzekerheid.api.signing_in import sign_in_for
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     careers, facts, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
-    backtests, catalogue,
+    backtests, catalogue, subscriptions,
 )  # fmt: skip
 """What lies below `/v1`, but the documents of the projections."""
 # Its own spans, metrics and logs name whole addresses, and there are ids in those.

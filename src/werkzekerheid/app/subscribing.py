@@ -301,8 +301,9 @@ def _check_opener(app: App, requester: Actor, one: Subscription | None) -> None:
     if _is_the_program_itself(requester):
         return
     _check_member(app, requester)
-    own = one is None or one.organisation == requester.organisation
-    if requester.role not in OPENERS or not own:
+    if one is not None and one.organisation != requester.organisation:
+        raise _refused(app, requester, Refusal("feed_unknown"))
+    if requester.role not in OPENERS:
         raise _refused(app, requester, Refusal("feed_not_yours_to_open"))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from werkzekerheid.app.feeding.events import entry_at
 from werkzekerheid.app.feeding.giving import FEED, write
 from werkzekerheid.app.feeding.leaving import next_of, of_careers
+from werkzekerheid.app.feeding.rows import row_of
 from werkzekerheid.app.feeding.waiting import until
 from werkzekerheid.app.standing import asker
 from werkzekerheid.app.subscribing import OPENERS, THE_PROGRAM, answers_still, subscription_of
 from werkzekerheid.feeds.cloudevents import batch
+from werkzekerheid.feeds.cursors import Cursor
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.app import App
     from werkzekerheid.app.feeding.held import Held
-    from werkzekerheid.app.feeding.leaving import Leavings
+    from werkzekerheid.app.feeding.leaving import Leaving, Leavings
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.feeds.subscriptions import Subscription
     from werkzekerheid.ledger.stored import Row
@@ -41,7 +44,17 @@ class Page(NamedTuple):
         return f'"{self.next}.{self.entries}"'
 
 
-def page(app: App, requester: Actor, subscription: str, after: str = "", limit: int = LARGEST_PAGE) -> Page:
+Kind = Literal["events", "rows"]
+
+
+def page(
+    app: App,
+    requester: Actor,
+    subscription: str,
+    after: str = "",
+    limit: int = LARGEST_PAGE,
+    kind: Kind | None = None,
+) -> Page:
     """The next entries after a place; written down before they are given.
 
     Args:
@@ -50,16 +63,48 @@ def page(app: App, requester: Actor, subscription: str, after: str = "", limit: 
         subscription: its id.
         after: `next` of the page before; nothing is the beginning.
         limit: so many at most.
+        kind: what is expected to be in it; None is whichever it is.
 
     Raises:
-        Refusal: `feed_unknown`, `feed_closed`, `feed_blocked`, `feed_nobody_answers`, `feed_cursor_malformed`, or
-            `gateway_no_longer_a_member`; or it cannot be written, and so not told.
+        Refusal: `feed_unknown`, `feed_closed`, `feed_blocked`, `feed_nobody_answers`, `feed_cursor_malformed`,
+            `feed_of_rows` or `feed_of_events`, or `gateway_no_longer_a_member`; or it cannot be written, and so not
+            told.
     """
     one = readable(app, requester, subscription)
+    _check_kind(one, kind)
     held = app.feeding.of(one)
     with held.lock:
         cursor = held.tokens.cursor(after)
         return told(app, held, requester, next_of(app, held, cursor, max(1, min(limit, LARGEST_PAGE))))
+
+
+def entry(app: App, requester: Actor, subscription: str, kind: Kind, token: str) -> dict[str, Any]:
+    """What a reference points at, with its content; written down as given before it is.
+
+    Raises:
+        Refusal: as `page`; `feed_entry_unknown` it may not be given, or a row has another number by now.
+    """
+    one = readable(app, requester, subscription)
+    _check_kind(one, kind)
+    held = app.feeding.of(one)
+    held = held._replace(one=one._replace(form="content"))
+    place = held.tokens.entry(token)
+    with held.lock:
+        if kind == "rows":
+            found: Leaving | None = row_of(app, held, place)
+        else:
+            found = entry_at(app, held, Cursor(place, 0))
+        if found is None or found.given is None:
+            raise Refusal("feed_entry_unknown")
+        write(app, held.one, requester, [found.given])
+    return {name: value for name, value in found.event.items() if not name.startswith("sequence")}
+
+
+def _check_kind(one: Subscription, kind: Kind | None) -> None:
+    if kind == "events" and one.projections:
+        raise Refusal("feed_of_rows")
+    if kind == "rows" and not one.projections:
+        raise Refusal("feed_of_events")
 
 
 def poll(app: App, requester: Actor, subscription: str, after: str, limit: int, seconds: float) -> Page:
