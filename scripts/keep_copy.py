@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 import time
+from typing import Any
 
 import httpx
 
@@ -24,7 +25,7 @@ TABLES = """
 PREFIX = "nl.werkzekerheid.projection."
 
 
-def main():
+def main() -> None:
     """Follows until it is ended."""
     url, subscription, file = sys.argv[1:]
     store = sqlite3.connect(file, isolation_level=None)
@@ -39,7 +40,7 @@ def main():
             )
         except httpx.TransportError:
             answer = None
-        if answer is None or answer.status_code >= 500 or answer.status_code == 429:
+        if answer is None or answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             continue
@@ -48,13 +49,13 @@ def main():
         pause = 0.1
 
 
-def place(store):
+def place(store: sqlite3.Connection) -> str:
     """Where the last page ended."""
     found = store.execute("SELECT after FROM place").fetchone()
-    return found[0] if found else ""
+    return str(found[0]) if found else ""
 
 
-def keep(store, events, after):
+def keep(store: sqlite3.Connection, events: list[dict[str, Any]], after: str) -> None:
     """Keeps a page and the place after it: both, or neither."""
     store.execute("BEGIN IMMEDIATE")
     for event in events:

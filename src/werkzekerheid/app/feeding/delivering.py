@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from werkzekerheid.app.feeding.events import entry_at
 from werkzekerheid.app.feeding.giving import write
 from werkzekerheid.app.feeding.keys import secrets
-from werkzekerheid.app.feeding.leaving import next_of
+from werkzekerheid.app.feeding.leaving import next_of, of_careers
 from werkzekerheid.app.feeding.pulling import readable
 from werkzekerheid.app.feeding.rows import row_of
 from werkzekerheid.app.subscribing import THE_PROGRAM, By, block
@@ -188,9 +188,8 @@ class _Delivery:
     def _sent(self, entry: Leaving) -> Answered:
         """Writes down what leaves, and sends it."""
         own, body = str(entry.event["id"]), to_json(entry.event)
-        if entry.given is not None:
-            # Tried again it is no other sharing; unless there is less of it by now.
-            write(self._app, self._one, THE_PROGRAM, [entry.given], f"{own} {hashlib.sha256(body).hexdigest()}")
+        # Tried again it is no other sharing; unless there is less of it by now.
+        write(self._app, self._one, THE_PROGRAM, of_careers([entry]), f"{own} {hashlib.sha256(body).hexdigest()}")
         at = int(self._app.clock().timestamp())
         headers = signed(own, at, body, secrets(self._app, self._one))
         return self._receiver.post(body, {"Content-Type": MEDIA_TYPE, "User-Agent": "werkzekerheid", **headers})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from werkzekerheid.app.feeding.giving import Given
 from werkzekerheid.app.feeding.leaving import Leaving, Leavings
 from werkzekerheid.feeds.cloudevents import ERASED, Entry, cloud_event, content, type_of
 from werkzekerheid.feeds.cursors import Cursor
@@ -46,8 +45,10 @@ def events_after(app: App, held: Held, cursor: Cursor, limit: int) -> Leavings:
     entries: list[tuple[Glance, Seen, Mapping[str, Any] | None]] = []
     position, looked, judged = cursor.position, 0, 0
     while position < last and looked < MOST_ROWS:
-        rows = [row for row in app.ledger.glancing.after(position, AT_ONCE) if row[0] <= last]
-        looked += AT_ONCE
+        # As many as may do, where most of them are wanted; more where they were not.
+        size = AT_ONCE if looked else limit
+        rows = [row for row in app.ledger.glancing.after(position, size) if row[0] <= last]
+        looked += size
         found, position, new = _wanted(held, rows, limit - len(entries), MOST_JUDGED - judged)
         entries += _with_content(app, held, found)
         judged += new
@@ -122,5 +123,4 @@ def _leaving(
             said,
         )
         event = cloud_event(entry, held.source, number)
-        given = Given(career, seen, {one.event_id: one.data_class}, [event])
-        yield Leaving(event, career, given, Cursor(one.position, number))
+        yield Leaving(event, career, seen, {one.event_id: one.data_class}, Cursor(one.position, number))

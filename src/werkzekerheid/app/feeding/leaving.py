@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.app.feeding.giving import Given
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from werkzekerheid.app.app import App
-    from werkzekerheid.app.feeding.giving import Given
     from werkzekerheid.app.feeding.held import Held
+    from werkzekerheid.app.feeding.judging import Seen
     from werkzekerheid.feeds.cursors import Cursor
 
 
 class Leaving(NamedTuple):
-    """One entry as it leaves, and the place after it. `given` is what is written of it; None: it says what is gone."""
+    """One entry as it leaves, whose it is, by what it may be seen, on which facts it rests, and the place after it.
+
+    `seen` None: it only says that something is gone. Each fact stands there with its class.
+    """
 
     event: dict[str, Any]
     career: str
-    given: Given | None
+    seen: Seen | None
+    rests_on: Mapping[str, str]
     cursor: Cursor
 
 
@@ -47,14 +53,14 @@ def next_of(app: App, held: Held, cursor: Cursor, limit: int) -> Leavings:
 
 def of_careers(entries: Iterable[Leaving]) -> list[Given]:
     """What is written of these: of each career once, in the order in which they come."""
-    found: dict[str, Given] = {}
-    for one in entries:
-        if one.given is None:
+    found: dict[str, tuple[Seen, dict[str, str], list[Any]]] = {}
+    for event, career, seen, rests_on, _ in entries:
+        if seen is None:
             continue
-        known = found.get(one.career)
+        known = found.get(career)
         if known is None:
-            found[one.career] = one.given
+            found[career] = (seen, dict(rests_on), [event])
         else:
-            events = {**known.events, **one.given.events}
-            found[one.career] = known._replace(events=events, left=[*known.left, *one.given.left])
-    return list(found.values())
+            known[1].update(rests_on)
+            known[2].append(event)
+    return [Given(career, *one) for career, one in found.items()]

@@ -94,9 +94,9 @@ def entry(app: App, requester: Actor, subscription: str, kind: Kind, token: str)
             found: Leaving | None = row_of(app, held, place)
         else:
             found = entry_at(app, held, Cursor(place, 0))
-        if found is None or found.given is None:
+        if found is None or found.seen is None:
             raise Refusal("feed_entry_unknown")
-        write(app, held.one, requester, [found.given])
+        write(app, held.one, requester, of_careers([found]))
     return {name: value for name, value in found.event.items() if not name.startswith("sequence")}
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic_core import to_json
 
 from werkzekerheid.app.answering import made
-from werkzekerheid.app.feeding.giving import Given
 from werkzekerheid.app.feeding.judging import judged_for, seen_of
 from werkzekerheid.app.feeding.leaving import Leaving, Leavings
 from werkzekerheid.feeds.cloudevents import Entry, cloud_event, row_type
@@ -217,8 +216,8 @@ def _leaving(app: App, held: Held, kept: RowKept, looked: Looked, token: str) ->
     )
     # Numbers of rows that changed again are not told: whoever counts would miss them, and nothing is missing.
     event = cloud_event(entry, held.source, kept.sequence, contiguous=False)
-    given = None if row is None else Given(kept.career, row.seen, _rests_on(app, held, row, kept.projection), [event])
-    return Leaving(event, kept.career, given, Cursor(looked.position, kept.sequence))
+    seen, rests = (None, {}) if row is None else (row.seen, _rests_on(app, held, row, kept.projection))
+    return Leaving(event, kept.career, seen, rests, Cursor(looked.position, kept.sequence))
 
 
 def _rests_on(app: App, held: Held, row: Row, projection: str) -> dict[str, str]:
