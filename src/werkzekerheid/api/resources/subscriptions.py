@@ -363,17 +363,13 @@ def _fetched(door: Door, what: _Fetch, after: str) -> _Found:
 async def _polled(door: Door, what: _Fetch, after: str, wait: float) -> Response:
     """A page; where there is nothing it is waited for, without a thread, a connection or an app meanwhile."""
     found, left = await to_thread.run_sync(_fetched, door, what, after), until(wait)
-    while not found.page.entries and not found.page.more and left():
-        if not await _told_of(door, found, min(left(), _LOOK_SECONDS)):
-            if await door.request.is_disconnected():
-                break  # nothing is given to nobody
-            continue
+    while not found.page.entries and not found.page.more and await _told_of(door, found, left):
         found = await to_thread.run_sync(_fetched, door, what, found.page.next)
     return _page(door, found.page)
 
 
-async def _told_of(door: Door, found: _Found, seconds: float) -> bool:
-    """Waits until something may be of concern; False where nothing was within this time."""
+async def _told_of(door: Door, found: _Found, left: Callable[[], float]) -> bool:
+    """Waits until something may be of concern; False where nothing was in time, or nobody waits any more."""
     told_so, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def tell() -> None:
@@ -381,9 +377,13 @@ async def _told_of(door: Door, found: _Found, seconds: float) -> bool:
             loop.call_soon_threadsafe(told_so.set)
 
     waker = house_of(door.request).apps.first.feeding.waker
-    with waker.telling(found.position, found.wanted, tell), suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await told_so.wait()
+    with waker.telling(found.position, found.wanted, tell):
+        while left() and not told_so.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left(), _LOOK_SECONDS)):
+                    await told_so.wait()
+            if await door.request.is_disconnected():
+                return False  # nothing is given to nobody
     return told_so.is_set()
 
 
