@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Answer, Run
 
-LEAD = ("--as", "lead@gemeente")
+LEAD, COACH = ("--as", "lead@gemeente"), ("--as", "jobcoach@gemeente")
 CHOSEN = ("--role", "jobcoach", "--for", "guidance", "--basis", "participatiewet_10", "--event", "placement_started")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -47,9 +47,9 @@ def test_one_is_opened_shown_fetched_and_ended(run: Run, own_demo: Path) -> None
     one = id_in(run("feed", "open", *CHOSEN, *LEAD))
     assert "loopt" in run("feed", "show", one, *LEAD).told
     assert "placement_started" in run("feed", "list", *LEAD).told
-    found = run("feed", "pull", one, "--limit", "2", *LEAD).json()
+    found = run("feed", "pull", one, "--limit", "2", *COACH).json()
     assert [each["type"] for each in found["events"]] == ["nl.werkzekerheid.placement_started.v1"] * 2
-    again = run("feed", "pull", one, "--after", found["next"], *LEAD).json()
+    again = run("feed", "pull", one, "--after", found["next"], *COACH).json()
     assert {each["id"] for each in again["events"]}.isdisjoint(each["id"] for each in found["events"])
     assert run("feed", "change", one, "--event", "placement_ended", *LEAD).code == 0
     assert run("feed", "block", one, "--why", "Even niet.", *LEAD).code == 0

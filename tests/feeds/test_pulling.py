@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.feeds.worlds import CITY_LEAD, COACH, KEEPER, LEAD, OTHER_LEAD, FeedWorld, career_named, worker
+from tests.feeds.worlds import CITY_LEAD, COACH, KEEPER, LEAD, OTHER_COACH, OTHER_LEAD, FeedWorld, career_named, worker
 from tests.ledgers import code_of
 from werkzekerheid.app import directory
 from werkzekerheid.app.consenting import record_consent
@@ -181,23 +181,23 @@ class TestContent:
         consent = world.agreed("one", "other", "work")
         chosen: dict[str, Any] = {"basis": "consent", "event_types": ["career_opened", "relapse_reported"]}
         one = world.content(OTHER_LEAD, **chosen, classes=["work", "signal"]).subscription.subscription
-        found = page(world.app, OTHER_LEAD, one)
+        found = page(world.app, OTHER_COACH, one)
 
         assert types(found) == ["career_opened"]
         shared = world.sharing("one")[-1]
         assert (shared.sender_organisation, shared.legal_basis, shared.consent) == ("stap", "consent", consent)
         by_law = world.content(OTHER_LEAD, event_types=["career_opened"]).subscription.subscription
-        assert page(world.app, OTHER_LEAD, by_law).entries == 0
+        assert page(world.app, OTHER_COACH, by_law).entries == 0
 
     def test_what_the_worker_takes_back_stops_at_once(self, world: FeedWorld) -> None:
         career = world.guided("one")
         world.agreed("one", "other", "work")
         chosen: dict[str, Any] = {"basis": "consent", "event_types": ["career_opened"]}
         one = world.content(OTHER_LEAD, **chosen).subscription.subscription
-        assert page(world.app, OTHER_LEAD, one).entries == 1
+        assert page(world.app, OTHER_COACH, one).entries == 1
         record_consent(world.app, career, "consent_withdrawn", {"recipient": "other"}, worker(career))
 
-        assert page(world.app, OTHER_LEAD, one).entries == 0
+        assert page(world.app, OTHER_COACH, one).entries == 0
 
     def test_a_type_that_was_not_chosen_does_not_come_along_under_the_closed_ones(self, world: FeedWorld) -> None:
         world.guided("one")
@@ -228,6 +228,7 @@ class TestRefusals:
         ("spoil", "who", "code"),
         [
             (lambda world, one: None, CITY_LEAD, "feed_unknown"),
+            (lambda world, one: None, LEAD, "feed_unknown"),
             (lambda world, one: close(world.app, one, None, By(LEAD)), COACH, "feed_closed"),
             (lambda world, one: block(world.app, one, None, By(LEAD)), COACH, "feed_blocked"),
             (

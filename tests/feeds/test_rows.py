@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.feeds.worlds import COACH, OTHER_LEAD, FeedWorld, career_named, worker
+from tests.feeds.worlds import COACH, OTHER_COACH, OTHER_LEAD, FeedWorld, career_named, worker
 from tests.ledgers import code_of
 from werkzekerheid.app.answering import How
 from werkzekerheid.app.consenting import record_consent
@@ -110,9 +110,9 @@ def test_consent_that_is_taken_back_takes_the_row_away(world: FeedWorld) -> None
     world.agreed("one", "other", "work")
     chosen = {**ROWS, "basis": "consent", "projections": ["people_around"]}
     one = world.content(OTHER_LEAD, **chosen).subscription.subscription
-    first = page(world.app, OTHER_LEAD, one)
+    first = page(world.app, OTHER_COACH, one)
     record_consent(world.app, career, "consent_withdrawn", {"recipient": "other"}, worker(career))
-    second = page(world.app, OTHER_LEAD, one, first.next)
+    second = page(world.app, OTHER_COACH, one, first.next)
 
     assert [each["type"] for each in told(second)] == [
         f"{PREFIX}people_around.gone.v1" for _ in told(first)

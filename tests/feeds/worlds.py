@@ -27,8 +27,9 @@ COACH = Actor(actor="p-coach", role="jobcoach", organisation="stap")
 CITY_LEAD = Actor(actor="p-city", role="lead", organisation="city")
 CITY = Actor(actor="p-manager", role="klantmanager", organisation="city")
 OTHER_LEAD = Actor(actor="p-other", role="lead", organisation="other")
+OTHER_COACH = Actor(actor="p-other-coach", role="jobcoach", organisation="other")
 KINDS = {"stap": "jobcoach_organisation", "city": "municipality", "other": "jobcoach_organisation"}
-MEMBERS = (LEAD, COACH, CITY_LEAD, CITY, OTHER_LEAD)
+MEMBERS = (LEAD, COACH, CITY_LEAD, CITY, OTHER_LEAD, OTHER_COACH)
 ALL_OF_WORK = (
     "career_opened",
     "placement_started",

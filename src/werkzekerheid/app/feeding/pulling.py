@@ -10,7 +10,7 @@ from werkzekerheid.app.feeding.leaving import next_of, of_careers
 from werkzekerheid.app.feeding.rows import row_of
 from werkzekerheid.app.feeding.waiting import until
 from werkzekerheid.app.standing import asker
-from werkzekerheid.app.subscribing import OPENERS, THE_PROGRAM, answers_still, subscription_of
+from werkzekerheid.app.subscribing import THE_PROGRAM, answers_still, subscription_of
 from werkzekerheid.feeds.cloudevents import batch
 from werkzekerheid.feeds.cursors import Cursor
 from werkzekerheid.messages import Refusal
@@ -142,7 +142,7 @@ def readable(app: App, requester: Actor, subscription: str) -> Subscription:
     one = subscription_of(app.ledger, subscription)
     if requester != THE_PROGRAM:
         asker(app, requester)
-        if requester.organisation != one.organisation or requester.role not in {one.role, *OPENERS}:
+        if requester.organisation != one.organisation or requester.role != one.role:
             raise _refused(app, requester, one, "feed_unknown")
     if one.closed:
         raise _refused(app, requester, one, "feed_closed")
