@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from werkzekerheid.api.settings import ApiSettings
 
 _BATCH, _ONE = "application/cloudevents-batch+json", "application/cloudevents+json"
+_EVENT_DATA, _ROW_DATA = ({"$ref": f"#/components/schemas/{name}"} for name in ("EventData", "RowData"))
 _SUBSCRIPTION = {"subscription": {"description": "The id of a subscription."}}
 
 
@@ -58,7 +59,10 @@ def document(settings: ApiSettings) -> dict[str, Any]:
         },
         "components": {
             "messages": messages,
-            "schemas": {"CloudEvent": _cloud_event(), "SignatureHeaders": _signature()},
+            "schemas": {
+                "CloudEvent": _cloud_event(), "EventData": _event_data(), "RowData": _row_data(),
+                "SignatureHeaders": _signature(),
+            },
         },
     }  # fmt: skip
 
@@ -96,27 +100,32 @@ def _messages() -> Iterator[tuple[str, dict[str, Any]]]:
         found = catalogue.event_type(name, version)
         if found.event_class == OPEN_CLASS:
             where = f"{PREFIX}/catalogue/events/{name}/{version}"
-            yield name, _message(type_of(f"{name}.v{version}"), found.title, _data(f"The fields stand at {where}."))
+            told = f"`fact` has the fields of {where}, of the classes that may be seen."
+            yield name, _message(type_of(f"{name}.v{version}"), found.title, _EVENT_DATA, told)
     closed = "An event of another class than work: its type stands inside, and nowhere outside."
-    yield "sealed", _message(type_of(SEALED), closed, _data("The fields of the type that `type` names."))
-    yield "erased", _message(ERASED, "What was erased.", None)
+    yield "sealed", _message(type_of(SEALED), "Een besloten gebeurtenis", _EVENT_DATA, closed)
+    yield "erased", _message(ERASED, "Een gewiste gebeurtenis", None, "What it said cannot be read any more.")
     for projection in sorted(PROJECTIONS):
         title = str(catalogue.projection(projection).content["title"])
-        row = {
-            "type": "object",
-            "required": ["projection", "version", "row"],
-            "properties": {
-                "projection": {"const": projection},
-                "version": {"type": "integer", "description": "The version of the career."},
-                "row": {"description": f"The columns stand at {PREFIX}/catalogue/projections/{projection}/1."},
-            },
-        }
-        yield f"projection_{projection}", _message(row_type(projection, gone=False), title, row)
-        gone = f"{title}: niet meer te zien"
-        yield f"projection_{projection}_gone", _message(row_type(projection, gone=True), gone, None)
+        told = f"`row` has the columns of {PREFIX}/catalogue/projections/{projection}/1 that may be seen."
+        yield f"projection_{projection}", _message(row_type(projection, gone=False), title, _ROW_DATA, told)
+        kind, gone = row_type(projection, gone=True), f"{title}: niet meer te zien"
+        yield f"projection_{projection}_gone", _message(kind, gone, None, "Whoever keeps a copy drops this row.")
 
 
-def _data(fields: str) -> dict[str, Any]:
+def _row_data() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["projection", "version", "row"],
+        "properties": {
+            "projection": {"type": "string"},
+            "version": {"type": "integer", "description": "The version of the career."},
+            "row": {"description": "One document, or a list of them."},
+        },
+    }
+
+
+def _event_data() -> dict[str, Any]:
     return {
         "type": "object",
         "required": ["type", "version", "recorded_by", "fact"],
@@ -128,18 +137,19 @@ def _data(fields: str) -> dict[str, Any]:
                 "properties": {"role": {"type": "string"}, "organisation": {"type": "string"}},
             },
             "occurred": {"type": "string", "description": "When it happened, as it was told: vague where it is."},
-            "fact": {"type": "object", "description": fields},
+            "fact": {"type": "object"},
         },
     }
 
 
-def _message(kind: str, title: str, data: dict[str, Any] | None) -> dict[str, Any]:
+def _message(kind: str, title: str, data: dict[str, Any] | None, told: str) -> dict[str, Any]:
     properties: dict[str, Any] = {"type": {"const": kind}}
     if data is not None:
         properties["data"] = data
     return {
         "name": kind,
         "title": title,
+        "summary": told,
         "contentType": _ONE,
         "headers": {"$ref": "#/components/schemas/SignatureHeaders"},
         "payload": {
