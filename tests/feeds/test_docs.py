@@ -84,7 +84,7 @@ def test_the_receiver_tells_ours_from_others() -> None:
 
 
 def test_the_example_of_an_entry_has_the_shape_of_one() -> None:
-    from werkzekerheid.api.resources.subscriptions import CloudEvent
+    from werkzekerheid.api.resources.feeds import CloudEvent
 
     (example,) = blocks("json")
     assert CloudEvent.model_validate_json(example).sequence == "3"

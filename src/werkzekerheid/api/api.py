@@ -28,6 +28,7 @@ from werkzekerheid.api.resources import (
     documents,
     explanations,
     facts,
+    feeds,
     handovers,
     proofs,
     registers,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     careers, facts, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
-    backtests, catalogue, subscriptions,
+    backtests, catalogue, subscriptions, feeds,
 )  # fmt: skip
 """What lies below `/v1`, but the documents of the projections."""
 # Its own spans, metrics and logs name whole addresses, and there are ids in those.

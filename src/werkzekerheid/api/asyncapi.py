@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid import catalogue
-from werkzekerheid.api.resources.subscriptions import CloudEvent
+from werkzekerheid.api.resources.feeds import CloudEvent
 from werkzekerheid.api.version import PREFIX, VERSION
 from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.feeds.cloudevents import ERASED, row_type, type_of
