@@ -247,3 +247,22 @@ class TestTwoAtOnce:
             other.hangs.set()
             pushing.end()
         assert (pushing.done.receivers, pushing.done.taken) == (2, 3)
+
+
+def test_where_nothing_is_new_nothing_is_looked_for(
+    in_file: FeedWorld, hook: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WERKZEKERHEID_FEED_PRIVATE", "yes")
+    in_file.guided("one")
+    one = opened(in_file, hook).subscription.subscription
+    pushing = Pushing(in_file.app, None, lambda: True)
+    for _ in range(4):
+        pushing.begin()
+        pushing.end()
+    assert (pushing.done.receivers, pushing.done.taken) == (2, 3)  # what was shared is recorded too, and looked at
+    in_file.tell("one", "certificate_obtained", name="Heftruck")
+    resend(in_file.app, one, By(LEAD), everything=True)
+    for _ in range(3):
+        pushing.begin()
+        pushing.end()
+    assert sequences(hook) == [1, 2, 3, 1, 2, 3, 4]

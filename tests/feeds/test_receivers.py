@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.feeds.pushing import later, opened, sent, sequences
+from tests.feeds.pushing import is_due, later, opened, sent, sequences
 from tests.feeds.receivers import Receiving, free_port
 from tests.feeds.worlds import KEEPER, LEAD, FeedWorld
 from tests.ledgers import code_of
 from werkzekerheid.app import directory
-from werkzekerheid.app.feeding.delivering import Delivered, is_due, pause_after
+from werkzekerheid.app.feeding.delivering import Delivered, pause_after
 from werkzekerheid.app.subscribing import By, block, close, subscription_of, unblock
 from werkzekerheid.feeds.addresses import is_public
 
@@ -31,10 +31,10 @@ class TestReceivers:
         one = opened(in_file, hook).subscription
         hook.answer, hook.headers = lambda _: status, {"Location": "/elsewhere"}
         assert sent(in_file, one.subscription) == Delivered(failing=True)
-        assert not is_due(in_file.app, one)
+        assert not is_due(in_file, one.subscription)
         assert [each.path for each in hook.got] == ["/hook"]
         later(in_file, minutes=1)
-        assert is_due(in_file.app, one)
+        assert is_due(in_file, one.subscription)
         hook.answer = lambda _: 204
         assert sent(in_file, one.subscription) == Delivered(taken=3)
 
@@ -86,9 +86,9 @@ class TestReceivers:
         hook.answer, hook.headers = lambda _: 429, {"Retry-After": "1800"}
         sent(in_file, one.subscription)
         later(in_file, minutes=29)
-        assert not is_due(in_file.app, one)
+        assert not is_due(in_file, one.subscription)
         later(in_file, minutes=2)
-        assert is_due(in_file.app, one)
+        assert is_due(in_file, one.subscription)
 
     def test_pauses_grow_up_to_an_hour(self) -> None:
         pauses = [pause_after(number) for number in range(1, 30)]

@@ -8,7 +8,7 @@ somebody has it sent again, and with it what follows of the same career, so that
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,21 +52,35 @@ _NOT_THIS_ONE = frozenset({400, 413, 415, 422})
 
 
 class Delivered(NamedTuple):
-    """How many entries a receiver has taken now, how many are dead since, and whether it was failing at the end."""
+    """How many entries a receiver has taken now, how many are dead since, whether it fails, and where it had all."""
 
     taken: int = 0
     dead: int = 0
     failing: bool = False
+    all_at: Sent | None = None
+
+
+class Standing(NamedTuple):
+    """Whether a receiver may be tried now, and all on which it depends whether there is anything for it."""
+
+    is_due: bool
+    one: Subscription
+    head: int
+    day: date
+    sent: Sent
+    again: int
 
 
 class Blocked(Exception):
     """Nothing is sent any more."""
 
 
-def is_due(app: App, one: Subscription) -> bool:
-    """Whether it may be tried now."""
-    next_at = app.audit.feeds.sent(one.subscription).next_at
-    return next_at is None or next_at <= moment(app.clock())
+def standing_of(app: App, one: Subscription) -> Standing:
+    """How it stands with a receiver now."""
+    sent = app.audit.feeds.sent(one.subscription)
+    is_due = sent.next_at is None or sent.next_at <= moment(app.clock())
+    again = sum(each.status == AGAIN for each in app.audit.feeds.dead(one.subscription))
+    return Standing(is_due, one, app.ledger.head(), app.today(), sent, again)
 
 
 def deliver(app: App, one: Subscription, receiver: Receiver, go_on: Callable[[], bool]) -> Delivered:
@@ -107,7 +121,8 @@ class _Delivery:
             done = self._send_again() and self._send_new()
         except Blocked:
             done = False
-        return Delivered(self._taken, self._buried, failing=not done and self._state.failures > 0)
+        failing = not done and self._state.failures > 0
+        return Delivered(self._taken, self._buried, failing=failing, all_at=self._state if done else None)
 
     def _go_on(self) -> bool:
         return monotonic() < self._until and self._asked()

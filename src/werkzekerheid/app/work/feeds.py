@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.bugs import place_of
-from werkzekerheid.app.feeding.delivering import TURN_SECONDS, Delivered, deliver, is_due
+from werkzekerheid.app.feeding.delivering import TURN_SECONDS, Delivered, Standing, deliver, standing_of
 from werkzekerheid.app.feeding.receiver import PATIENCE_SECONDS, Receiver
 from werkzekerheid.app.subscribing import subscriptions
 from werkzekerheid.feeds.surroundings import feed_settings
@@ -78,6 +78,7 @@ class Pushing:
         """Nobody is sent to yet."""
         self._app, self._metrics, self._go_on = app, metrics, go_on
         self._threads: dict[str, Thread] = {}
+        self._quiet: dict[str, Standing] = {}
         self._lock = Lock()
         self.done = Pushed()
 
@@ -87,8 +88,12 @@ class Pushing:
         for one in subscriptions(self._app.ledger):
             if len(self._threads) >= AT_ONCE:
                 return
-            if one.is_pushed and one.subscription not in self._threads and is_due(self._app, one):
-                thread = Thread(target=self._push, args=(one,), name="webhook", daemon=True)
+            if not one.is_pushed or one.subscription in self._threads:
+                continue
+            stands = standing_of(self._app, one)
+            # Where nothing was recorded since it was done with, there is nothing to look for.
+            if stands.is_due and self._quiet.get(one.subscription) != stands:
+                thread = Thread(target=self._push, args=(one, stands), name="webhook", daemon=True)
                 self._threads[one.subscription] = thread
                 thread.start()
 
@@ -98,10 +103,13 @@ class Pushing:
         for one in self._threads.values():
             one.join(max(until - monotonic(), 0))
 
-    def _push(self, one: Subscription) -> None:
+    def _push(self, one: Subscription, stands: Standing) -> None:
         try:
             with Receiver(one.url or "", private=feed_settings().private) as receiver:
-                self._tell(deliver(self._app.beside(), one, receiver, self._go_on))
+                delivered = deliver(self._app.beside(), one, receiver, self._go_on)
+            if delivered.all_at is not None:
+                self._quiet[one.subscription] = stands._replace(sent=delivered.all_at)
+            self._tell(delivered)
         except Refusal as refusal:
             _log.warning("refused", loop="feeds", code=refusal.code)
         except Exception as error:  # noqa: BLE001  (the outermost door of this thread)
