@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from werkzekerheid.app.feeding.events import entry_at
 from werkzekerheid.app.feeding.giving import FEED, write
 from werkzekerheid.app.feeding.leaving import next_of, of_careers
-from werkzekerheid.app.feeding.rows import row_of
+from werkzekerheid.app.feeding.rows import may_change, row_of
 from werkzekerheid.app.feeding.waiting import until
 from werkzekerheid.app.standing import asker
 from werkzekerheid.app.subscribing import THE_PROGRAM, answers_still, subscription_of
@@ -126,7 +126,7 @@ def poll(app: App, requester: Actor, subscription: str, after: str, limit: int, 
 def may_concern(held: Held, rows: Sequence[Row]) -> bool:
     """Whether any of these rows may be for a subscription: nothing is read or decided to find out."""
     if held.one.projections:
-        return True
+        return any(may_change(held, row) for row in rows)
     topics, refuses = held.topics, held.judgements.refuses
     return any(
         row[3] in topics and row[1].startswith(_CAREER) and not refuses(row[1].removeprefix(_CAREER)) for row in rows

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.feeding.held import Held
     from werkzekerheid.app.feeding.judging import Seen
     from werkzekerheid.feeds.cloudevents import Names
+    from werkzekerheid.ledger.stored import Row as Stored
     from werkzekerheid.readmodels.skips import Skips
 
 MOST_ROWS = 200
@@ -100,6 +101,14 @@ def _bring_up(app: App, held: Held) -> tuple[Looked, bool]:
             return now, False
 
 
+def may_change(held: Held, row: Stored) -> bool:
+    """Whether a row of a subscription may be another one by what was recorded here."""
+    kind, topic = row[1].partition(":")[0], row[3]
+    if kind in _OF_NO_ROW:
+        return False
+    return kind != "sharing" or not topic.startswith(_TOLD) or _BOTH_SIDES in held.one.projections
+
+
 def _next_look(app: App, held: Held, before: Looked, most: int) -> tuple[Looked, Sequence[str]]:
     """How far is looked this time, and at which careers."""
     day = app.today().isoformat()
@@ -125,13 +134,13 @@ def _followed(app: App, held: Held, before: Looked, most: int) -> tuple[Looked, 
     careers: dict[str, None] = {}
     position = before.position
     for row in app.ledger.glancing.after(before.position, LARGEST_GLANCE):
-        position, stream, _, topic, _ = row
-        kind, _, name = stream.partition(":")
-        if kind in _OF_ONE:
-            if not topic.startswith(_TOLD) or _BOTH_SIDES in held.one.projections:
-                careers[name] = None
-        elif kind not in _OF_NO_ROW:
+        position = row[0]
+        if not may_change(held, row):
+            continue
+        kind, _, name = row[1].partition(":")
+        if kind not in _OF_ONE:
             return before._replace(day=""), ()
+        careers[name] = None
         if len(careers) == most:
             break
     return before._replace(position=position), list(careers)
