@@ -17,6 +17,9 @@ from werkzekerheid import catalogue
 from werkzekerheid.catalogue import CatalogueRefusal, check_policies, check_policy, check_released, event_type
 from werkzekerheid.facts.registry import fact_types
 from werkzekerheid.messages import LANGUAGES, has
+from werkzekerheid.rules.dropout_risk import load_table as load_risk
+from werkzekerheid.rules.registry import RULES
+from werkzekerheid.rules.table import table
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,7 +64,7 @@ class TestWhereItIs:
         """What a program says that has only the package, in this folder."""
         package = installed / "werkzekerheid"
         package.mkdir(exist_ok=True)
-        for name in ("__init__.py", "catalogue.py", "messages.py", "messages.json"):
+        for name in ("__init__.py", "catalogue.py", "messages.py", "messages.json", "toml_lines.py"):
             shutil.copy(ROOT / "src" / "werkzekerheid" / name, package)
         program = "from werkzekerheid import catalogue; print(catalogue.__file__, *catalogue.event_names())"
         surroundings = {**os.environ, "PYTHONPATH": str(installed)}
@@ -238,6 +241,23 @@ class TestPolicies:
             check_policies(elsewhere)
         assert refused.value.code == code
 
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            ("title = 'P'\n[[period]]\nvalid_from = 2024-01-01", r"\[\[period\]\] 1 \(regel 2\)"),
+            (
+                "title = 'P'\n[[period]]\nsource = 'x'\nvalid_from = 2024-01-01\nvalid_until = 2023-01-01",
+                r"\[\[period\]\] 1 valid_until \(regel 5\)",
+            ),
+            ("title = 'P'\n\n[a]\n[[a.b]]\nsource = 'x'\n[[a.b]]", r"\[a\] \[\[b\]\] 2 \(regel 6\)"),
+        ],
+    )
+    def test_the_line_is_named(self, elsewhere: Path, text: str, place: str) -> None:
+        (elsewhere / "policies" / "trial.toml").write_text(text)
+
+        with pytest.raises(CatalogueRefusal, match=rf"trial\.toml, {place}: "):
+            check_policies(elsewhere)
+
     def test_a_table_can_be_checked_before_it_is_adopted(self) -> None:
         check_policy("ours.toml", {"title": "Proef"})
         with pytest.raises(CatalogueRefusal, match=r"ours\.toml"):
@@ -267,6 +287,41 @@ class TestOwnPolicies:
         with pytest.raises(CatalogueRefusal, match=r"wrong\.toml"):
             check_policies()
 
+    @pytest.mark.parametrize(
+        ("rule", "old", "new", "said"),
+        [
+            ("in_view", "silent_days", "silent_weeks", r"\[\[period\]\] 1 silent_weeks \(regel \d+\): onbekend veld"),
+            ("in_view", "silent_days ", "silent_days = -1 # ", r"silent_days \(regel \d+\): verwacht ten minste 0"),
+            ("in_view", 'audience = ["', 'audience = ["x", "', r"\[\[audience\]\] 1 \(regel \d+\): verwacht een van"),
+            ("in_view", "[[period]]", "[period]", r"in_view\.toml, period"),
+            ("dropout_risk", "\npoints = 3", "\npoints = 'x'", r"factor\]\] 1 points \(regel 39\): verwacht een"),
+            ("dropout_risk", "no_coach", "no_luck", r"factor\]\] 1 name \(regel 37\): zo'n factor is er niet"),
+        ],
+    )  # fmt: skip
+    def test_one_that_does_not_fit_its_rule_is_refused_with_its_line(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, old: str, new: str, said: str
+    ) -> None:
+        text = (ROOT / "policies" / f"{rule}.toml").read_text("utf-8")
+        assert old in text
+        (tmp_path / f"{rule}.toml").write_text(text.replace(old, new, 1), "utf-8")
+        monkeypatch.setenv("WERKZEKERHEID_POLICIES", str(tmp_path))
+        load = load_risk.__wrapped__ if rule == "dropout_risk" else RULES[rule].table
+
+        table.cache_clear()
+        with pytest.raises(CatalogueRefusal, match=said):
+            load()
+
+    def test_a_last_day_is_no_column_of_the_rule(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = (ROOT / "policies" / "in_view.toml").read_text("utf-8")
+        both = text.replace("valid_from = 2015-01-01", "valid_from = 2015-01-01\nvalid_until = 2019-12-31")
+        both += text[text.index("\n[[period]]") :].replace("2015-01-01", "2020-01-01")
+        (tmp_path / "in_view.toml").write_text(both, "utf-8")
+        monkeypatch.setenv("WERKZEKERHEID_POLICIES", str(tmp_path))
+
+        table.cache_clear()
+        assert [one.valid_from.year for one in RULES["in_view"].table().periods] == [2015, 2020]
+        table.cache_clear()
+
     def test_a_folder_that_is_not_there_is_a_mistake(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("WERKZEKERHEID_POLICIES", str(tmp_path / "nowhere"))
 
@@ -284,7 +339,7 @@ class TestOwnPolicies:
 
 
 def test_every_refusal_has_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = re.findall(r'CatalogueRefusal\(\s*"(\w+)"', Path(catalogue.__file__).read_text(encoding="utf-8"))
+    codes = re.findall(r'(?:CatalogueRefusal|_Unfit)\(\s*"(\w+)"', Path(catalogue.__file__).read_text(encoding="utf-8"))
 
     assert len(set(codes)) > 8
     for code in codes:

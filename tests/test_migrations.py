@@ -15,9 +15,9 @@ from tests.audit.lines import looked
 from tests.ledgers import CAREER, KEK, MORNING, code_of, draft, goals
 from werkzekerheid.app.app import migrate as migrate_all
 from werkzekerheid.ledger import audit_steps, key_steps
+from werkzekerheid.ledger.audit.feeds import FEED_TABLES
 from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.ledger.migrate import known, script_of
-from werkzekerheid.ledger.postgres.audit import AuditSchema
 from werkzekerheid.ledger.postgres.making import migrate
 from werkzekerheid.ledger.postgres.server import KEYS_ROLE, connected
 from werkzekerheid.readmodels import views
@@ -85,7 +85,7 @@ def test_keys_of_a_later_program_are_left_alone(where: Where) -> None:
     assert code_of(lambda: Ledger.open(where, KEK)) == "keys_newer"
 
 
-@pytest.mark.parametrize(("step", "code"), [("audit_9999", "audit_newer"), ("audit_0002", None)])
+@pytest.mark.parametrize(("step", "code"), [("audit_9999", "audit_newer"), (audit_steps.LAST_STEP, None)])
 def test_an_audit_store_of_a_later_program_is_left_alone(where: Where, step: str, code: str | None) -> None:
     with Ledger.create(where, kek=KEK) as ledger:
         ledger.audit.write([looked(0, MORNING)], [])
@@ -97,13 +97,22 @@ def test_an_audit_store_of_a_later_program_is_left_alone(where: Where, step: str
             assert code_of(lambda: ledger.audit) == code
 
 
-def test_an_audit_store_of_an_earlier_program_waits_for_the_owner_on_a_server(
-    database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Ledger.create(database, kek=KEK).close()
-    monkeypatch.setattr(AuditSchema, "steps", audit_steps.AUDIT_STEPS._replace(last="audit_0003"))
-    with Ledger.open(database, KEK) as ledger:
-        assert code_of(lambda: ledger.audit) == "audit_outdated"
+def test_an_audit_store_of_the_first_step_keeps_what_is_in_it(where: Where) -> None:
+    """As it was made before there were event places and feeds: in a file at once, on a server by its owner."""
+    with Ledger.create(where, kek=KEK) as ledger:
+        ledger.audit.write([looked(0, MORNING)], [])
+    for table in ("event_places", *FEED_TABLES):
+        change(where, f"DROP TABLE {table}")
+    change(where, "UPDATE alembic_version SET version_num = 'audit_0001'")
+    if isinstance(where, str):
+        with Ledger.open(where, KEK) as ledger:
+            assert code_of(lambda: ledger.audit) == "audit_outdated"
+        migrate(where)
+
+    with Ledger.open(where, KEK) as ledger:
+        assert (ledger.audit.head("access"), ledger.audit.placed()) == (1, 0)
+        ledger.audit.place([(1, -5)])
+        assert ledger.audit.placed() == 1
 
 
 def change(where: Where, statement: str) -> None:

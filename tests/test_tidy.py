@@ -38,7 +38,7 @@ def files() -> tuple[Path, ...]:
     found: list[Path] = []
     for folder, inner, names in os.walk(ROOT):
         inner[:] = sorted(one for one in inner if one == ".ci" or not (one in MADE_BY_TOOLS or one.startswith(".")))
-        found += (Path(folder, name) for name in sorted(names))
+        found += (Path(folder, name) for name in sorted(names) if name != ".git")  # beside a clone it is a file
     return tuple(found)
 
 
@@ -197,6 +197,7 @@ NOT_WRITTEN_OUT = {
     "feeds/wanted.py": ("what does not fit is said for each of them", ""),
     "cli/feeds.py": ("what was done stands behind it", ""),
     "cli/views/feeds.py": ("how it stands stands behind it", r"cli_feed_(?:state_\w+|held|again)"),
+    "api/problems.py": ("the status, or the code of a problem, stands behind it", r"api_title_\d+"),
     "app/answering.py": ("the reason of the gateway stands behind it", r"gateway_\w+"),
     "app/explaining.py": ("the relation or reason of the gateway stands behind it", r"explain_(?:relation|ground)\w*"),
     "cli/consenting.py": ("the type of the fact stands behind it", r"cli_consent_(?:given|refused|withdrawn)"),

@@ -15,10 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from werkzekerheid.messages import Refusal
+from werkzekerheid.messages import Refusal, say
+from werkzekerheid.toml_lines import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 OWN_POLICIES = "WERKZEKERHEID_POLICIES"
 OF_CORRECTED = "corrected"
@@ -126,6 +127,16 @@ def policy(name: str) -> Table:
     return _policy(name, mounted)
 
 
+def policy_text(name: str) -> str:
+    """The text of the file in which a policy stands, to say on which line something is.
+
+    Raises:
+        CatalogueRefusal: there is none of that name.
+    """
+    mounted, ours = os.environ.get(OWN_POLICIES, ""), _catalogue() / "policies"
+    return _found(f"{name}.toml", *([_mounted(mounted), ours] if mounted else [ours])).read_text(encoding="utf-8")
+
+
 def policy_alone(name: str) -> Table:
     """The same, where only this one is checked: for what every reading asks for, and not for a rule.
 
@@ -133,6 +144,15 @@ def policy_alone(name: str) -> Table:
         CatalogueRefusal: there is none of that name, it is no TOML, or it names no source.
     """
     return _policy_alone(name, os.environ.get(OWN_POLICIES, ""))
+
+
+def policy_of_ours(name: str) -> Table:
+    """The same as it was shipped, whatever an organisation mounts: for what follows from our program and is no choice.
+
+    Raises:
+        CatalogueRefusal: there is none of that name, or it is no TOML.
+    """
+    return _policy(name, "")
 
 
 @cache
@@ -195,54 +215,75 @@ def check_policies(root: Path | None = None) -> None:
 def _check_folders(folders: Iterable[Path]) -> None:
     for folder in folders:
         for one in _listed(folder, ".toml"):
-            check_policy(one.name, _table(one.name.removesuffix(".toml"), one).content)
+            check_policy(one.name, _table(one.name.removesuffix(".toml"), one).content, one)
 
 
-def check_policy(file: str, content: Mapping[str, Any]) -> None:
-    """The same for one table; `file` is how a refusal names it.
+def check_policy(file: str, content: Mapping[str, Any], path: Path | None = None) -> None:
+    """The same for one table; `file` is how a refusal names it, `path` where it lies, so that it may name the line.
 
     Raises:
         CatalogueRefusal: names the first place that does not fit.
     """
     if not _is_said(content.get("title")):
         raise CatalogueRefusal("policy_without_title", file=file)
-    _check_sources(file, content, "", sourced=_is_said(content.get("source")))
-    periods = content.get("period", [])
-    if not (isinstance(periods, list) and all(isinstance(one, dict) for one in periods)):
-        raise CatalogueRefusal("policy_without_dates", file=file, where="[[period]]")
-    _check_periods(file, periods)
+    try:
+        _check_sources(content, (), sourced=_is_said(content.get("source")))
+        _check_periods(content.get("period", []))
+    except _Unfit as unfit:
+        text = path.read_text(encoding="utf-8") if path else ""
+        raise CatalogueRefusal(unfit.code, file=file, where=place_in(text, unfit.place)) from None
 
 
-def _check_sources(file: str, table: Mapping[str, Any], place: str, *, sourced: bool) -> None:
+class _Unfit(Exception):
+    """Something in a table does not fit: why, and at which place."""
+
+    def __init__(self, code: str, *place: str | int) -> None:
+        super().__init__(code)
+        self.code, self.place = code, place
+
+
+def place_in(text: str, place: Sequence[str | int]) -> str:
+    """A place in a TOML text in words, such as `[[period]] 2 (line 14)`; without the line where the text is empty."""
+    found = [
+        f"[[{part}]] {then + 1}" if isinstance(then, int) else f"[{part}]" if then else part
+        for part, then in zip(place, [*place[1:], ""], strict=True) if isinstance(part, str)
+    ]  # fmt: skip
+    lines = lines_of(text)
+    near = (tuple(place[:length]) for length in range(len(place), 0, -1))
+    line = next((lines[one] for one in near if one in lines), None)
+    return " ".join([*found, *([f"({say('finding_line', number=line)})"] if line else [])])
+
+
+def _check_sources(table: Mapping[str, Any], place: tuple[str | int, ...], *, sourced: bool) -> None:
     """Every line has a source: its own, or that of what it stands in. An article of law is a source too."""
     for name, value in table.items():
         if isinstance(value, dict):
-            _check_sources(file, value, f"{place}[{name}] ", sourced=sourced or _is_said(value.get("source")))
+            _check_sources(value, (*place, name), sourced=sourced or _is_said(value.get("source")))
         elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
-            for number, line in enumerate(value, start=1):
-                where = f"{place}[[{name}]] {number} "
+            for number, line in enumerate(value):
                 has_source = _is_said(line.get("source")) or _is_said(line.get("article"))
                 if not (has_source or (sourced and name != "period")):
-                    raise CatalogueRefusal("policy_without_source", file=file, where=where.strip())
-                _check_sources(file, line, where, sourced=True)
+                    raise _Unfit("policy_without_source", *place, name, number)
+                _check_sources(line, (*place, name, number), sourced=True)
 
 
-def _check_periods(file: str, periods: list[Mapping[str, Any]]) -> None:
+def _check_periods(periods: object) -> None:
     """Each period starts after the one before, and on the day after its end where that was given."""
+    if not (isinstance(periods, list) and all(isinstance(one, dict) for one in periods)):
+        raise _Unfit("policy_without_dates", "period")
     before: Mapping[str, Any] | None = None
-    for number, period in enumerate(periods, start=1):
-        where = f"[[period]] {number}"
+    for number, period in enumerate(periods):
         start, end = period.get("valid_from"), period.get("valid_until")
         if type(start) is not date or (end is not None and type(end) is not date):
-            raise CatalogueRefusal("policy_without_dates", file=file, where=where)
+            raise _Unfit("policy_without_dates", "period", number)
         if end is not None and end < start:
-            raise CatalogueRefusal("policy_period_ends_early", file=file, where=where)
+            raise _Unfit("policy_period_ends_early", "period", number, "valid_until")
         if before is not None:
             last = before.get("valid_until") or start - _ONE_DAY
             if start <= before["valid_from"] or start <= last:
-                raise CatalogueRefusal("policy_periods_overlap", file=file, where=where)
+                raise _Unfit("policy_periods_overlap", "period", number, "valid_from")
             if start > last + _ONE_DAY:
-                raise CatalogueRefusal("policy_periods_gap", file=file, where=where)
+                raise _Unfit("policy_periods_gap", "period", number, "valid_from")
         before = period
 
 

@@ -6,6 +6,7 @@ import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,20 @@ def opened(career: str = WORKER) -> dict[str, object]:
 
 class TestRecording:
     """A line in each log first, then the fact."""
+
+    def test_what_a_rule_records_has_a_line_about_what_was_done_and_none_about_who_looked(self, app: App) -> None:
+        app.record(WORKER, "career_opened", {"reason": "benefit"}, COACH)
+
+        assert isinstance(app.clock, Clock)
+        app.clock.now += timedelta(days=200)
+        app.pass_time()
+
+        (raised,) = (one for one in app.ledger.read(f"alerts:{WORKER}") if isinstance(one, Event))
+        assert raised.fact.TYPE == "alert_raised"
+        (line,) = (one for one in processing(app) if one.trace_id == raised.trace_id)
+        assert (line.name, line.status) == ("record alert_raised", "Unset")
+        assert line.data_subject_id == app.auditing.pseudonym(WORKER)
+        assert [one.what for one in access(app)] == ["career_opened"]
 
     def test_a_trace_joins_the_fact_to_who_recorded_it_and_to_the_activity(self, app: App) -> None:
         app.record(WORKER, "career_opened", {"reason": "benefit"}, COACH)
@@ -219,7 +234,7 @@ class TestLookedAfter:
             clock.now = clock.now.replace(year=2026)
             app.record_batch([moved(), moved(OTHER)], COACH)
             prune(app, clock.now.date().replace(year=2021), Actor(actor="work", role="system"))
-            assert self.told(app) == (True, "4 regels over wie wat zag, 2 over wat er met wiens gegevens gedaan is")
+            assert self.told(app) == (True, "4 regels over wie wat zag, 4 over wat er met wiens gegevens gedaan is")
             connection = sqlite3.connect(in_file(settings.audit))
             connection.executescript("DROP TRIGGER access_delete; DELETE FROM access WHERE number = 3")
             connection.close()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.app.rights import (
     CANARIES,
@@ -34,10 +35,12 @@ from werkzekerheid.app.documents import DOCUMENTS, Reader, view
 from werkzekerheid.app.erasing import erase
 from werkzekerheid.app.restore import Copies, restore
 from werkzekerheid.app.rights import Decision, decide, request
+from werkzekerheid.app.upkeep import projector_of
 from werkzekerheid.facts.event import Event
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
+from werkzekerheid.readmodels.tables import LIVE
 
 if TYPE_CHECKING:
     from werkzekerheid.app.app import App
@@ -154,6 +157,40 @@ class TestErased:
         erased(app, "signal")
         assert "relapse_response" not in standing()
 
+    @pytest.mark.parametrize("kept", [False, True])
+    def test_no_alert_tells_any_more_that_it_was_there(self, app: App, clock: Clock, kept: bool) -> None:
+        """
+        2026-03-02  relapse_reported  an alert `relapse_response` is raised
+        2026-03-03  check_in_held     kept, or not
+        2026-03-09  class signal is erased
+        """
+        app.keep_up()
+        if kept:
+            clock.now += timedelta(days=1)
+            app.record(WORKER, "check_in_held", {"with": ["worker"], "by": "jobcoach", "channel": "visit"}, COACH)
+            app.keep_up()
+        assert "relapse_response" in alerts_shown(app)
+        clock.now = datetime(2026, 3, 9, 9, tzinfo=UTC)
+        erased(app, "signal")
+
+        assert "relapse_response" not in alerts_shown(app)
+        assert rules_stored(app, WORKER).isdisjoint({"relapse_response"})
+        assert "relapse_response" in rules_stored(app, OTHER)
+        assert app.rebuild(check=True).equal
+
+
+def alerts_shown(app: App) -> str:
+    """Whatever the worker sees of alerts: in the view of them, and in the copy of everything."""
+    one = view(app, WORKER, LATEST, skips_of(app.ledger))
+    own: Any = DOCUMENTS["my_data"](app, one, Reader())
+    return repr([DOCUMENTS["alerts"](app, one, Reader()), own["alerts"], own["held"], own["promises"]])
+
+
+def rules_stored(app: App, career: str) -> set[str]:
+    with projector_of(app.ledger, app.settings) as projector, projector.views.reading() as connection:
+        rows = connection.execute(sa.select(LIVE.alerts.c.career, LIVE.alerts.c.rule))
+        return {rule for owner, rule in rows if owner == career}
+
 
 class TestCertificate:
     """What somebody can show."""
@@ -220,6 +257,12 @@ class TestCertificate:
             "relapse_reported",
         }
         assert app.rebuild(check=True).equal
+
+    def test_of_work_it_is_given_once_and_who_asks_again_hears_why(self, app: App) -> None:
+        name = granted(app, "work", despite_term=True)
+        erase(app, WORKER, ["work"], name, SECOND)
+
+        assert code_of(lambda: erase(app, WORKER, ["work"], name, SECOND)) == "erase_work_gone"
 
 
 class TestRefused:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ALWAYS = Days()
 COACH = Actor(actor="coach-1", role="jobcoach", organisation="org-1")
 OFFICER = Actor(actor="officer-1", role="privacy_officer", organisation="org-1")
+OTHER = "5d0e8c5a-0b8e-5b0e-9a51-6a1d6a4f7c12"
 KEEPER = Actor(actor="cli", role="system")
 
 
@@ -98,7 +99,7 @@ def test_the_access_log_has_the_fields_of_nen_7513(app: App, clock: Clock) -> No
             "dpl.nen7513.participants": [
                 {
                     "participantObjectTypeCode": 1,
-                    "participantObjectTypeCodeRole": 7,
+                    "participantObjectTypeCodeRole": 1,
                     "participantObjectIDTypeCode": "urn:werkzekerheid:loopbaan",
                     "participantObjectID": WORKER,
                     "participantObjectSensitivity": ["health", "work"],
@@ -200,6 +201,42 @@ def test_in_a_ledger_to_try_out_whoever_gives_no_name_may(tmp_path: Path) -> Non
     with open_app(settings) as app:
         assert len(list(export_access(app, Actor(actor="cli", role="jobcoach"), ALWAYS))) == 1
         assert code_of(lambda: export_access(app, COACH, ALWAYS)) == "not_for_this_role"
+
+
+def test_of_several_persons_each_has_a_line_of_its_own_in_both_exports(app: App) -> None:
+    """A search over two workers, and two facts about two workers recorded at once: each below one operation."""
+    app.auditing.put(COACH, "search", careers=[WORKER, OTHER], what="worklist", purpose="guidance", digest="cd" * 32)
+    opened = {"type": "career_opened", "reason": "benefit"}
+    app.record_batch([{"career": one, **opened} for one in (WORKER, OTHER)], COACH)
+
+    looked_at = [one["attributes"]["dpl.nen7513.participants"] for one in documents_of(app)]
+    handled = list(export_processing(app, OFFICER, ALWAYS))
+
+    assert [[one["participantObjectID"] for one in each] for each in looked_at[:4]] == [[WORKER], [OTHER]] * 2
+    subjects = [one["attributes"]["dpl.core.data_subject_id"] for one in handled]
+    assert subjects == [app.auditing.pseudonym(one) for one in (WORKER, OTHER)] * 2
+    for two in (handled[:2], handled[2:]):
+        assert len({(one["trace_id"], one["parent_span_id"]) for one in two}) == 1
+        assert len({one["span_id"] for one in two} | {two[0]["parent_span_id"]}) == 3
+
+
+def test_a_report_about_no_one_career_is_what_was_looked_at(app: App) -> None:
+    """So its digest goes out too; and the processing log, which is about persons, has no line of it."""
+    app.auditing.put(COACH, "read", careers=[], what="usage_report", purpose="audit", digest="ab" * 32)
+
+    first, *_ = documents_of(app)
+
+    assert first["attributes"]["dpl.nen7513.participants"] == [
+        {
+            "participantObjectTypeCode": 2,
+            "participantObjectTypeCodeRole": 3,
+            "participantObjectIDTypeCode": "urn:werkzekerheid:overzicht",
+            "participantObjectID": "usage_report",
+            "participantObjectSensitivity": [],
+            "participantObjectDetail": "ab" * 32,
+        }
+    ]
+    assert list(export_processing(app, OFFICER, ALWAYS)) == []
 
 
 def test_nobody_stands_in_and_no_career_leaves_those_fields_out(app: App) -> None:

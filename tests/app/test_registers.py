@@ -320,7 +320,9 @@ class TestUsage:
 
     @pytest.fixture(autouse=True)
     def looks(self, app: App) -> None:
-        app.audit.write([look(organisation="gem") for _ in range(12)] + [look() for _ in range(15)], [])
+        app.audit.write(
+            [look(organisation="gem", career=f"c-{n}") for n in range(12)] + [look() for _ in range(15)], []
+        )
 
     def test_whoever_leads_sees_the_own_organisation_without_names(self, app: App) -> None:
         report = reports.usage(app, LEAD, self.WINDOW)

@@ -16,6 +16,7 @@ from werkzekerheid.app import directory as kept
 from werkzekerheid.app import rule_sets
 from werkzekerheid.app.app import App, create, open_app
 from werkzekerheid.app.rule_quality import quality, sample
+from werkzekerheid.app.table_files import TypedTable
 from werkzekerheid.facts.event import NAMESPACE, Actor, Event
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.readmodels.rule_quality import Window, in_sample
@@ -67,7 +68,7 @@ def guide_somebody(app: App) -> str:
 
 def adopt(app: App, day: date, who: Actor = LEAD, command_id: str | None = None, text: str = FIVE_DAYS) -> bool:
     """Whether it was adopted already."""
-    table = rule_sets.TypedTable("start_agreements.toml", "start_agreements", text)
+    table = TypedTable("start_agreements.toml", "start_agreements", text)
     decision = rule_sets.Decision(who, "Gemeente Voorbeeld", day, "Past beter bij onze caseload.", command_id)
     return rule_sets.adopt(app, table, decision).already
 
@@ -143,7 +144,7 @@ def test_the_same_command_twice_adopts_once(app: App) -> None:
 def test_a_table_with_flaws_is_not_adopted_and_neither_is_one_without_a_reason(app: App) -> None:
     with pytest.raises(Findings):
         adopt(app, TODAY, text=FIVE_DAYS.replace("= 5", "= -5"))
-    table = rule_sets.TypedTable("start_agreements.toml", "start_agreements", FIVE_DAYS)
+    table = TypedTable("start_agreements.toml", "start_agreements", FIVE_DAYS)
     with pytest.raises(Findings):
         rule_sets.adopt(app, table, rule_sets.Decision(LEAD, "city", TODAY, ""))
     assert states(app) == []

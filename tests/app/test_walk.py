@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.careers import Lived, events_of, lives
+from tests.careers import CAREER, Lived, events_of, lives
+from tests.story import Story
 from werkzekerheid.app.backtest.measuring import walked
 from werkzekerheid.app.backtest.tables import our_tables
 from werkzekerheid.app.importing import UNSET
 from werkzekerheid.app.replay_files import READER, replay
-from werkzekerheid.app.walk import Known, last_day, learned_by
+from werkzekerheid.app.walk import Known, Walk, last_day, learned_by
 from werkzekerheid.career.evolve import fold_laid
 from werkzekerheid.cli.demonstration import shipped
 from werkzekerheid.facts.career_file import read_career_file
 from werkzekerheid.facts.told_events import told_events
 from werkzekerheid.research.generating import career_file, key_of, life_of
 from werkzekerheid.rules.alerting import Standing, steps
-from werkzekerheid.rules.registry import all_promises
+from werkzekerheid.rules.registry import all_promises, reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from werkzekerheid.app.walk import PlayedAlert
+    from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Event
+    from werkzekerheid.rules.promise import Promise
 
 CONTENT = dict(shipped())
 _ONE_DAY = timedelta(days=1)
@@ -113,6 +117,31 @@ def test_so_it_does_in_generated_tellings(number: int) -> None:
     career_id, events = events_in(content, key_of(5, number))
 
     assert told(walked(Known(career_id, events), our_tables()).played()) == each_day(career_id, events, None)
+
+
+def test_a_rule_is_spared_a_fact_that_it_does_not_read_and_looks_when_it_is_due() -> None:
+    """
+    2026-01-05  placement_started   form=dienstverband
+    2026-01-06  progress_observed
+    2026-01-20  agreement_made      topic=tasks
+    2026-02-02  progress_observed
+    """
+    story = Story(str(test_a_rule_is_spared_a_fact_that_it_does_not_read_and_looks_when_it_is_due.__doc__))
+    looked: list[tuple[str, date | None]] = []
+
+    def look(name: str, career: Career, day: date | None) -> list[Promise]:
+        looked.append((name, day))
+        return all_promises(career, day, only=[name])
+
+    names = ("start_contact", "start_agreements")
+    walk = Walk(Known(CAREER, story.events), {name: partial(look, name) for name in names}, reads())
+    for moment in walk.known.order:
+        walk.pass_days(moment.known_on)
+        walk.learn(moment)
+    days = {name: [str(day)[5:] for one, day in looked if one == name] for name in names}
+
+    assert days["start_contact"] == ["01-05", "01-05", "02-02"]
+    assert days["start_agreements"] == ["01-05", "01-05", "01-20"]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

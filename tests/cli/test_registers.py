@@ -100,9 +100,9 @@ def test_use_is_shown_without_names(run: Run, ledger: Path) -> None:
 
     report = run("usage", "--json").json()
 
-    assert report["looks"] >= 12
+    assert report["looks"] is None  # however many: they were about one worker
     assert "cli" not in {group["of"] for group in report["by_role"]}
-    assert "Van groepen kleiner dan tien staat er geen getal" in run("usage").told
+    assert "Over minder dan tien werknemers staat er geen getal" in run("usage").told
 
 
 def test_use_by_one_person_takes_a_reason(run: Run, member: str) -> None:

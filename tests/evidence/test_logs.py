@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.app import App
 
 YEAR = timedelta(days=400)
+NOW = datetime(2027, 6, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
@@ -61,7 +62,7 @@ def test_whatever_is_done_to_a_line_is_found(
 
 def test_lines_whose_term_is_over_may_go(logged: App) -> None:
     """Their leaves stay: what is still there is held against the same tree, and it grows on."""
-    later = MORNING + YEAR
+    later = years_later(logged)
     logged.audit.write([looked(20, later)], [handled(20, int(later.timestamp() * 1_000))])
     logged.audit.prune("access", MORNING + 5 * DAY, later)
     logged.audit.prune("processing", MORNING + 15 * DAY, later)
@@ -85,18 +86,20 @@ def test_what_goes_is_sealed_before(app: App) -> None:
 
 def test_who_hides_a_line_behind_a_pruning_is_found(logged: App, hands: Hands) -> None:
     """More is gone than was written down, or something else than the oldest."""
-    later = MORNING + YEAR
+    later = years_later(logged)
     logged.audit.write([looked(20, later)], [])
     logged.audit.prune("access", MORNING + 5 * DAY, later)
     hands.audit("DELETE FROM access WHERE number = 6")
     assert told(verify(logged)) == [("access", "removed", 6, None, 1)]
 
 
-def test_a_pruning_that_somebody_made_up_hides_nothing_young(logged: App, hands: Hands) -> None:
-    """A line that the first checkpoint did not count yet is younger than that checkpoint."""
+@pytest.mark.parametrize("year", [2026, 2098])
+def test_a_pruning_that_somebody_made_up_hides_nothing_young(logged: App, hands: Hands, year: int) -> None:
+    """A line that the first checkpoint did not count yet is younger than that; and nothing went after today."""
+    years_later(logged)
     hands.audit("DELETE FROM access WHERE number > 14 AND number < 18")
     columns = "number, log, before_at, before_time, made_at, lines"
-    values = ("access", "2026-03-05T00:00:00.000000Z", 0, "2027-03-06T00:00:00.000000Z", 3)
+    values = ("access", f"{year}-03-05T00:00:00.000000Z", 0, f"{year + 1}-03-06T00:00:00.000000Z", 3)
     hands.audit(f"INSERT INTO prunings ({columns}) VALUES (1, ?, ?, ?, ?, ?)", *values)
     assert told(verify(logged)) == [("access", "removed", 15, None, 3)]
 
@@ -109,6 +112,12 @@ def test_a_line_that_went_before_it_was_sealed_is_missed(app: App, hands: Hands)
     assert told(verify(app)) == [("access", "removed", 2, None, 2)]
 
 
+def years_later(app: App) -> datetime:
+    assert isinstance(app.clock, Clock)
+    app.clock.now = MORNING + YEAR
+    return app.clock.now
+
+
 def head(size: int, made_at: str) -> TreeHead:
     return TreeHead("access", size, bytes(32), made_at, size)
 
@@ -117,10 +126,12 @@ def test_only_what_was_old_and_written_down_is_excused() -> None:
     """The lowest numbers, so many as went; none that a checkpoint from after the term did not count."""
     year = Pruning("access", "2026-03-05T00:00:00Z", 0, "2027-03-05T00:00:00Z", 3)
     heads = [head(10, "2026-03-04T00:00:00Z"), head(20, "2026-03-10T00:00:00Z"), head(30, "2026-04-10T00:00:00Z")]
-    assert excused([1, 2, 3, 4], "access", [year], heads) == {1, 2, 3}
-    assert excused([1, 2, 21], "access", [year], heads) == {1, 2}
-    assert excused([1, 2], "processing", [year], heads) == set()
-    assert excused([1, 2], "access", [], heads) == set()
-    assert excused([1, 2], "access", [year._replace(made_at="2027-03-04T00:00:00Z")], heads) == set()
-    assert excused([1, 2], "access", [year._replace(made_at="once")], heads) == set()
-    assert excused([1, 500], "access", [year], []) == {1, 500}
+    assert excused([1, 2, 3, 4], "access", [year], heads, NOW) == {1, 2, 3}
+    assert excused([1, 2, 21], "access", [year], heads, NOW) == {1, 2}
+    assert excused([1, 2], "processing", [year], heads, NOW) == set()
+    assert excused([1, 2], "access", [], heads, NOW) == set()
+    assert excused([1, 2], "access", [year._replace(made_at="2027-03-04T00:00:00Z")], heads, NOW) == set()
+    assert excused([1, 2], "access", [year._replace(made_at="once")], heads, NOW) == set()
+    assert excused([1, 2], "access", [year._replace(made_at="2027-03-06T00:00:00")], heads, NOW) == set()
+    assert excused([1, 2], "access", [year], heads, NOW.replace(year=2026)) == set()
+    assert excused([1, 500], "access", [year], [], NOW) == {1, 500}

@@ -8,8 +8,9 @@ import pytest
 
 from tests.rules.tables import POLICIES, table_text
 from werkzekerheid.rules.checked import FIXED, check
+from werkzekerheid.rules.dropout_risk import POLICY
 from werkzekerheid.rules.registry import RULES
-from werkzekerheid.rules.toml_lines import lines_of
+from werkzekerheid.toml_lines import lines_of
 
 SMALL = """\
 title = "Wat wij beloven"
@@ -30,6 +31,11 @@ def told(text: str, rule: str = "start_contact") -> list[str]:
 @pytest.mark.parametrize("rule", sorted(set(RULES) - FIXED))
 def test_our_own_tables_may_be_adopted(rule: str) -> None:
     assert told(table_text(rule), rule) == []
+
+
+@pytest.mark.parametrize("rule", [*RULES, POLICY])
+def test_our_own_tables_may_be_tried(rule: str) -> None:
+    assert check(f"{rule}.toml", rule, table_text(rule), to_try=True) == []
 
 
 def test_a_table_needs_no_more_than_a_title_and_periods() -> None:
@@ -99,6 +105,75 @@ def test_what_is_no_toml_is_told_with_its_line() -> None:
 def test_the_list_of_rules_is_closed_and_what_the_law_says_is_no_choice() -> None:
     assert "deze regel is er niet" in told(SMALL, "nationality")[0]
     assert "deze termijn staat in de wet" in told(table_text("rights_answer"), "rights_answer")[0]
+
+
+def test_what_the_law_says_and_the_risk_may_be_tried_but_not_adopted() -> None:
+    assert "deze regel is er niet" in told(table_text(POLICY), POLICY)[0]
+    assert "deze regel is er niet" in str(check("x.toml", "nationality", SMALL, to_try=True)[0])
+
+
+RISK = """\
+title = "Wat wij meewegen"
+
+[[period]]
+valid_from = 2026-01-01
+raised_points = 3
+high_points = 6
+silent_days = 183
+source = "proposal"
+
+[[period.factor]]
+name = "no_coach"
+group = "organisation"
+points = 3
+data_class = "work"
+source = "proposal"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "finding"),
+    [
+        ('"no_coach"', '"no_luck"', "regel 11, period[1].factor[1].name: zo'n factor is er niet"),
+        ('"organisation"', '"worker"', "regel 11, period[1].factor[1].name: zo'n factor is er niet"),
+        ('"organisation"', '"them"', "regel 12, period[1].factor[1].group: verwacht een van: organisation"),
+        ("points = 3\n", 'points = "3"\n', "regel 13, period[1].factor[1].points: verwacht een heel getal"),
+        ("points = 3\n", "points = true\n", "regel 13, period[1].factor[1].points: verwacht een heel getal"),
+        ("points = 3\n", "point = 3\n", "regel 13, period[1].factor[1].point: onbekend veld"),
+        (
+            '"work"\nsource = "proposal"',
+            '"work"\nsource = ""',
+            "regel 15, period[1].factor[1].source: verwacht een bron",
+        ),
+        ('"work"\nsource = "proposal"', '"work"', "regel 10, period[1].factor[1].source: dit veld moet er staan"),
+        ("raised_points = 3", "raised_points = 7", "regel 5, period[1].raised_points: verhoogd begint bij meer punten"),
+        ("silent_days = 183", "silent_days = -1", "regel 7, period[1].silent_days: verwacht ten minste 0"),
+        ("silent_days = 183", "quiet_days = 183", "regel 7, period[1].quiet_days: onbekend veld"),
+        ("[[period.factor]]", "[period.factor]", "regel 10, period[1].factor: verwacht een lijst"),
+    ],
+)
+def test_each_flaw_of_a_table_of_risk_is_named_with_its_line(before: str, after: str, finding: str) -> None:
+    assert before in RISK
+    assert check("x.toml", POLICY, RISK, to_try=True) == []
+    first, _, then = RISK.rpartition(before)
+    text = f"{first}{after}{then}"
+    found = [str(one) for one in check("x.toml", POLICY, text, to_try=True)]
+
+    assert any(one.startswith(f"x.toml, {finding}") for one in found), found
+
+
+def test_a_factor_counts_once() -> None:
+    twice = RISK + RISK[RISK.index("\n[[period.factor]]") :]
+
+    (found,) = check("x.toml", POLICY, twice, to_try=True)
+
+    assert str(found).startswith("x.toml, regel 18, period[1].factor[2].name: deze factor staat er al")
+
+
+def test_a_promise_with_two_terms_opens_before_each() -> None:
+    found = told(table_text("contract_end", clarity_opens_days=10), "contract_end")
+
+    assert [one.partition(": ")[0] for one in found] == ["contract_end.toml, regel 17, period[1].clarity_opens_days"]
 
 
 def test_a_name_that_is_no_name_of_ours_is_not_repeated() -> None:

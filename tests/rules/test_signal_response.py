@@ -1,5 +1,7 @@
 """Every sign that it may go wrong gets an answer within five working days, staying away unreported within two."""
 
+import pytest
+
 from tests.story import Story, broken, due, excused, kept, kept_late
 
 
@@ -153,6 +155,22 @@ def test_who_was_told_that_nothing_would_be_done_is_not_excused_by_the_end(story
     """
     assert [one.state for one in story.standing("signal_response", on="-")] == ["broken"]
     assert story.open_promises("signal_response", on="-") == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("dropped_out", "broken"), ("completed", "excused"), ("unknown", "excused")]
+)
+def test_who_leaves_school_unanswered_is_not_excused_by_leaving(outcome: str, state: str) -> None:
+    """No `dropped_out` needs to follow: the end of the education says it, and the alert stands on."""
+    told = Story(f"""
+        told 2024
+        -   career_opened
+        -   education_started   level=mbo
+        -   signal_observed     sign=overloaded
+        -   education_ended     level=mbo outcome={outcome}
+        -   search_reported     by=account_manager
+    """)
+    assert [one.state for one in told.standing("signal_response", on="-")] == [state]
 
 
 def test_a_new_start_answers_for_a_sign_from_a_time_without_work(story: Story) -> None:

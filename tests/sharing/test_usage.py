@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.lines import AccessLine
 
 ASKED = Asked("kas", "2026-03-01", "2026-03-31")
+
+
+def of_many(times: int, at: str = "2026-03-02T10:00", **other: Any) -> list[AccessLine]:
+    """So many looks, each at another worker."""
+    return [look(at, **{"career": f"c-{number}", **other}) for number in range(times)]
 
 
 def without_names(lines: Iterable[AccessLine]) -> Usage:
@@ -48,11 +53,11 @@ def test_office_hours_are_those_of_amsterdam(at: str, outside: bool) -> None:
 
 def test_looks_are_counted_and_other_acts_are_not() -> None:
     lines = [
-        *(look(person=f"p-{n}") for n in range(12)),
-        *(look(action="search", what="worklist") for _ in range(10)),
+        *(look(person=f"p-{n}", career=f"c-{n}") for n in range(12)),
+        *of_many(10, action="search", what="worklist"),
         look(action="record", what="check_in_held"),
         look(outcome="failed"),
-        *(look(outcome="refused", ground="no_basis") for _ in range(11)),
+        *of_many(11, outcome="refused", ground="no_basis"),
     ]
 
     found = without_names(lines)
@@ -66,9 +71,9 @@ def test_looks_are_counted_and_other_acts_are_not() -> None:
 
 def test_of_a_small_group_no_number_is_told_and_none_is_told_that_gives_it_away() -> None:
     lines = [
-        *(look(role="jobcoach") for _ in range(40)),
-        *(look(role="klantmanager") for _ in range(20)),
-        *(look(role="privacy_officer") for _ in range(3)),
+        *of_many(40, role="jobcoach"),
+        *of_many(20, role="klantmanager"),
+        *of_many(3, role="privacy_officer"),
     ]
 
     found = without_names(lines)
@@ -78,17 +83,53 @@ def test_of_a_small_group_no_number_is_told_and_none_is_told_that_gives_it_away(
 
 
 def test_two_small_groups_hide_each_other() -> None:
-    lines = [look(role=role) for role, times in (("jobcoach", 40), ("lead", 3), ("school", 2)) for _ in range(times)]
+    lines = [*of_many(40), *of_many(8, role="lead"), *(look(role="school", career=f"c-{n}") for n in (8, 9))]
 
     assert looks_of(without_names(lines)["by_role"]) == {"jobcoach": 40, "lead": None, "school": None}
 
 
-def test_the_share_outside_office_hours_is_told_when_both_sides_are_large() -> None:
-    evening, day = look("2026-03-02T20:00"), look("2026-03-02T10:00")
+def test_many_looks_at_one_worker_are_about_one_person() -> None:
+    """Forty looks at one worker: no number says how often that one was looked at."""
+    found = without_names([look() for _ in range(40)])
 
-    told = without_names([evening] * 10 + [day] * 30)
-    few_outside = without_names([evening] * 9 + [day] * 30)
-    few_inside = without_names([evening] * 30 + [day])
+    assert (found["looks"], found["careers"], found["outside_hours"]) == (None, None, None)
+    assert looks_of(found["by_role"]) == {"jobcoach": None}
+
+
+def test_a_group_about_few_workers_hides_behind_a_larger_one() -> None:
+    """Thirty looks of the lead, at two workers: told or reckoned back, the number would be about those two."""
+    few = [look(role="lead", career=f"c-{number % 2}") for number in range(30)]
+    lines = [*of_many(50), *of_many(20, role="school"), *few]
+
+    assert looks_of(without_names(lines)["by_role"]) == {"jobcoach": 50, "lead": None, "school": None}
+
+
+def test_small_groups_that_are_small_together_take_another_along() -> None:
+    lines = [*of_many(40), *of_many(20, role="uwv"), *of_many(3, role="lead"), *of_many(2, role="school")]
+
+    groups = looks_of(without_names(lines)["by_role"])
+    assert groups == {"jobcoach": 40, "uwv": None, "lead": None, "school": None}
+
+
+def test_looks_at_no_one_career_are_about_nobody() -> None:
+    found = without_names([look(action="search", career=None) for _ in range(12)])
+
+    assert (found["looks"], found["careers"]) == (12, 0)
+
+
+def test_refusals_and_emergencies_about_few_workers_are_not_told() -> None:
+    few = [look(outcome="refused"), look(relation="emergency")] * 15
+
+    found = without_names([*of_many(40), *few])
+    assert (found["refused"], found["emergency"]) == (None, None)
+
+
+def test_the_share_outside_office_hours_is_told_when_both_sides_are_large() -> None:
+    evening, day = "2026-03-02T20:00", "2026-03-02T10:00"
+
+    told = without_names([*of_many(10, evening), *of_many(30, day)])
+    few_outside = without_names([*of_many(9, evening), *of_many(30, day)])
+    few_inside = without_names([*of_many(30, evening), look(day)])
 
     assert (told["outside_hours"], told["outside_hours_percent"]) == (10, 25)
     assert few_outside["outside_hours"] is few_outside["outside_hours_percent"] is None
@@ -96,7 +137,7 @@ def test_the_share_outside_office_hours_is_told_when_both_sides_are_large() -> N
 
 
 def test_an_emergency_is_counted_as_one() -> None:
-    assert without_names([look(relation="emergency")] * 10)["emergency"] == 10
+    assert without_names(of_many(10, relation="emergency"))["emergency"] == 10
     assert without_names([look(relation="emergency")])["emergency"] is None
     assert without_names([look()])["emergency"] == 0
 
@@ -108,6 +149,7 @@ def test_an_emergency_is_counted_as_one() -> None:
             person=st.sampled_from(["person-x", "person-y", "person-z"]),
             role=st.sampled_from(["jobcoach", "lead", "school", "uwv"]),
             what=st.sampled_from(["situation", "timeline"]),
+            career=st.sampled_from([None, *(f"c-{number}" for number in range(15))]),
         ),
         max_size=60,
     )
@@ -123,6 +165,13 @@ def test_nobody_can_be_found_in_the_report_without_names(lines: list[AccessLine]
         assert all(one is None or one >= LEAST for one in told)
         assert all(group["persons"] is None or group["persons"] >= LEAST for group in groups)
         assert told.count(None) != 1 or len(told) == 1
+        hidden = [
+            one for one in lines if getattr(one, kind[3:]) in {each["of"] for each in groups if not each["looks"]}
+        ]
+        workers = {one.career for one in hidden} - {None}
+        if found["looks"] is not None and hidden:
+            assert len(hidden) >= LEAST
+            assert not workers or len(workers) >= LEAST
 
 
 def test_the_report_about_one_person_tells_everything() -> None:

@@ -18,7 +18,7 @@ from werkzekerheid.messages import say
 from werkzekerheid.readmodels.days import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Purposes = Literal[
     "guidance", "matching", "handover", "provision_decision", "payment", "quality", "research", "rights", "audit"
@@ -34,12 +34,12 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
-def _written_as(form: re.Pattern[str], key: str) -> BeforeValidator:
+def _written_as(form: re.Pattern[str], expected: Callable[[], str]) -> BeforeValidator:
     """Only what is written so: pydantic would take a number for the seconds since 1970."""
 
     def checked(typed: object) -> object:
         if not (isinstance(typed, str) and form.fullmatch(typed)):
-            raise ValueError(say(key))
+            raise ValueError(expected())
         return typed
 
     return BeforeValidator(checked)
@@ -52,8 +52,8 @@ def _in_utc(moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC)
 
 
-Day = Annotated[date, _written_as(_DAY, "expected_plain_day")]
-Moment = Annotated[AwareDatetime, _written_as(_MOMENT, "expected_instant"), AfterValidator(_in_utc)]
+Day = Annotated[date, _written_as(_DAY, lambda: say("expected_plain_day"))]
+Moment = Annotated[AwareDatetime, _written_as(_MOMENT, lambda: say("expected_instant")), AfterValidator(_in_utc)]
 CareerId = Annotated[str, Path(max_length=100, description="The id of a career.")]
 Purpose = Annotated[Purposes, Query(description="What for: it decides what may be seen, and stands in the access log.")]
 Classes = Annotated[

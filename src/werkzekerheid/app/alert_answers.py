@@ -129,7 +129,8 @@ def write(ledger: Ledger, career: str, decide: Decide, requester: Actor, command
         records = alerts.fold(career, read.events)
         if known := _known((*read.events, *read.skipped), command.command_id):
             return _written(career, records, known, already=not appending)
-        facts = decide(records)
+        own = read_whole(ledger, f"career:{career}", skips_of(ledger), lost=True)
+        facts = decide(alerts.left(records, alerts.erased_in(own.events)))
         trace = trace or command.begin([(career, one.TYPE) for one in facts])
         if not facts:
             return Written(career, (), already=True)

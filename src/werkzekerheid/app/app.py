@@ -251,7 +251,7 @@ class App:
             return
         from werkzekerheid.app.upkeep import keep_up
 
-        brought, _ = keep_up(self.ledger, self.settings, progress)
+        brought, _ = keep_up(self.ledger, self.settings, self.auditing.judging, progress)
         self.views_follow = not brought.reached
 
     def wait_for_views(self, position: int, seconds: float) -> bool:
@@ -284,7 +284,7 @@ class App:
         """
         from werkzekerheid.app.upkeep import pass_time
 
-        return pass_time(self.ledger, self.settings, until, today(self.clock), progress)
+        return pass_time(self.ledger, self.settings, self.auditing.judging, until, today(self.clock), progress)
 
     def rebuild(
         self,
@@ -333,7 +333,7 @@ class App:
         """
         from werkzekerheid.app.letters import retry
 
-        return retry(self.ledger, self.settings, position)
+        return retry(self.ledger, self.settings, position, self.auditing.judging)
 
     def skip_event(self, position: int, why: str, requester: Actor) -> list[Letter]:
         """Lets a career go on without this one event, for good: a fact in the ledger. Gives what still holds it back.
@@ -349,7 +349,7 @@ class App:
         """
         from werkzekerheid.app.letters import skip
 
-        return skip(self.ledger, self.settings, position, why, requester)
+        return skip(self.ledger, self.settings, position, why, requester, self.auditing.judging)
 
     def doctor(self) -> list[Check]:
         """Looks at everything that can be wrong with this installation, one line each."""

@@ -13,6 +13,7 @@ from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict, Unpack
 
 from werkzekerheid import catalogue
+from werkzekerheid.facts.event import Actor
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine, milliseconds
 from werkzekerheid.ledger.stored import moment
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from werkzekerheid.app.app import App
-    from werkzekerheid.facts.event import Actor
 
     Begin = Callable[[Iterable[tuple[str, str]]], str]
     """Writes down that something is going to be recorded, of which types in which careers; gives its trace."""
     BeginImport = Callable[[Iterable[str]], Mapping[str, str]]
     """Writes down that careers are going to be imported; gives the trace of each."""
 
+_RULES = Actor(actor="system", role="system")
 SUBJECT_TYPE = "urn:werkzekerheid:pseudoniem:loopbaan:1"
 PSEUDONYM = "pseudonym"
 """The key of the ledger by which a career gets another name in the processing log."""
@@ -59,6 +60,10 @@ class Composed(NamedTuple):
     trace_id: str
     access: Sequence[AccessLine]
     processing: Sequence[ProcessingLine]
+
+    def below(self, parent: str) -> Composed:
+        """The same as a part of a larger operation."""
+        return self._replace(processing=[one._replace(parent_span_id=parent) for one in self.processing])
 
 
 class About(TypedDict, total=False):
@@ -186,16 +191,31 @@ class Auditing:
 
         def begin(recorded: Iterable[tuple[str, str]]) -> str:
             trace = self.new_trace()
-            self._write(
+            made = [
                 self.compose(
                     requester, _CORRECTS.get(what, "record"),
                     careers=[career], what=what, via=via, trace_id=trace, status=BEGUN,
                 )
                 for career, what in dict.fromkeys(recorded)
-            )  # fmt: skip
+            ]  # fmt: skip
+            parent = _chance(_SPAN_BYTES)
+            self._write([one.below(parent) for one in made] if len(made) > 1 else made)
             return trace
 
         return begin
+
+    def judging(self, recorded: Iterable[tuple[str, str]]) -> str:
+        """Writes down what the rules are about to record: a line in the processing log a career and type, as begun.
+
+        Nobody asks and nobody is told by it, so it is no access: who sees an alert is.
+        """
+        trace = self.new_trace()
+        made = [
+            self.compose(_RULES, "record", careers=[career], what=what, trace_id=trace, status=BEGUN)
+            for career, what in dict.fromkeys(recorded)
+        ]
+        self._app.audit.write([], [line for one in made for line in one.processing])
+        return trace
 
     def importing(self, requester: Actor, *, via: str | None = None) -> BeginImport:
         """The same for careers that are imported as a whole: a line in each log a career, all in one transaction."""

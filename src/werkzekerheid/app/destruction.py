@@ -78,6 +78,37 @@ def ends(app: App, requester: Actor, career: str | None = None, day: date | None
     careers = [app.career_id(career)] if career else list(_careers(app.ledger))
     officers.write(app, requester, officers.RETENTION, careers, load_table().version)
     rows = [row for one in careers for row in _rows(_ends(app.ledger, one, on), on)]
+    return _first_first(rows)
+
+
+def ends_of(app: App, career_id: str, day: date) -> list[dict[str, Any]]:
+    """The same of one career, for a document about it: whoever makes that writes down who looks."""
+    return _first_first(_rows(_ends(app.ledger, career_id, day), day))
+
+
+def on_lists(app: App, career_id: str) -> list[dict[str, Any]]:
+    """The destruction lists on which a career stands or stood, with what became of it; of no other on them."""
+    found = (one for one in _lists(app.ledger).values() if any(each.career == career_id for each in one.careers))
+    return [_of_one(one, career_id) for one in found]
+
+
+def _of_one(one: DestructionList, career_id: str) -> dict[str, Any]:
+    listed, destroyed, held_up = (
+        [each for each in _dumped(some) if each["career"] == career_id]
+        for some in (one.careers, one.destroyed, one.held_up)
+    )
+    return {
+        "destruction_list": one.ref,
+        "day": one.day,
+        "state": one.state,
+        "classes": sorted({name for each in listed for name in each["classes"]}),
+        "left_out": career_id in one.left_out,
+        "destroyed": bool(destroyed),
+        "held_up": held_up[0]["why"] if held_up else None,
+    }
+
+
+def _first_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["kept_until"] or "9999", row["career"], row["class"]))
 
 
@@ -239,7 +270,7 @@ def carry_out(app: App, ref: str, requester: Actor, progress: Progress = lambda 
             held_up.append({"career": entry.career, "why": why})
         progress(number, len(entries))
     with projector_of(app.ledger, app.settings) as projector:
-        projector.heed_destroyed(PolicyRunner(app.ledger, projector).judge)
+        projector.heed_destroyed(PolicyRunner(app.ledger, projector, app.auditing.judging).judge)
     fact = DestructionListCarriedOut.model_validate(
         {"destruction_list": ref, "destroyed": destroyed, "left_out": one.left_out, "held_up": held_up}
     )

@@ -16,6 +16,7 @@ from werkzekerheid.messages import Refusal, say
 from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.readmodels.tables import LIVE
+from werkzekerheid.rules.dropout_risk import load_table
 from werkzekerheid.rules.registry import load_tables
 from werkzekerheid.sharing.activities import activities
 
@@ -55,6 +56,7 @@ def _contracts(_ledger: Ledger, _settings: Settings) -> Check:
 
 def _policies(_ledger: Ledger, _settings: Settings) -> Check:
     catalogue.check_policies()
+    load_table()
     return Check("policies", ok=True, say=say("doctor_policies", number=len(load_tables())))
 
 

@@ -143,7 +143,7 @@ def _risk(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.rules.registry import all_promises
 
     table = load_table()
-    promises = all_promises(one.career, one.day, _tables(app, one), PROMISES)
+    promises = all_promises(one.career, one.day, tables_of(app, one), PROMISES)
     found = document(one.career, assess(one.career, table, one.day, promises), one.names, one.asked)
     if reader.classes == ALL_CLASSES:
         return cast("Document", found)
@@ -158,17 +158,17 @@ def _worklist(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.rules.registry import all_promises
 
     escalated = _escalated(app, one) if is_told_what_goes_on(reader) else frozenset()
-    career, promises = one.career.career_id, all_promises(one.career, one.day, _tables(app, one))
+    career, promises = one.career.career_id, all_promises(one.career, one.day, tables_of(app, one))
     told = (each for each in promises if is_told(career, each, reader, escalated))
     return cast("Document", worklist(career, told, one.names, one.day))
 
 
 def _escalated(app: App, one: View) -> frozenset[str]:
     """The alerts of a career that went on to the lead, and still stand."""
-    return frozenset(alert for alert, record in _records(app, one).items() if record.escalated and record.is_open)
+    return frozenset(alert for alert, record in alert_records(app, one).items() if record.escalated and record.is_open)
 
 
-def _tables(app: App, one: View) -> dict[str, Any]:
+def tables_of(app: App, one: View) -> dict[str, Any]:
     """The tables by which this career is judged instead of ours, as they were known at the moment asked about."""
     from werkzekerheid.readmodels.rule_sets import rule_sets
 
@@ -180,16 +180,17 @@ def _tables(app: App, one: View) -> dict[str, Any]:
 def _alerts(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.readmodels.alerts import document
 
-    told, audience = _records(app, one).values(), reader.audience
+    told, audience = alert_records(app, one).values(), reader.audience
     mine = (record for record in told if audience is None or record.is_for(audience))
     return cast("Document", document(mine, one.names, one.day))
 
 
-def _records(app: App, one: View) -> dict[str, AlertRecord]:
-    from werkzekerheid.readmodels.alerts import fold
+def alert_records(app: App, one: View) -> dict[str, AlertRecord]:
+    """The alerts of a career, by id; none that would tell of what was erased."""
+    from werkzekerheid.readmodels.alerts import erased_in, fold, left
 
     stream = read_whole(app.ledger, f"alerts:{one.career.career_id}", one.skips, one.asked.known_at, lost=True)
-    return fold(one.career.career_id, stream.events)
+    return left(fold(one.career.career_id, stream.events), erased_in(one.stream.events))
 
 
 def is_told_what_goes_on(reader: Reader) -> bool:

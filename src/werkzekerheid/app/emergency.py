@@ -120,6 +120,20 @@ def emergencies(app: App) -> tuple[Emergency, ...]:
     return tuple(one for stream in app.ledger.streams(_STREAMS) for one in _of_day(app, stream.removeprefix(_STREAMS)))
 
 
+def about(app: App, career_id: str) -> tuple[Event, ...]:
+    """What was recorded of emergency accesses to a career, and how they were judged."""
+    skips = skips_of(app.ledger)
+    found: list[Event] = []
+    for stream in app.ledger.streams(_STREAMS):
+        taken: set[str] = set()
+        for one in read_whole(app.ledger, stream, skips, lost=True).events:
+            if getattr(one.fact, "career", None) == career_id:
+                taken.add(one.event_id)
+            if one.event_id in taken or getattr(one.fact, "access", None) in taken:
+                found.append(one)
+    return tuple(found)
+
+
 def listed(app: App, requester: Actor) -> tuple[Emergency, ...]:
     """All of them, for who judges them; that they were looked at is written down.
 

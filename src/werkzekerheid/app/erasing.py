@@ -25,7 +25,7 @@ from werkzekerheid.ledger.ledger import Draft
 from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.certificate import Erasure, certificate
-from werkzekerheid.sharing.erasure import check_erasure, decided
+from werkzekerheid.sharing.erasure import check_erasure, check_told, decided
 from werkzekerheid.sharing.recipients import recipients
 from werkzekerheid.sharing.retention import load_table, retention_ends
 
@@ -128,7 +128,7 @@ def destroy(app: App, career_id: str) -> bool:
     """
     app.ledger.destroying.finish_of(career_id)
     with projector_of(app.ledger, app.settings) as projector:
-        emptied = projector.heed_destroyed(PolicyRunner(app.ledger, projector).judge)
+        emptied = projector.heed_destroyed(PolicyRunner(app.ledger, projector, app.auditing.judging).judge)
     app.keep_up()
     return emptied
 
@@ -151,6 +151,7 @@ def _check(ledger: Ledger, known: Held, wanted: _Wanted, day: date) -> Decided:
     Raises:
         Refusal: it may not be.
     """
+    check_told(known.own.events, wanted.request)
     decision = decided(known.own.events, wanted.request)
     if _said_before(known.own.events, wanted) is None:
         with fitting():

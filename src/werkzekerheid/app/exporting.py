@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 OFFICER = "privacy_officer"
 PROGRAM = "werkzekerheid"
 CAREER_TYPE = "urn:werkzekerheid:loopbaan"
-_PERSON_OBJECT, _SUBJECT_ROLE = 1, 7
-"""Of NEN 7513 and DICOM: a person, whom the data are about."""
+OVERVIEW_TYPE = "urn:werkzekerheid:overzicht"
+_PERSON, _SYSTEM = 1, 2
+"""What is looked at, by the codes of RFC 3881 that NEN 7513 and DICOM go by: a person, or a thing of the system."""
+_SUBJECT, _REPORT = 1, 3
+"""As what: the one whom the data are about, or a report."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -129,7 +132,7 @@ def access_document(number: int, line: AccessLine, ledger: str) -> Document:
         "attributes": {
             "dpl.nen7513.eventTypeCode": line.action,
             "dpl.nen7513.users": users,
-            "dpl.nen7513.participants": [] if line.career is None else [_participant(line)],
+            "dpl.nen7513.participants": _participants(line),
             "dpl.nen7513.autorisatieProtocol": line.rules,
             "dpl.nen7513.behandelrelatieProtocol": line.relation,
             "dpl.nen7513.toestemmingsProfiel": line.basis,
@@ -149,12 +152,21 @@ def _user(person: str, line: AccessLine, *, requestor: bool) -> Document:
     }
 
 
-def _participant(line: AccessLine) -> Document:
+def _participants(line: AccessLine) -> list[Document]:
+    """The one career that a line is about; where it is about no one career, the report that was shown, if any."""
+    if line.career is not None:
+        return [_participant(line, _PERSON, _SUBJECT, CAREER_TYPE, line.career)]
+    if line.digest is not None or line.classes:
+        return [_participant(line, _SYSTEM, _REPORT, OVERVIEW_TYPE, line.what)]
+    return []
+
+
+def _participant(line: AccessLine, kind: int, role: int, id_type: str, known_as: str) -> Document:
     return {
-        "participantObjectTypeCode": _PERSON_OBJECT,
-        "participantObjectTypeCodeRole": _SUBJECT_ROLE,
-        "participantObjectIDTypeCode": CAREER_TYPE,
-        "participantObjectID": line.career,
+        "participantObjectTypeCode": kind,
+        "participantObjectTypeCodeRole": role,
+        "participantObjectIDTypeCode": id_type,
+        "participantObjectID": known_as,
         "participantObjectSensitivity": list(line.classes),
         "participantObjectDetail": line.digest,
     }

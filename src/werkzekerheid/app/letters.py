@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from werkzekerheid.app.auditing import Begin
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.readmodels.projector import Projector
     from werkzekerheid.readmodels.store import Unfit
@@ -87,14 +88,14 @@ def _letter(ledger: Ledger, one: Unfit) -> Letter:
     return Letter(one.position, one.stream, one.career, shown, one.why, event.recorded_at)
 
 
-def retry(ledger: Ledger, settings: Settings, position: int | None) -> Retried:
+def retry(ledger: Ledger, settings: Settings, position: int | None, judging: Begin) -> Retried:
     """Looks again at what is held back.
 
     Raises:
         Refusal: `no_dead_letter`.
     """
     with projector_of(ledger, settings) as projector:
-        policies = PolicyRunner(ledger, projector)
+        policies = PolicyRunner(ledger, projector, judging)
         policies.run()
         looked = _letters(ledger, projector.look_again(position, policies.judge))
         if position is not None and not looked:
@@ -102,7 +103,9 @@ def retry(ledger: Ledger, settings: Settings, position: int | None) -> Retried:
         return Retried(looked, _letters(ledger, _open(projector)))
 
 
-def skip(ledger: Ledger, settings: Settings, position: int, why: str, requester: Actor) -> list[Letter]:
+def skip(
+    ledger: Ledger, settings: Settings, position: int, why: str, requester: Actor, judging: Begin | None = None
+) -> list[Letter]:
     """Lets a career go on without this event; gives what holds it back after that.
 
     Raises:
@@ -116,7 +119,7 @@ def skip(ledger: Ledger, settings: Settings, position: int, why: str, requester:
     except ValidationError as error:
         raise Findings(findings_of(error, EventSkipped.TYPE, None)) from None
     with projector_of(ledger, settings) as projector:
-        policies = PolicyRunner(ledger, projector)
+        policies = PolicyRunner(ledger, projector, judging)
         policies.run()
         letter = next((one for one in _open(projector) if one.position == position), None)
         if position in skips_of(ledger):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from werkzekerheid.app.auditing import Begin
     from werkzekerheid.app.readable import Stream
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.ledger.ledger import Ledger
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 TRIES = 3
+_STREAM = "alerts:"
 _WRITER = Actor(actor="system", role="system")
 _log = log_of(__name__)
 
@@ -64,9 +66,9 @@ class Outcome(NamedTuple):
 class PolicyRunner:
     """Brings the stored tables up to the ledger, and the alerts with them, day by day."""
 
-    def __init__(self, ledger: Ledger, projector: Projector) -> None:
-        """Keep where alerts are written, and who says which careers were looked at."""
-        self.ledger, self.projector = ledger, projector
+    def __init__(self, ledger: Ledger, projector: Projector, begin: Begin | None = None) -> None:
+        """Keep where alerts are written, who says which careers were looked at, and who writes down that they are."""
+        self.ledger, self.projector, self._begin = ledger, projector, begin
         self._done: Counter[str] = Counter()
 
     def run(self, progress: Progress | None = None) -> Outcome:
@@ -115,12 +117,23 @@ class PolicyRunner:
 
     def _append(self, batches: Sequence[Batch]) -> None:
         if batches:
-            self.ledger.append_many(batches)
+            self.ledger.append_many(self._begun(batches))
             self._done.update(_WHAT[type(draft.fact)] for batch in batches for draft in batch.drafts)
+
+    def _begun(self, batches: Sequence[Batch]) -> Sequence[Batch]:
+        """The same under the trace by which they are written down, before they are written."""
+        if self._begin is None:
+            return batches
+        trace = self._begin(
+            (batch.stream.removeprefix(_STREAM), draft.fact.TYPE) for batch in batches for draft in batch.drafts
+        )
+        return [
+            batch._replace(drafts=[draft._replace(trace_id=trace) for draft in batch.drafts]) for batch in batches
+        ]  # fmt: skip
 
     def _batches(self, judged: Judged, skips: Skips) -> Iterator[Batch]:
         """What is to be written about a career: one batch, or none."""
-        stream = f"alerts:{judged.career}"
+        stream = f"{_STREAM}{judged.career}"
         try:
             written = read_whole(self.ledger, stream, skips)
         except Refusal as unreadable:

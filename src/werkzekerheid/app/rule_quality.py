@@ -99,8 +99,10 @@ def _career(app: App, career_id: str, skips: Skips) -> Career | None:
 
 
 def _alerts(app: App, career_id: str, skips: Skips) -> list[AlertRecord]:
-    events = read_whole(app.ledger, f"alerts:{career_id}", skips, lost=True).events
-    return list(alerts.fold(career_id, events).values())
+    own, told = (
+        read_whole(app.ledger, f"{kind}:{career_id}", skips, lost=True).events for kind in ("career", "alerts")
+    )
+    return list(alerts.left(alerts.fold(career_id, told), alerts.erased_in(own)).values())
 
 
 def sample(app: App, requester: Actor, day: date | None) -> list[SampledRow]:

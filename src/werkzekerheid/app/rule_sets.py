@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from werkzekerheid.app.app import App
+    from werkzekerheid.app.table_files import TypedTable
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.rules.adopted import Adoption, RuleSets
     from werkzekerheid.rules.table import Table
@@ -49,14 +50,6 @@ class RuleSetRow(TypedDict):
     why: str
     version: str | None
     event: str
-
-
-class TypedTable(NamedTuple):
-    """A table as somebody wrote it: the file it stands in, which rule it is of, and the text."""
-
-    file: str
-    rule: str
-    text: str
 
 
 class Decision(NamedTuple):

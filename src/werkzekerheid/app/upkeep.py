@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from werkzekerheid.app.auditing import Begin
     from werkzekerheid.ledger.ledger import Ledger
     from werkzekerheid.readmodels.rebuild import Rebuilt
     from werkzekerheid.settings import Settings
@@ -113,10 +114,10 @@ def wait_for(views: Views, position: int, seconds: float) -> bool:
     return True
 
 
-def keep_up(ledger: Ledger, settings: Settings, progress: Progress) -> tuple[Brought, Outcome]:
+def keep_up(ledger: Ledger, settings: Settings, judging: Begin, progress: Progress) -> tuple[Brought, Outcome]:
     """Brings the stored read models and the alerts up to the ledger, or waits for who does."""
     with projector_of(ledger, settings) as projector:
-        runner = PolicyRunner(ledger, projector)
+        runner = PolicyRunner(ledger, projector, judging)
         brought = bring_up(projector, settings, lambda: projector.catch_up(progress, runner.judge))
         return brought, runner.outcome()
 
@@ -152,14 +153,16 @@ def finish_destroying(ledger: Ledger, settings: Settings, progress: Progress) ->
     return len(finished)
 
 
-def pass_time(ledger: Ledger, settings: Settings, until: date | None, today: date, progress: Progress) -> PassedTime:
+def pass_time(
+    ledger: Ledger, settings: Settings, judging: Begin, until: date | None, today: date, progress: Progress
+) -> PassedTime:
     """Writes down the days that are over, and raises each alert on its day.
 
     Raises:
         Refusal: `day_not_over`, but in a demo.
     """
     days = calendar.pass_time(ledger, until or today - timedelta(days=1), today, ahead=ledger.demo)
-    brought, done = keep_up(ledger, settings, progress)
+    brought, done = keep_up(ledger, settings, judging, progress)
     return PassedTime(days, done.raised + done.reopened, done.kept, done.withdrawn, brought.led)
 
 

@@ -1,7 +1,8 @@
 """Walks through a career as it became known, and keeps its alerts: what a replay and a backtest have in common. Pure.
 
-A rule looks when a fact becomes known, on the days on which one of its promises changes by itself, and on those of a
-told rhythm; so a walk costs what happens in it and not how many days it lasts, and sees what a look on each day would.
+A rule looks when a fact of a type that it reads becomes known, on the days on which one of its promises changes by
+itself, and on those of a told rhythm; so a walk costs what happens in it and not how many days it lasts, and sees what
+a look of all rules on each day would.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import Laid, Moment, lay_out
 from werkzekerheid.rules.alerting import Standing, Step, alert_id, steps
 from werkzekerheid.rules.contacts import next_talk_on
+from werkzekerheid.rules.once import Looked
 from werkzekerheid.rules.promise import Promise, next_look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Event
@@ -67,17 +69,20 @@ class Known:
             self._layouts[changes] = {one.moment.event_id: one for one in lay_out(standing)}
         return self._layouts[changes]
 
-    def add(self, moment: Moment) -> None:
-        """One more event is known."""
+    def add(self, moment: Moment) -> str | None:
+        """One more event is known; gives its type where it lies behind all others, None where more changed."""
         self._ids.add(moment.event_id)
-        if self._folded is None or moment.event_id in self._changes:
-            self._folded = None
-            return
-        career, last = self._folded
         new = self._layout(self._changes & self._ids).get(moment.event_id)
-        if new is not None:
+        if self._folded is None or new is None or moment.event_id in self._changes:
+            self._folded = None
+            return None
+        career, last = self._folded
+        if new.moment.order < last:
             # What lies before something that is known already is folded in its place, so all of it anew.
-            self._folded = (evolve(career, new), new.moment.order) if new.moment.order > last else None
+            self._folded = None
+            return None
+        self._folded = evolve(career, new), new.moment.order
+        return new.fact.TYPE
 
     def laid(self) -> tuple[Laid, ...]:
         """What is known, in the order of life."""
@@ -97,10 +102,16 @@ class Known:
 class Walk:
     """A walk: the day, what is known on it, and the alerts so far, by id in the order in which they were raised."""
 
-    def __init__(self, known: Known, looks: Mapping[str, Look]) -> None:
-        """Begin where nothing is known; `looks` are the rules, each by a name of its own, in the order of telling."""
-        self.known, self.looks = known, looks
-        self.career = known.career()
+    def __init__(self, known: Known, looks: Mapping[str, Look], reads: Mapping[str, Container[str]] = {}) -> None:
+        """Begin where nothing is known.
+
+        Args:
+            known: the career.
+            looks: the rules, each by a name of its own, in the order of telling.
+            reads: by that name the types of fact on which its promises rest; one that is left out looks at every fact.
+        """
+        self.known, self.looks, self.reads = known, looks, reads
+        self.career: Career = Looked.at(known.career())
         self.day: date | None = None
         self.after = 0
         self.alerts: dict[str, PlayedAlert] = {}
@@ -120,20 +131,26 @@ class Walk:
         return min([*self._coming.values(), *([self._talk_on] if self._talk_on else [])], default=None)
 
     def learn(self, moment: Moment) -> None:
-        """One more event becomes known, on its day: all rules look."""
-        self.known.add(moment)
-        self.career = self.known.career()
-        self.day = moment.known_on or self.day
-        self.after = moment.number
-        self._look_all()
+        """One more event becomes known, on its day: the rules look that read it, and those that are due."""
+        type_, day = self.known.add(moment), moment.known_on or self.day
+        begins = self.day is None and day is not None  # in a stretch without days most rules are silent
+        self.career = Looked.at(self.known.career())
+        self.day, self.after = day, moment.number
+        if type_ is None or begins or self._has_talked():
+            self._look_all()
+            return
+        due = self._due()
+        for name in [one for one in self.looks if one in due or one not in self.reads or type_ in self.reads[one]]:
+            self._look(name)
+        self._find_next_talk()
 
     def go_to(self, day: date) -> None:
         """It is this day, and no day was passed over on which something changes: the rules look that are due."""
         self.day = day
-        if self._talk_on is not None and self._talk_on <= day:
+        if self._has_talked():
             self._look_all()
             return
-        for name in [name for name, coming in self._coming.items() if coming <= day]:
+        for name in self._due():
             self._look(name)
 
     def pass_days(self, stop: date | None) -> None:
@@ -144,9 +161,20 @@ class Walk:
             self.go_to(coming)
         self.day = max(self.day, stop - _ONE_DAY)
 
+    def _has_talked(self) -> bool:
+        """Whether a day of a told rhythm has come."""
+        return self._talk_on is not None and self.day is not None and self._talk_on <= self.day
+
+    def _due(self) -> list[str]:
+        """The rules of which a promise changes by itself on this day."""
+        return [name for name, coming in self._coming.items() if self.day is not None and coming <= self.day]
+
     def _look_all(self) -> None:
         for name in self.looks:
             self._look(name)
+        self._find_next_talk()
+
+    def _find_next_talk(self) -> None:
         self._talk_on = None if self.day is None else next_talk_on(self.career, self.day)
 
     def _look(self, name: str) -> None:

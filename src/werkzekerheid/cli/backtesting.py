@@ -81,17 +81,18 @@ def _over_files(names: Sequence[str], tables: Sequence[Tables], asked: Asked) ->
 
 def _over_ledger(names: Sequence[str], tables: Sequence[Tables], asked: Asked) -> list[Judged]:
     from werkzekerheid.app.app import open_app
-    from werkzekerheid.app.backtest.over_ledger import over_ledger
+    from werkzekerheid.app.backtest.over_ledger import as_judged, over_ledger
     from werkzekerheid.cli.identity import requester
     from werkzekerheid.settings import settings
 
     workers = typed_workers(asked.workers, asked.cluster)
     with open_app(settings()) as app:
         number = len(names) or len(app.careers_s_ids())
+        by = tables if asked.tables else [as_judged(app), *tables[1:]]
         who = requester(app, asked.as_)
         hands = crew(workers, asked.cluster, number // _CAREERS_A_WORKER)
         with hands as found, Waiting(say("cli_backtesting")) as step:
-            judged = over_ledger(app, who, names, tables, found, step)
+            judged = over_ledger(app, who, names, by, found, step)
         tell_views(app)
         return judged
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app import rule_sets as kept
 from werkzekerheid.app.app import open_app
+from werkzekerheid.app.table_files import read_table
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
@@ -14,7 +15,7 @@ from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.screen import Waiting, print_json, print_line
 from werkzekerheid.cli.screen import show as show_parts
 from werkzekerheid.cli.writing import told_how_to_repeat, typed_uuid
-from werkzekerheid.facts.finding import Finding, Findings
+from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
 
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from werkzekerheid.app.app import App
+    from werkzekerheid.app.table_files import TypedTable
     from werkzekerheid.rules.table import Table
 
 OURS = "ours"
-_MOST_BYTES = 500_000
 _YEAR = 365
 
 
@@ -77,21 +78,14 @@ def adopt(file: str, typed: Typed) -> int:
     return DONE
 
 
-def _read(file: str) -> kept.TypedTable:
+def _read(file: str) -> TypedTable:
     """A table from its file, which is called after its rule.
 
     Raises:
         Findings: it is too large, or no text.
     """
     path = Path(file)
-    with path.open("rb") as opened:
-        content = opened.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise Findings([Finding(path.name, None, None, say("rules_too_long", most=100_000), 1)])
-    try:
-        return kept.TypedTable(path.name, path.stem, content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Findings([Finding(path.name, None, None, say("expected_utf8"), 1)]) from None
+    return read_table(path, path.name)
 
 
 def diff(first: str, then: str, *, json: bool) -> int:

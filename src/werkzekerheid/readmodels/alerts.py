@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.facts import streams
     from werkzekerheid.facts.event import Event
+    from werkzekerheid.ledger.ledger import DeadLetter
     from werkzekerheid.readmodels.names import Names
 
 State = Literal["raised", "seen", "answered", "escalated", "kept", "withdrawn"]
@@ -107,6 +108,28 @@ def fold(career_id: str, events: Iterable[Event]) -> dict[str, AlertRecord]:
         elif alert in records and event.fact.TYPE in _CHANGES:
             records[alert] = _CHANGES[event.fact.TYPE](records[alert], event, _day(event))
     return records
+
+
+def erased_in(events: Iterable[Event | DeadLetter]) -> frozenset[str]:
+    """The ids of what was erased among the events of a career; a key that is lost erased nothing."""
+    facts = ((one.event_id, getattr(one, "fact", None)) for one in events)
+    return frozenset(
+        str(event) for event, fact in facts if fact and fact.TYPE == "erased" and not getattr(fact, "key_missing", None)
+    )
+
+
+def left(records: Mapping[str, AlertRecord], erased: Collection[str]) -> dict[str, AlertRecord]:
+    """The alerts that tell nothing of what was erased: the name of a rule says what the alert rested on.
+
+    One that stands and rests only in part on it still has a ground, so its promise is told too.
+    """
+    if not erased:
+        return dict(records)
+    return {alert: one for alert, one in records.items() if not _tells_of(one, erased)}
+
+
+def _tells_of(record: AlertRecord, erased: Collection[str]) -> bool:
+    return record.ground in erased or (not record.is_open and any(one in erased for one in record.evidence))
 
 
 def _day(event: Event) -> date:

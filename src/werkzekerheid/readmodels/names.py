@@ -29,6 +29,14 @@ class Names(NamedTuple):
         """What a promise is about: a thing by its key, an event by its key or, in a replay, its number."""
         return self.keys.get(id_) or str(self.numbers.get(id_, id_))
 
+    def within(self, value: object) -> object:
+        """A value of a fact, whatever it holds, with things by their keys."""
+        if isinstance(value, str):
+            return self.of(value)
+        if isinstance(value, list):
+            return [self.within(one) for one in value]
+        return {name: self.within(one) for name, one in value.items()} if isinstance(value, dict) else value
+
     def evidence(self, event_ids: Iterable[str]) -> list[str | int]:
         """Events as evidence: by number in a replay, by id elsewhere."""
         return [self.numbers.get(one, one) for one in event_ids]

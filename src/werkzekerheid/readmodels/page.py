@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from werkzekerheid.career.evolve import UNFIT, fold
@@ -238,11 +239,21 @@ class Page:
         if len(readable) < len(events):
             yield Unfit.of(next(one for one in events if isinstance(one, DeadLetter)))
         elif kind == "alerts":
-            records = enumerate(alerts.fold(career, readable).values())
-            rows = (alert_row(number, one) for number, one in records)
+            told = alerts.left(alerts.fold(career, readable), self._erased(career, at.position))
+            rows = (alert_row(number, one) for number, one in enumerate(told.values()))
             yield store.Alerts(career, tuple(rows))
         else:
             yield store.Shared(career, recorded_rows(career, readable))
+
+    def _erased(self, career: str, until: int) -> frozenset[str]:
+        """What was erased of a career; it is read where a key of it was destroyed only."""
+        if career not in self._with_destroyed:
+            return frozenset()
+        return alerts.erased_in(self._events(f"career:{career}", until))
+
+    @cached_property
+    def _with_destroyed(self) -> frozenset[str]:
+        return frozenset(one.owner for one in self.projector.ledger.tombstones())
 
     def _events(self, stream: str, until: int) -> Sequence[Event | DeadLetter]:
         """The events of a stream up to a position; from this page where all of them are in it."""

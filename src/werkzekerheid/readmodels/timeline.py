@@ -252,15 +252,7 @@ def _fields(fact: Fact, names: Names) -> dict[str, Any]:
     """The fields of a fact by their stored names, things by their keys; free text has places of its own."""
     texts = texts_of(type(fact))
     stored = fact.model_dump(mode="json", exclude_none=True, exclude={*texts, *_HOLD_TEXTS.get(fact.TYPE, ())})
-    return {name: _named(value, names) for name, value in stored.items()}
-
-
-def _named(value: object, names: Names) -> object:
-    if isinstance(value, str):
-        return names.of(value)
-    if isinstance(value, list):
-        return [_named(one, names) for one in value]
-    return {name: _named(one, names) for name, one in value.items()} if isinstance(value, dict) else value
+    return {name: names.within(value) for name, value in stored.items()}
 
 
 def _texts(fact: Fact) -> dict[str, Shown]:

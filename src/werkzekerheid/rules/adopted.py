@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from werkzekerheid.career.questions import responsible_on
 from werkzekerheid.rules.registry import RULES
-from werkzekerheid.rules.table import parse
+from werkzekerheid.rules.table import Period, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.rules.table import Table
+
+P = TypeVar("P", bound=Period)
 
 
 class Adoption(NamedTuple):
@@ -98,18 +100,22 @@ def judged_by(policy: str, content: Mapping[str, Any], text: str) -> Table[Any]:
     Raises:
         ValueError, KeyError, TypeError, AttributeError: they do not fit.
     """
-    ours = RULES[policy].table()
-    periods = [{name: value for name, value in one.items() if name != "valid_until"} for one in content["period"]]
-    if not periods:
+    rule = RULES[policy]
+    return instead_of(rule.table(), rule.period, content, text)
+
+
+def instead_of(ours: Table[P], period: type[P], content: Mapping[str, Any], text: str) -> Table[P]:
+    """The same of any table of ours, a rule's or that of the drop-out risk."""
+    if not content["period"]:
         raise KeyError("period")
     whole = {
         "title": content.get("title", ours.title),
         "audience": content.get("audience", ours.audience),
         "reads": (),
         "concerns": ours.concerns,
-        "period": periods,
+        "period": content["period"],
     }
-    found = parse(policy, whole, hashlib.sha256(text.encode()).hexdigest(), RULES[policy].period)
+    found = parse(ours.rule, whole, hashlib.sha256(text.encode()).hexdigest(), period)
     # In our order, and nobody more than we tell; to nobody at all is to everybody.
     audience = tuple(one for one in ours.audience if one in found.audience) or ours.audience
     return found._replace(audience=audience, forms=ours.forms)

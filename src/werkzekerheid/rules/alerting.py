@@ -44,12 +44,12 @@ class Step(NamedTuple):
 
 def alert_id(career_id: str, promise: Promise) -> str:
     """The id of the alert of a promise: the same promise never gives two."""
-    return _named(career_id, f"{promise.rule}:{promise.part}:{promise.subject}:{promise.ground.event_id}")
+    return _named(career_id, promise.rule, promise.part, promise.subject, promise.ground.event_id)
 
 
 @lru_cache(maxsize=4_096)  # each look asks again for all promises of a career
-def _named(career_id: str, name: str) -> str:
-    return str(uuid5(UUID(career_id), f"alert:{name}"))
+def _named(career_id: str, *parts: str) -> str:
+    return str(uuid5(UUID(career_id), f"alert:{':'.join(parts)}"))
 
 
 def steps(

@@ -6,10 +6,10 @@ from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.rules.contacts import EMPLOYER, WORKER, talks
+from werkzekerheid.rules.contacts import EMPLOYER, WORKER
 from werkzekerheid.rules.guidance import guidance_needed, turns_of_need
 from werkzekerheid.rules.promised import Settled, makes_a_promise, promised
-from werkzekerheid.rules.rhythm import Wait, as_contacts, turns
+from werkzekerheid.rules.rhythm import Wait, contacts, turns
 from werkzekerheid.rules.table import Period, WholeDays
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
     from werkzekerheid.rules.promise import Promise
+    from werkzekerheid.rules.rhythm import Contact
     from werkzekerheid.rules.table import Table
 
 RULE = "check_in_rhythm"
-_PARTS = (("worker", WORKER), ("employer", EMPLOYER))
+_PARTS = {"worker": WORKER, "employer": EMPLOYER}
 
 
 class CheckInRhythmPeriod(Period):
@@ -46,6 +47,15 @@ class _Stretch(NamedTuple):
     until: Moment | None
 
 
+class _Side(NamedTuple):
+    """One of the two who are spoken with at a placement: the rhythms that were agreed with them, and the contact."""
+
+    part: str
+    agreed: Sequence[Rhythm]
+    restarts: Sequence[Moment]
+    held: Sequence[Contact]
+
+
 def promises(career: Career, table: Table[CheckInRhythmPeriod], day: date | None) -> Iterator[Promise]:
     """For each placement, a series of promises about the worker and one about the employer.
 
@@ -54,10 +64,11 @@ def promises(career: Career, table: Table[CheckInRhythmPeriod], day: date | None
     if day is None:
         return
     for placement in career.started_placements():
-        if table.applies_to(placement):
-            for stretch in _guided(career, placement):
-                for part, roles in _PARTS:
-                    yield from _series(career, table, stretch, part, roles, day)
+        stretches = list(_guided(career, placement)) if table.applies_to(placement) else []
+        sides = [_side(career, table, placement, part, day) for part in _PARTS] if stretches else []
+        for stretch in stretches:
+            for side in sides:
+                yield from _series(table, stretch, side)
 
 
 def _guided(career: Career, placement: Placement) -> Iterator[_Stretch]:
@@ -80,31 +91,31 @@ def _guided(career: Career, placement: Placement) -> Iterator[_Stretch]:
         yield _Stretch(placement, start.latest, since, placement.ended)
 
 
-def _series(
-    career: Career,
-    table: Table[CheckInRhythmPeriod],
-    stretch: _Stretch,
-    part: str,
-    roles: frozenset[str],
-    day: date,
-) -> Iterator[Promise]:
+def _side(career: Career, table: Table[CheckInRhythmPeriod], placement: Placement, part: str, day: date) -> _Side:
+    roles = _PARTS[part]
+    agreed = [one for one in career.rhythms if one.role in roles]
+    restarts = [one.moment for one in agreed if not one.moment.dayless]
+    # With the worker any talk counts; with the employer only one that was not about another place.
+    where = None if roles == WORKER else placement.ref
+    return _Side(part, agreed, restarts, contacts(career, roles, day, where, partial(_rarest, table, agreed)))
+
+
+def _series(table: Table[CheckInRhythmPeriod], stretch: _Stretch, side: _Side) -> Iterator[Promise]:
     placement, started_on, since, until = stretch
     if since.latest is None:
         return
-    agreed = [one for one in career.rhythms if one.role in roles]
-    # With the worker any talk counts; with the employer only one that was not about another place.
-    held = talks(career, roles, day, None if roles == WORKER else placement.ref)
-    contacts = as_contacts(career, held, partial(_rarest, table, agreed))
-    restarts = [one.moment for one in agreed if not one.moment.dayless]
-    for turn in turns((since, since.latest), contacts, partial(_wait, table, started_on, agreed), restarts, until):
+    wait = partial(_wait, table, started_on, side.agreed)
+    for turn in turns((since, since.latest), side.held, wait, side.restarts, until):
         settled = Settled(turn.kept_by, turn.excused_by, turn.kept_on)
-        yield promised(table, part, placement.ref, turn.ground, turn.window, settled)
+        yield promised(table, side.part, placement.ref, turn.ground, turn.window, settled)
 
 
 def _agreed(agreed: Sequence[Rhythm], on: date) -> int | None:
     """The rhythm in force on a day; what was agreed in a stretch without days lies before every day."""
-    in_force = [one for one in agreed if one.moment.latest is None or one.moment.dayless or one.moment.latest <= on]
-    return in_force[-1].every_days if in_force else None
+    for one in reversed(agreed):
+        if one.moment.latest is None or one.moment.dayless or one.moment.latest <= on:
+            return one.every_days
+    return None
 
 
 def _wait(table: Table[CheckInRhythmPeriod], started_on: date, agreed: Sequence[Rhythm], on: date) -> Wait:

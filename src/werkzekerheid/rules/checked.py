@@ -1,14 +1,15 @@
-"""Looks whether an organisation may adopt a table: everything that is wrong with it, each with its line. Pure.
+"""Looks whether a table may be adopted or tried: everything that is wrong with it, each with its line. Pure.
 
-The rules are a closed list, and so are the columns of each. An organisation says when a promise is due and why; the
-events that make, keep and excuse it are in our rule and no table reaches others.
+The rules are a closed list, and so are the columns of each. A table says when a promise is due and why; the events that
+make, keep and excuse it are in our rule and no table reaches others. A backtest may try more than an organisation may
+adopt: a term that the law gives, and the factors of the drop-out risk.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,21 +17,24 @@ from werkzekerheid import catalogue
 from werkzekerheid.facts.finding import Finding, findings_of, name_of
 from werkzekerheid.facts.written import NotReadable, toml
 from werkzekerheid.messages import say
+from werkzekerheid.rules.dropout_risk import JUDGES, POLICY, DropoutRiskPeriod, Line
 from werkzekerheid.rules.registry import RULES
-from werkzekerheid.rules.toml_lines import lines_of
+from werkzekerheid.toml_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from werkzekerheid.facts.base import Value
     from werkzekerheid.rules.table import Period
-    from werkzekerheid.rules.toml_lines import Path
+    from werkzekerheid.toml_lines import Path
 
 FIXED = frozenset({"rights_answer"})
 """Promises of which the law gives the term: no organisation has another."""
 _OURS = ("reads", "concerns", "excused_by", "applies_to_forms")
 """What makes the promise, and is no organisation's to change; it may be left out."""
 _HEAD = ("title", "audience", *_OURS)
-_MOST = 100_000
+MOST = 100_000
+"""Of more characters no table is read."""
 _LINE = re.compile(r"\bline (\d+)")
 _ONE_DAY = timedelta(days=1)
 
@@ -55,16 +59,17 @@ def _written(path: Path) -> str:
     return "".join(parts).lstrip(".")
 
 
-def check(name: str, rule: str, text: str) -> list[Finding]:
+def check(name: str, rule: str, text: str, *, to_try: bool = False) -> list[Finding]:
     """What is wrong with the text of a table, in the order of its lines; nothing: it can be adopted.
 
     Args:
         name: how the findings name the file.
         rule: whose table it is.
         text: the TOML.
+        to_try: nobody adopts it, a backtest tries it.
     """
-    if len(text) > _MOST:
-        return [Finding(name, None, None, say("rules_too_long", most=_MOST), 1)]
+    if len(text) > MOST:
+        return [Finding(name, None, None, say("rules_too_long", most=MOST), 1)]
     try:
         content = toml(text)
     except NotReadable as error:
@@ -72,9 +77,10 @@ def check(name: str, rule: str, text: str) -> list[Finding]:
         line = int(place[1]) if place else 1
         return [Finding(name, None, None, say("expected_toml", where=str(error)), line)]
     file = _File(name, rule, content, lines_of(text))
-    if rule not in RULES:
-        return [file.wrong((), say("rules_unknown_rule", rules=", ".join(sorted(set(RULES) - FIXED))))]
-    if rule in FIXED:
+    known = {*RULES, POLICY} if to_try else set(RULES)
+    if rule not in known:
+        return [file.wrong((), say("rules_unknown_rule", rules=", ".join(sorted(known - FIXED))))]
+    if rule in FIXED and not to_try:
         return [file.wrong((), say("rules_fixed_by_law"))]
     return sorted([*_head(file), *_periods(file)], key=lambda one: one.line or 0)
 
@@ -115,39 +121,77 @@ def _periods(file: _File) -> Iterator[Finding]:
 
 def _period(file: _File, number: int, period: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong within one period: a column, a type, no source, or days in the wrong order."""
-    cls = RULES[file.rule].period
+    path: Path = ("period", number)
     told = {name: value for name, value in period.items() if name != "valid_until"}
-    try:
-        read = cls.model_validate(told)
-    except ValidationError as error:
-        known = [*cls.model_fields, "valid_until"]
-        for one in findings_of(error, file.name, None, known):
-            path: Path = ("period", number, *re.split(r"[.\[]", one.field or "")[:1])
-            yield file.wrong(path if path[-1] else path[:-1], one.expected)
-    else:
-        yield from _types(file, number, told, read)
+    if file.rule == POLICY:
+        yield from _risk(file, path, told)
+        return
+    wrong, read = _fits(file, path, RULES[file.rule].period, told)
+    yield from wrong
+    if read is not None:
         yield from _order(file, number, read)
-    if "source" in period and not _is_said(period["source"]):
-        yield file.wrong(("period", number, "source"), say("rules_without_source"))
 
 
-def _types(file: _File, number: int, told: Mapping[str, Any], read: Period) -> Iterator[Finding]:
+P = TypeVar("P", bound="Value")
+
+
+def _fits(file: _File, path: Path, kind: type[P], told: Mapping[str, Any]) -> tuple[list[Finding], P | None]:
+    """What is wrong with the columns of one table, and the table where they can be read."""
+    wrong: list[Finding] = []
+    read = None
+    try:
+        read = kind.model_validate(told)
+    except ValidationError as error:
+        known = [*kind.model_fields, *(["valid_until"] if path[-2] == "period" else [])]
+        for one in findings_of(error, file.name, None, known):
+            column = re.split(r"[.\[]", one.field or "")[0]
+            wrong.append(file.wrong((*path, column) if column else path, one.expected))
+    else:
+        wrong += _types(file, path, told, read)
+    if "source" in told and not _is_said(told["source"]):
+        wrong.append(file.wrong((*path, "source"), say("rules_without_source")))
+    return wrong, read
+
+
+def _types(file: _File, path: Path, told: Mapping[str, Any], read: Value) -> Iterator[Finding]:
     """What could be read as a number or a day, and is written as something else."""
     for name, value in told.items():
         for kind, expected in ((int, say("expected_whole_number")), (date, say("expected_day"))):
             if type(getattr(read, name)) is kind and type(value) is not kind:
-                yield file.wrong(("period", number, name), expected)
+                yield file.wrong((*path, name), expected)
+
+
+def _risk(file: _File, path: Path, told: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong within one period of the drop-out risk, factor by factor."""
+    factors = told.get("factor")
+    tables = isinstance(factors, list) and all(isinstance(one, dict) for one in factors)
+    wrong, read = _fits(file, path, DropoutRiskPeriod, {**told, "factor": []} if tables else told)
+    yield from wrong
+    if read is not None and read.raised_points > read.high_points:
+        yield file.wrong((*path, "raised_points"), say("rules_levels_reversed"))
+    seen = set()
+    for number, factor in enumerate(factors if tables and factors else ()):
+        place: Path = (*path, "factor", number)
+        misfits, line = _fits(file, place, Line, factor)
+        yield from misfits
+        if line is not None and line.name not in JUDGES[line.group]:
+            yield file.wrong((*place, "name"), say("expected_known_factor"))
+        elif line is not None and line.name in seen:
+            yield file.wrong((*place, "name"), say("rules_factor_twice"))
+        seen.add(factor.get("name") if line is None else line.name)
 
 
 def _order(file: _File, number: int, period: Period) -> Iterator[Finding]:
     """Where our own table opens before it is due, so does every other; the rule counts on it."""
-    ours, days = RULES[file.rule].table().periods[-1], ("opens_days", "due_days")
-    if not all(hasattr(ours, name) for name in days):
-        return
-    first, then = (getattr(ours, name) for name in days)
-    opens, due = (getattr(period, name) for name in days)
-    if (first <= then) is not (opens <= due) and opens != due:
-        yield file.wrong(("period", number, "opens_days"), say("rules_days_reversed"))
+    ours = RULES[file.rule].table().periods[-1]
+    for opens in (name for name in type(ours).model_fields if name.endswith("opens_days")):
+        due = opens.removesuffix("opens_days") + "due_days"
+        if not hasattr(ours, due):
+            continue
+        is_before = getattr(ours, opens) <= getattr(ours, due)
+        first, then = getattr(period, opens), getattr(period, due)
+        if is_before is not (first <= then) and first != then:
+            yield file.wrong(("period", number, opens), say("rules_days_reversed"))
 
 
 def _days(file: _File, periods: list[Mapping[str, Any]]) -> Iterator[Finding]:

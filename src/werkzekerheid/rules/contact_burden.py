@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from werkzekerheid.rules.stays import end_of_work
 from werkzekerheid.rules.table import Period, WholeDays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from werkzekerheid.career.records import Rhythm
@@ -62,11 +63,12 @@ def _series(
     career: Career, table: Table[ContactBurdenPeriod], rhythm: Rhythm, following: Moment | None, day: date
 ) -> Iterator[Promise]:
     period, since = table.on(rhythm.moment), rhythm.moment.latest
-    if len(_planned(career, day)) <= period.times_agreed * period.periods:
+    last = min(following.latest if following and following.latest else day, day)
+    if since is None or len(_between(_planned(career, day), since, last)) <= period.times_agreed * period.periods:
         return
     over = first([career.closed, end_of_guidance(career, rhythm.moment), end_of_work(career, rhythm.moment)])
     until = min((one.latest for one in (following, over) if one and one.latest), default=day)
-    held = [one for one in _planned(career, day) if one.starts <= until]
+    held = _between(_planned(career, day), since, until)
     grounds: set[Moment] = set()
     while since is not None and (reached := _reached(career, period, rhythm.every_days, held, since)) is not None:
         if reached.ground in grounds:
@@ -91,8 +93,14 @@ def _planned(career: Career, day: date) -> tuple[Talk, ...]:
     return tuple(one for one in held if one.moment.event_id not in unplanned)
 
 
+def _between(held: Sequence[Talk], since: date, until: date) -> Sequence[Talk]:
+    """The talks after the one day, up to the other."""
+    first = bisect_right(held, since, key=lambda one: one.starts)
+    return held[first : bisect_right(held, until, lo=first, key=lambda one: one.starts)]
+
+
 def _reached(
-    career: Career, period: ContactBurdenPeriod, every_days: int, held: list[Talk], since: date
+    career: Career, period: ContactBurdenPeriod, every_days: int, held: Sequence[Talk], since: date
 ) -> _Reached | None:
     """The first talk by which there were so many periods on end with too much contact and no sign."""
     counts: Counter[int] = Counter()

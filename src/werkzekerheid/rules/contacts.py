@@ -25,12 +25,16 @@ _MOST_DAYS = 1_500
 
 
 class Talk(NamedTuple):
-    """Contact on the days `starts`..`stops` (the same day for a single talk); `earliest` where the day is vague."""
+    """Contact on the days `starts`..`stops` (the same day for a single talk); `earliest` where the day is vague.
+
+    `placement`: of which it was told.
+    """
 
     starts: date
     stops: date
     earliest: date
     moment: Moment
+    placement: str | None = None
 
 
 def by_a_guide(contact: Contact) -> bool:
@@ -47,15 +51,22 @@ def contacts_with(
     With `placement`, contacts that were told of a placement of another stay are left out: with another employer. With
     `beside`, those at which none of these roles was there too.
     """
-    here = stay_of(career, placement) if placement is not None else None
+    if placement is not None:
+        here = places_of(career, placement)
+        return tuple(one for one in contacts_with(career, roles, None, beside) if one.placement in here)
     return tuple(
         contact
         for contact in career.contacts
         if not roles.isdisjoint(contact.roles)
         and (not beside or not beside.isdisjoint(contact.roles))
-        and (here is None or contact.placement is None or contact.placement in here)
         and by_a_guide(contact)
     )
+
+
+@once
+def places_of(career: Career, placement: str) -> frozenset[str | None]:
+    """Of what contact may be told that was about this stay: of its placements, or of none."""
+    return stay_of(career, placement) | {None}
 
 
 @once
@@ -67,8 +78,11 @@ def talks(
     beside: frozenset[str] = ANYBODY,
 ) -> tuple[Talk, ...]:
     """The days of contact up to `day`, sorted. Contact of which no day is known is left out."""
+    if placement is not None:
+        here = places_of(career, placement)
+        return tuple([one for one in talks(career, roles, day, None, beside) if one.placement in here])
     laid_out = _laid_out(career, day)
-    held = contacts_with(career, roles, placement, beside)
+    held = contacts_with(career, roles, None, beside)
     found = [talk for contact in held for talk in laid_out.get(contact.moment.event_id, ())]
     return tuple(sorted(found, key=lambda talk: (talk.starts, talk.stops)))
 
@@ -105,19 +119,19 @@ def _days_of(career: Career, contact: Contact, day: date) -> Iterator[Talk]:
     held = moment.latest or day
     if not contact.series:
         if held <= day:
-            yield Talk(held, held, moment.earliest or held, moment)
+            yield Talk(held, held, moment.earliest or held, moment, contact.placement)
         return
     starts = max((contact.starts and contact.starts.span.latest) or held, moment.earliest or held)
     stops = min(_stop(career, contact, starts), day)
     if contact.every_days is None:
         if starts <= stops:
-            yield Talk(starts, stops, starts, moment)
+            yield Talk(starts, stops, starts, moment, contact.placement)
         return
     one, step = starts, timedelta(days=contact.every_days)
     for _ in range(_MOST_DAYS):
         if one > stops:
             return
-        yield Talk(one, one, one, moment)
+        yield Talk(one, one, one, moment, contact.placement)
         one += step
 
 

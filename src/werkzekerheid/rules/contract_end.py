@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from werkzekerheid.rules.contacts import EMPLOYER, WORKER, contacts_with
+from werkzekerheid.rules.once import once
 from werkzekerheid.rules.promised import Settled, first, first_after, makes_a_promise, promised
 from werkzekerheid.rules.table import Period, WholeDays
 from werkzekerheid.rules.window import before
@@ -100,11 +101,14 @@ def _talked(career: Career, contract: Contract, term: Term, counts_from: date | 
     """
     told = [one.moment for one in contract.end_talks]
     told += [one.moment for one in career.announcements if one.kind in _ANNOUNCED]
-    near = [one.moment for one in career.evaluations]
-    near += [
-        one.moment
-        for one in contacts_with(career, WORKER, contract.placement)
-        if one.kind == "check_in" and not one.series and EMPLOYER.intersection(one.roles)
-    ]
+    near = _of_the_three(career, contract.placement)
     told += [one for one in near if counts_from and one.latest and one.latest >= counts_from]
     return first_after(term.ground, told)
+
+
+@once
+def _of_the_three(career: Career, placement: str) -> tuple[Moment, ...]:
+    """Where worker, employer and guide spoke with one another, of this work or of none."""
+    held = contacts_with(career, WORKER, placement, EMPLOYER)
+    talks = (one.moment for one in held if one.kind == "check_in" and not one.series)
+    return (*(one.moment for one in career.evaluations), *talks)

@@ -5,6 +5,7 @@ A rule of thumb, not validated: it says whom to look at and why, and decides not
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from werkzekerheid.facts.base import Value
@@ -16,7 +17,7 @@ from werkzekerheid.rules.risk_protective import PROTECTIVE
 from werkzekerheid.rules.risk_unknown import is_silent, not_judged
 from werkzekerheid.rules.risk_view import View
 from werkzekerheid.rules.risk_worker import WORKER
-from werkzekerheid.rules.table import Period, WholeDays
+from werkzekerheid.rules.table import Period, WholeDays, unknown_factor
 from werkzekerheid.rules.table import table as policy_table
 
 if TYPE_CHECKING:
@@ -140,6 +141,16 @@ def _level(view: View, period: DropoutRiskPeriod, points: int) -> Level:
     return "raised" if points >= period.raised_points else "low"
 
 
+@cache
 def load_table() -> Table[DropoutRiskPeriod]:
-    """The policy `dropout_risk` of the catalogue."""
-    return policy_table(POLICY, DropoutRiskPeriod)
+    """The policy `dropout_risk` of the catalogue.
+
+    Raises:
+        CatalogueRefusal: there is none, it does not fit, or it names a factor that nobody knows how to judge.
+    """
+    found = policy_table(POLICY, DropoutRiskPeriod)
+    for place, period in enumerate(found.periods):
+        for number, line in enumerate(period.factor):
+            if line.name not in JUDGES[line.group]:
+                raise unknown_factor(POLICY, ("period", place, "factor", number, "name"))
+    return found

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.rules.contacts import WORKER, by_a_guide, talks
+from werkzekerheid.rules.contacts import WORKER, by_a_guide
 from werkzekerheid.rules.once import once
 from werkzekerheid.rules.promised import Settled, first_after, makes_a_promise, promised
-from werkzekerheid.rules.rhythm import Contact, Wait, as_contacts, turns
+from werkzekerheid.rules.rhythm import Contact, Wait, contacts, turns
 from werkzekerheid.rules.table import Period, WholeDays
 from werkzekerheid.rules.window import after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from werkzekerheid.career.state import Career
@@ -78,8 +78,7 @@ def _lost(career: Career, table: Table[InViewPeriod]) -> Iterator[Promise]:
 def _in_gap(career: Career, table: Table[InViewPeriod], gap: _Gap, day: date) -> Iterator[Promise]:
     period = table.on(gap.since)
     wait = Wait(period.silent_days, period.grace_days)
-    held = as_contacts(career, talks(career, WORKER, day), lambda _: wait.days + wait.grace_days)
-    heard = [*held, *_signs_of_life(career)]
+    heard = _heard(career, day, wait.days + wait.grace_days)
     begin = _begin(gap, heard)
     if begin is None:
         return
@@ -88,7 +87,14 @@ def _in_gap(career: Career, table: Table[InViewPeriod], gap: _Gap, day: date) ->
         yield promised(table, "", gap.since.event_id, turn.ground, turn.window, settled)
 
 
-def _begin(gap: _Gap, heard: list[Contact]) -> tuple[Moment, date] | None:
+@once
+def _heard(career: Career, day: date, rarest: int) -> Sequence[Contact]:
+    """All that was heard from the worker up to `day`, in the order in which it began."""
+    held = contacts(career, WORKER, day, None, lambda _: rarest)
+    return sorted([*held, *_signs_of_life(career)], key=lambda one: one.starts)
+
+
+def _begin(gap: _Gap, heard: Sequence[Contact]) -> tuple[Moment, date] | None:
     """What the first promise counts from: the beginning of the gap, else the first sign of life that has a day."""
     if gap.since.latest and not gap.since.dayless:
         return gap.since, gap.since.latest
@@ -97,7 +103,7 @@ def _begin(gap: _Gap, heard: list[Contact]) -> tuple[Moment, date] | None:
         for one in heard
         if gap.since.order < one.moment.order and (gap.until is None or one.moment.order < gap.until.order)
     )
-    found = min(inside, key=lambda one: one.starts, default=None)
+    found = next(inside, None)
     return (found.moment, found.stops) if found else None
 
 

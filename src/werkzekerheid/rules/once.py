@@ -45,10 +45,11 @@ def once(question: Callable[Concatenate[Career, P], R]) -> Callable[Concatenate[
     def asked(career: Career, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if not isinstance(career, Looked):
             return question(career, *args, **kwargs)
-        key = (question, *args, *kwargs.items())
-        if key not in career.found:
-            career.found[key] = question(career, *args, **kwargs)
-        answer: R = career.found[key]
+        key = (question, args, *kwargs.items()) if kwargs else (question, args)
+        try:
+            answer: R = career.found[key]
+        except KeyError:
+            answer = career.found[key] = question(career, *args, **kwargs)
         return answer
 
     return cast("Callable[Concatenate[Career, P], R]", wraps(question)(asked))

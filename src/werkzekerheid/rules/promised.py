@@ -48,18 +48,28 @@ def promised(
     kept_by, excused_by = settled.kept_by, settled.excused_by
     if kept_by and excused_by and excused_by.order < kept_by.order:
         kept_by = None
-    shown = dict.fromkeys([ground.event_id, *evidence, *([kept_by.event_id] if kept_by else [])])
+    shown = [ground.event_id, *evidence]
+    if kept_by:
+        shown.append(kept_by.event_id)
     by = table.judging(ground)
     kept_on = (settled.on or (None if kept_by.dayless else kept_by.latest)) if kept_by else None
     return Promise(
-        table.rule, part, subject, ground, window, table.concerns, by.audience, tuple(shown), kept_by, kept_on,
+        table.rule, part, subject, ground, window, table.concerns, by.audience, _each_once(shown), kept_by, kept_on,
         excused_by, settled.given_up_by, by.version,
     )  # fmt: skip
 
 
+def _each_once(events: list[str]) -> tuple[str, ...]:
+    return tuple(events if len(events) == 1 else dict.fromkeys(events))
+
+
 def first(moments: Iterable[Moment | None]) -> Moment | None:
     """The first of these events in the order of life; None where there is none."""
-    return min((one for one in moments if one is not None), key=lambda one: one.order, default=None)
+    found = None
+    for one in moments:  # a loop: `min` with a key costs twice as much, and every rule asks this for each promise
+        if one is not None and (found is None or one.order < found.order):
+            found = one
+    return found
 
 
 def first_after(ground: Moment, moments: Iterable[Moment | None]) -> Moment | None:

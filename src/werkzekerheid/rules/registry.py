@@ -7,6 +7,7 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.catalogue import policy_of_ours
 from werkzekerheid.rules.once import Looked
 from werkzekerheid.rules.table import table
 
@@ -67,6 +68,15 @@ OTHER_POLICIES = frozenset({
 """The policies that make no promise over a career: read by others than a rule."""
 
 
+@cache
+def reads() -> Mapping[str, frozenset[str]]:
+    """By rule the types of fact on which its promises rest, as our own tables name them: no other table changes that.
+
+    A fact of another type, behind all that is known, changes none of them; tests/rules/test_reads.py holds them to it.
+    """
+    return MappingProxyType({name: frozenset(policy_of_ours(name).content["reads"]) for name in RULES})
+
+
 def load_tables() -> dict[str, Table[Any]]:
     """The policy of every rule, from the catalogue."""
     return {name: rule.table() for name, rule in RULES.items()}
@@ -89,10 +99,9 @@ def all_promises(
     if day is not None and career.horizon is not None:
         day = min(day, career.horizon)
     career = Looked.at(career)
-    asked = [RULES[name] for name in (RULES if only is None else only)]
     adopted = tables or {}
-    return [
-        promise
-        for rule in asked
-        for promise in rule.promises(career, adopted.get(rule.name) or rule.table(), day)
-    ]  # fmt: skip
+    found: list[Promise] = []
+    for name in RULES if only is None else only:
+        rule = RULES[name]
+        found += rule.promises(career, adopted.get(name) or rule.table(), day)
+    return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzekerheid.rules.contacts import EMPLOYER, WORKER
 from werkzekerheid.rules.known import known_before
+from werkzekerheid.rules.once import once
 from werkzekerheid.rules.promised import first, makes_a_promise, promised
 from werkzekerheid.rules.spoken import Spoken, settled, spoken_after, talks_after
 from werkzekerheid.rules.stays import running_at
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from werkzekerheid.career.records import Placement, Relapse
+    from werkzekerheid.career.records import Answer, Placement, Relapse
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
     from werkzekerheid.rules.promise import Promise
@@ -97,8 +98,13 @@ def _may_be_told(career: Career) -> bool:
 
 
 def _acts(career: Career, ground: Moment, by: frozenset[str] | None = None) -> Iterator[Spoken]:
-    answers = (answer for signal in career.signals.values() for answer in signal.answers if answer.action in _ACTS)
-    return spoken_after(ground, (one.moment for one in answers if by is None or one.by in by))
+    return spoken_after(ground, (one.moment for one in _answers(career) if by is None or one.by in by))
+
+
+@once
+def _answers(career: Career) -> tuple[Answer, ...]:
+    """The answers to signs in which somebody acted."""
+    return tuple(answer for one in career.signals.values() for answer in one.answers if answer.action in _ACTS)
 
 
 def _ended_by(relapse: Relapse, *ways: str) -> list[Spoken]:

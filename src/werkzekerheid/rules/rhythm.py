@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from werkzekerheid.rules.contacts import places_of, talks
 from werkzekerheid.rules.once import once
 from werkzekerheid.rules.promise import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
-    from werkzekerheid.rules.contacts import Talk
 
 
 class Contact(NamedTuple):
     """Contact from `starts` to `stops`, as far as it had come on the day that was asked about.
 
     A told rhythm is one contact over its whole span, and itself says that the next one comes `every_days` later.
+    `placement`: of which it was told.
     """
 
     starts: date
     stops: date
     moment: Moment
     every_days: int = 0
+    placement: str | None = None
 
 
 class Wait(NamedTuple):
@@ -55,31 +56,39 @@ class _From(NamedTuple):
     begins: bool = False
 
 
-def as_contacts(career: Career, talks: Iterable[Talk], rarest: Callable[[date], int]) -> list[Contact]:
-    """The talks, those of one told rhythm taken together.
+def contacts(
+    career: Career, roles: frozenset[str], day: date, placement: str | None, rarest: Callable[[date], int]
+) -> list[Contact]:
+    """The guidance's talks up to `day`, those of one told rhythm taken together, in the order in which they begin.
 
-    A rhythm rarer than `rarest` says for its first day is left out: by itself it keeps no promise of contact, and one
-    event cannot be the ground of a new promise each time.
+    For `roles` and `placement` see `contacts_with`. A rhythm rarer than `rarest` says for its first day is left out: by
+    itself it keeps no promise of contact, and one event cannot be the ground of a new promise each time.
     """
-    every = _every_days(career)
-    spans: dict[str, tuple[Moment, date, date]] = {}
-    for talk in talks:
-        key = talk.moment.event_id
-        moment, starts, stops = spans.get(key) or (talk.moment, talk.starts, talk.stops)
-        spans[key] = (moment, starts, max(stops, talk.stops))
-    found = (Contact(starts, stops, moment, every[key]) for key, (moment, starts, stops) in spans.items())
-    return [one for one in found if not one.every_days or one.every_days <= rarest(one.starts)]
+    here = None if placement is None else places_of(career, placement)
+    return [
+        one
+        for one in _contacts(career, roles, day)
+        if (here is None or one.placement in here) and (not one.every_days or one.every_days <= rarest(one.starts))
+    ]
 
 
 @once
-def _every_days(career: Career) -> Mapping[str, int]:
-    """How often each contact comes back by itself, by its event: 0 for a single talk."""
-    return {one.moment.event_id: one.every_days or 0 for one in career.contacts}
+def _contacts(career: Career, roles: frozenset[str], day: date) -> tuple[Contact, ...]:
+    every = {one.moment.event_id: one.every_days or 0 for one in career.contacts}
+    found: dict[str, Contact] = {}
+    for talk in talks(career, roles, day):
+        key, stops = talk.moment.event_id, talk.stops
+        before = found.get(key)
+        if before is None:
+            found[key] = Contact(talk.starts, stops, talk.moment, every[key], talk.placement)
+        elif stops > before.stops:
+            found[key] = before._replace(stops=stops)
+    return tuple(found.values())
 
 
 def turns(
     first: tuple[Moment, date],
-    contacts: Iterable[Contact],
+    held: Sequence[Contact],
     wait: Callable[[date], Wait],
     restarts: Sequence[Moment] = (),
     end: Moment | None = None,
@@ -88,16 +97,16 @@ def turns(
 
     Args:
         first: the ground of the first promise and the day it counts from.
-        contacts: in any order.
+        held: contacts, in the order in which they begin.
         wait: how long it is, after contact on this day, until the next.
         restarts: agreements from which it is counted anew, in the order of life.
         end: the event after which nothing is promised any more.
     """
-    coming = deque(sorted(contacts, key=lambda one: one.starts))
-    now = _From(*first, begins=True)
+    now, place = _From(*first, begins=True), 0
     while end is None or end.latest is None or now.day < end.latest:
         window = _window(now, wait(now.day))
-        talk = _next(coming, now)
+        place = _next(held, place, now)
+        talk = held[place] if place < len(held) else None
         on = max(talk.starts, now.day) if talk else date.max
         anew = next((one for one in restarts if one.latest and now.day < one.latest < on), None)
         if end and end.latest and end.latest < ((anew and anew.latest) or on):
@@ -114,17 +123,16 @@ def turns(
             return
 
 
-def _next(coming: deque[Contact], now: _From) -> Contact | None:
-    """The first contact that goes on after this day; what lies before it is dropped, for days only go on.
+def _next(held: Sequence[Contact], place: int, now: _From) -> int:
+    """The place of the first contact, from `place` on, that goes on after this day; past the last where there is none.
 
     Contact on the day of the start keeps the first promise; after that, a second talk on one day adds nothing.
     """
-    while coming:
-        one = coming[0]
+    for one in held[place:]:
         if one.stops > now.day or (now.begins and one.stops == now.day and one.moment != now.ground):
-            return one
-        coming.popleft()
-    return None
+            break
+        place += 1  # for days only go on
+    return place
 
 
 def _window(now: _From, wait: Wait) -> Window:

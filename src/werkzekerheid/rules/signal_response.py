@@ -50,11 +50,17 @@ def _answer(career: Career, table: Table[SignalResponsePeriod], signal: Signal, 
     window = answer_within(signal.moment, table.on(signal.moment).working_days(signal.sign))
     answered = first(one.moment for one in signal.answers if one.action != "none")
     ignored = [one.moment for one in signal.answers if one.action == "none"]
-    # Whom nobody answered, and who then dropped out, was not excused from anything.
-    given_up = first([*ignored, *(one.moment for one in career.drop_outs if ended and _is_end_of(one, ended, signal))])
+    given_up = first([*ignored, *(_drop_outs(career, signal, ended) if ended else ())])
     settled = Settled(answered, first([career.closed, ended]), given_up_by=given_up)
     evidence = [one.event_id for one in ignored]
     return promised(table, "", signal.moment.event_id, signal.moment, window, settled, evidence)
+
+
+def _drop_outs(career: Career, signal: Signal, ended: Moment) -> Iterator[Moment]:
+    """Whom nobody answered, and who then dropped out, was not excused from anything."""
+    yield from (one.moment for one in career.drop_outs if _is_end_of(one, ended, signal))
+    if signal.moment.dayless:
+        yield from (one.moment for one in career.educations if one.moment == ended and one.kind == "dropped_out")
 
 
 def _is_end_of(drop_out: DropOut, ended: Moment, signal: Signal) -> bool:

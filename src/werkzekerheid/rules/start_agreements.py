@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.facts.vocabulary import AgreementTopic
@@ -92,13 +94,17 @@ def _since(career: Career, table: Table[StartAgreementsPeriod], stay: list[Place
     if start is None or start.latest is None or (former and (former.ended is None or former.ended.order > in_sight)):
         return in_sight
     free = former.ended.order if former and former.ended else 0
-    nearest = [
-        moment.order
-        for moment, _ in career.moments
-        if free <= moment.order < in_sight and moment.latest and not moment.dayless
-        and 0 <= (start.latest - moment.latest).days <= table.on(start).before_days
-    ]  # fmt: skip
-    return min([in_sight, *nearest])
+    days = table.on(start).before_days
+    for moment, _ in islice(career.moments, bisect_left(career.moments, free, key=_order), None):
+        if moment.order >= in_sight:
+            break
+        if moment.latest and not moment.dayless and 0 <= (start.latest - moment.latest).days <= days:
+            return moment.order
+    return in_sight
+
+
+def _order(told: tuple[Moment, str]) -> int:
+    return told[0].order
 
 
 def _until(career: Career, stay: list[Placement]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from werkzekerheid import catalogue
 
@@ -22,6 +22,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in holidays()
 
 
+@lru_cache(maxsize=4_096)  # each look asks again for all signs and relapses of a career
 def add_working_days(day: date, number: int) -> date:
     """The `number`-th working day after `day`; `day` itself does not count."""
     while number > 0:

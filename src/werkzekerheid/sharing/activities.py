@@ -26,7 +26,10 @@ _TEXTS = ("activity", "name", "basis")
 
 
 class Activity(NamedTuple):
-    """One version of an activity: its identifier, what it covers, what for, and the first day on which it holds."""
+    """One version of an activity: its identifier, what it covers, what for, and the first day on which it holds.
+
+    `recipients` may get to see it; `retention` are the families of the retention table by which the data go.
+    """
 
     activity: str
     name: str
@@ -34,6 +37,8 @@ class Activity(NamedTuple):
     purposes: tuple[str, ...]
     basis: str
     valid_from: date
+    recipients: tuple[str, ...] = ()
+    retention: tuple[str, ...] = ()
 
 
 def activity_for(what: str, purpose: str | None, day: date) -> Activity:
@@ -96,6 +101,8 @@ def _activity(line: Mapping[str, Any], number: int) -> Activity:
         tuple(line["purposes"]),
         line["basis"],
         line["valid_from"],
+        tuple(line["recipients"]),
+        tuple(line["retention"]),
     )
 
 

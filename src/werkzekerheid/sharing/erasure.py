@@ -47,6 +47,20 @@ def check_officer(by: Actor) -> None:
         raise Refusal("rights_not_for_role")
 
 
+def check_told(events: Sequence[Event], request: str) -> None:
+    """Refuses what cannot be told any more: with class work a request went, its decision, and who erased it.
+
+    Raises:
+        Refusal: `erase_work_gone` class work was erased, and the request is not among what is left.
+    """
+    if any(getattr(one.fact, "request", None) == request for one in events):
+        return
+    gone = [one.fact for one in events if one.fact.TYPE == "erased" and not getattr(one.fact, "key_missing", None)]
+    days = [str(getattr(one, "erased_on", "")) for one in gone if getattr(one, "erased_class", None) == "work"]
+    if days:
+        raise Refusal("erase_work_gone", day=max(days))
+
+
 def decided(events: Sequence[Event], request: str) -> Decided:
     """The last decision on a request.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from werkzekerheid.facts.layout import AMSTERDAM, day_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from werkzekerheid.ledger.audit.lines import AccessLine
 
 LEAST = 10
-"""Of a smaller group no number is told: it could say who is in it."""
+"""Of fewer workers, or of fewer looks, no number is told: ten looks at one worker are about one person."""
 MOST_LOOKED = 10
 _KINDS = ("role", "purpose", "what", "relation")
 _LOOKS = frozenset({"read", "search", "export"})
@@ -29,7 +30,10 @@ _WEEKEND = 5
 
 
 class Group(TypedDict):
-    """So many looks of one kind, by so many persons; None is fewer than ten, or could be reckoned back to that."""
+    """So many looks of one kind, by so many persons.
+
+    None is about fewer than ten workers or looks, or by fewer than ten persons, or could be reckoned back to that.
+    """
 
     of: str
     looks: int | None
@@ -79,20 +83,21 @@ class Asked(NamedTuple):
 def usage(lines: Iterable[AccessLine], asked: Asked) -> Usage:
     """The report without names."""
     counts = _counted(lines)
-    shown = _is_told(counts.outside) and _is_told(counts.looks - counts.outside)
+    looks = counts.all.looks
+    shown = _is_told(counts.outside) and _is_told(counts.inside)
     return {
         "organisation": asked.organisation,
         "from": asked.since,
         "to": asked.until,
-        "looks": _told(counts.looks),
-        "persons": _told(len(counts.persons)),
-        "careers": _told(len(counts.careers)),
+        "looks": _told(counts.all),
+        "persons": _enough(len(counts.all.persons)),
+        "careers": _enough(len(counts.all.careers)),
         "by_role": _suppressed(counts.by["role"]),
         "by_purpose": _suppressed(counts.by["purpose"]),
         "by_what": _suppressed(counts.by["what"]),
         "by_relation": _suppressed(counts.by["relation"]),
-        "outside_hours": counts.outside if shown else None,
-        "outside_hours_percent": round(100 * counts.outside / counts.looks) if shown and counts.looks else None,
+        "outside_hours": counts.outside.looks if shown else None,
+        "outside_hours_percent": round(100 * counts.outside.looks / looks) if shown and looks else None,
         "refused": _told(counts.refused),
         "emergency": _told(counts.emergency),
     }
@@ -102,14 +107,14 @@ def usage_of(lines: Iterable[AccessLine], person: str, asked: Asked, name: Calla
     """The report about one person; `name` gives what a career is called."""
     counts = _counted(lines)
     busiest = max(counts.days.items(), key=lambda one: (one[1], one[0]), default=None)
-    most = sorted(counts.careers.items(), key=lambda one: (-one[1], one[0]))[:MOST_LOOKED]
+    most = sorted(counts.all.careers.items(), key=lambda one: (-one[1], one[0]))[:MOST_LOOKED]
     return {
         "person": person,
         "organisation": str(asked.organisation),
         "from": asked.since,
         "to": asked.until,
-        "looks": counts.looks,
-        "careers": len(counts.careers),
+        "looks": counts.all.looks,
+        "careers": len(counts.all.careers),
         "days": len(counts.days),
         "first_at": counts.first_at,
         "last_at": counts.last_at,
@@ -119,27 +124,40 @@ def usage_of(lines: Iterable[AccessLine], person: str, asked: Asked, name: Calla
         "by_purpose": _whole(counts.by["purpose"]),
         "by_what": _whole(counts.by["what"]),
         "by_relation": _whole(counts.by["relation"]),
-        "outside_hours": counts.outside,
-        "refused": counts.refused,
-        "emergency": counts.emergency,
+        "outside_hours": counts.outside.looks,
+        "refused": counts.refused.looks,
+        "emergency": counts.emergency.looks,
     }
 
 
 class _Of:
-    """The looks of one kind, and whose they are."""
+    """The looks of one kind, whose they are, and at which careers; a look at no one career is about nobody."""
 
     def __init__(self) -> None:
         self.looks = 0
         self.persons: set[str] = set()
+        self.careers: Counter[str] = Counter()
+
+    def add(self, line: AccessLine) -> None:
+        """One more look."""
+        self.looks += 1
+        self.persons.add(line.person)
+        if line.career is not None:
+            self.careers[line.career] += 1
+
+    def and_also(self, other: _Of) -> _Of:
+        """The looks of both."""
+        both = _Of()
+        both.looks = self.looks + other.looks
+        both.persons, both.careers = self.persons | other.persons, self.careers + other.careers
+        return both
 
 
 class _Counts:
     """What is counted of lines."""
 
     def __init__(self) -> None:
-        self.looks = self.outside = self.refused = self.emergency = 0
-        self.persons: set[str] = set()
-        self.careers: Counter[str] = Counter()
+        self.all, self.outside, self.inside, self.refused, self.emergency = (_Of() for _ in range(5))
         self.days: Counter[str] = Counter()
         self.by: dict[str, dict[str, _Of]] = {kind: {} for kind in _KINDS}
         self.first_at: str | None = None
@@ -150,21 +168,17 @@ class _Counts:
         if line.action not in _LOOKS:
             return
         if line.outcome == "refused":
-            self.refused += 1
+            self.refused.add(line)
         if line.outcome != "allowed":
             return
-        self.looks += 1
-        self.outside += is_outside_hours(line.at)
-        self.emergency += line.relation == "emergency"
-        self.persons.add(line.person)
-        if line.career is not None:
-            self.careers[line.career] += 1
+        self.all.add(line)
+        (self.outside if is_outside_hours(line.at) else self.inside).add(line)
+        if line.relation == "emergency":
+            self.emergency.add(line)
         self.days[day_of(datetime.fromisoformat(line.at)).isoformat()] += 1
         self.first_at, self.last_at = self.first_at or line.at, line.at
         for kind, found in self.by.items():
-            one = found.setdefault(getattr(line, kind), _Of())
-            one.looks += 1
-            one.persons.add(line.person)
+            found.setdefault(getattr(line, kind), _Of()).add(line)
 
 
 def _counted(lines: Iterable[AccessLine]) -> _Counts:
@@ -174,27 +188,34 @@ def _counted(lines: Iterable[AccessLine]) -> _Counts:
     return counts
 
 
-def _is_told(number: int) -> bool:
-    return number == 0 or number >= LEAST
+def _is_told(one: _Of) -> bool:
+    """Whether a number of these looks is told: about nobody, or about workers enough."""
+    return one.looks == 0 or (one.looks >= LEAST and (not one.careers or len(one.careers) >= LEAST))
 
 
-def _told(number: int) -> int | None:
-    return number if _is_told(number) else None
+def _told(one: _Of) -> int | None:
+    return one.looks if _is_told(one) else None
+
+
+def _enough(number: int) -> int | None:
+    return number if number == 0 or number >= LEAST else None
 
 
 def _suppressed(found: dict[str, _Of]) -> list[Group]:
-    """The groups, the largest first; of small ones no number, and of one large one where only one is small.
+    """The groups, the largest first; of small ones no number, and of so many larger ones that they hide those.
 
-    All groups together are told as well: one that alone was left out could be reckoned back.
+    All groups together are told as well: what is left out is reckoned back from that, so it must be large itself.
     """
     ordered = _ordered(found)
-    small = [code for code, one in ordered if one.looks < LEAST]
-    if len(small) == 1 and len(ordered) > 1:
-        small.append(ordered[-2][0])
+    hidden = {code for code, one in ordered if not _is_told(one)}
+    for code, _ in reversed(ordered):
+        if not hidden or _is_told(reduce(_Of.and_also, (found[one] for one in hidden), _Of())):
+            break
+        hidden.add(code)
     return [
         Group(of=code, looks=None, persons=None)
-        if code in small
-        else Group(of=code, looks=one.looks, persons=_told(len(one.persons)))
+        if code in hidden
+        else Group(of=code, looks=one.looks, persons=_enough(len(one.persons)))
         for code, one in ordered
     ]
 

@@ -12,9 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzekerheid.api.doors import AtDoor, done
 from werkzekerheid.api.problems import Problem
 from werkzekerheid.api.says import OBJECT, says
-from werkzekerheid.app.backtest.over_ledger import over_ledger
+from werkzekerheid.app.backtest.over_ledger import as_judged, over_ledger
 from werkzekerheid.app.backtest.report import report
-from werkzekerheid.app.backtest.tables import our_tables
 from werkzekerheid.app.over_careers import Crew
 from werkzekerheid.facts.event import career_id_from
 from werkzekerheid.messages import Refusal
@@ -47,7 +46,7 @@ def run_backtest(door: AtDoor, wanted: BacktestWanted) -> Response:
             raise Problem("api_one_at_a_time", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "10"})
         try:
             crew = Crew(1, map, elsewhere=False)
-            judged = over_ledger(app, inside.who, careers, [our_tables()], crew, lambda _done, _of: None)
+            judged = over_ledger(app, inside.who, careers, [as_judged(app)], crew, lambda _done, _of: None)
         finally:
             _one_at_a_time.release()
     return done(report(judged, truth=False, hidden=True))

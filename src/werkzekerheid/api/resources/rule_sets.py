@@ -11,6 +11,7 @@ from werkzekerheid.api.asking import CommandId, Day, command_of
 from werkzekerheid.api.doors import AtDoor, done, told
 from werkzekerheid.api.says import ref, says, shows
 from werkzekerheid.app import rule_sets
+from werkzekerheid.app.table_files import TypedTable
 
 router = APIRouter(tags=["rule-sets"])
 _ROWS: dict[str, Any] = {"type": "array", "items": ref("RuleSet")}
@@ -71,7 +72,7 @@ def list_rule_sets(
 )  # fmt: skip
 def adopt_rule_set(door: AtDoor, wanted: RuleSetToAdopt, command: CommandId = None) -> Response:
     """Adopts a table for your own organisation."""
-    table = rule_sets.TypedTable(f"{wanted.policy}.toml", wanted.policy, wanted.table)
+    table = TypedTable(f"{wanted.policy}.toml", wanted.policy, wanted.table)
     with door.open() as inside:
         decision = rule_sets.Decision(
             inside.who, wanted.organisation, wanted.valid_from, wanted.why, command_of(command)

@@ -69,7 +69,7 @@ def add_truth(
     stretches: dict[str, list[Stretch]] = {ANY: []}
     for alert in alerts:
         if alert.raised_on is not None:
-            stretch = alert.raised_on, (alert.settled_on if alert.settled != "raised" else None) or ended_on
+            stretch = alert.raised_on, _last_day(alert, ended_on)
             for rule in (alert.promise.rule, ANY):
                 stretches.setdefault(rule, []).append(stretch)
     tally["days_on",] += sum((min(one.until, ended_on) - one.since).days for one in known)
@@ -85,6 +85,13 @@ def add_truth(
             _add_level(tally, slide, samples)
     for day, level in samples.taken:
         tally["looks", level, int(_is_on_the_way(day, known))] += 1
+
+
+def _last_day(alert: PlayedAlert, ended_on: date) -> date:
+    """Up to which day an alert stood: one that was broken stands until what it was about is over."""
+    over = alert.promise.excused_by
+    settled_on = alert.settled_on if alert.settled != "raised" else None
+    return settled_on or (over.latest if over else None) or ended_on
 
 
 def _is_on_the_way(day: date, slides: Iterable[Slide]) -> bool:

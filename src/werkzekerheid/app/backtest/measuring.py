@@ -4,6 +4,7 @@ A `Tally` counts by a key whose first word says what:
 
     careers, days                      how many, and the days on which somebody was responsible for them
     alerts, RULE, HOW                  alerts by how they ended (`ENDINGS`)
+    on_days, RULE                      those of them that were raised on a day: only these are a burden of so many days
     with, RULE                         careers in which the rule raised any
     setbacks, KIND, HOW                `alerted`, `undated` (an alert stood, the days are not known), `none`
     first, KIND, RULE                  the rule whose alert stood longest when it happened
@@ -17,10 +18,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.backtest.against_truth import Samples, add_truth
-from werkzekerheid.app.setbacks import days_ahead, places_in, stood
+from werkzekerheid.app.setbacks import RELAPSE, days_ahead, happened, places_in, stood
 from werkzekerheid.app.walk import Known, Walk, last_day, learned_by
 from werkzekerheid.rules.promise import state
-from werkzekerheid.rules.promised import first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from werkzekerheid.app.backtest.tables import Tables
     from werkzekerheid.app.backtest.truth import Slide
     from werkzekerheid.app.walk import PlayedAlert
-    from werkzekerheid.career.records import Placement
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Event
     from werkzekerheid.facts.layout import Moment
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 Tally = Counter[tuple[str | int, ...]]
 
 ENDINGS = ("kept", "kept_late", "broken", "withdrawn", "open")
-DROPPED_OUT, NOT_RENEWED, RELAPSE = "dropped_out", "not_renewed", "relapse"
-KINDS = (DROPPED_OUT, NOT_RENEWED, RELAPSE)
 _ABOUT_SOMETHING_ELSE = frozenset({"after_dropout", "rights_answer", "alert_answer", "contact_burden"})
 """Rules that look back at a drop-out, or at what has nothing to do with one."""
 _ONE_DAY = timedelta(days=1)
@@ -46,7 +43,8 @@ _ONE_DAY = timedelta(days=1)
 class Setback(NamedTuple):
     """A drop-out, non-renewal or relapse, and the alert that stood longest when it happened (None: none stood).
 
-    `days` are the fewest and the most between the two, `standing` is how many alerts stood.
+    `days` are the fewest and the most between the two, `standing` is how many alerts stood, and `by` of which rules,
+    the one that stood longest first.
     """
 
     kind: str
@@ -54,6 +52,7 @@ class Setback(NamedTuple):
     first: PlayedAlert | None
     days: tuple[int, int] | None
     standing: int
+    by: tuple[str, ...]
 
 
 class Seen(NamedTuple):
@@ -88,6 +87,7 @@ def measure(
     tally: Tally = Counter({("careers",): 1, ("days",): _days(walk.career, known, ended_on)})
     for alert in alerts:
         tally["alerts", alert.promise.rule, ending(alert, ended_on)] += 1
+        tally["on_days", alert.promise.rule] += alert.raised_on is not None
     for rule in {alert.promise.rule for alert in alerts}:
         tally["with", rule] = 1
     for setback in found:
@@ -100,7 +100,7 @@ def measure(
 def walked(known: Known, tables: Tables, last: date | None = None, samples: Samples | None = None) -> Walk:
     """A walk to its end."""
     end = last_day(known, last)
-    walk = Walk(known, tables.looks())
+    walk = Walk(known, tables.looks(), tables.reads())
     for moment in learned_by(known, end):
         _pass_days(walk, moment.known_on, samples)
         walk.learn(moment)
@@ -138,45 +138,20 @@ def _days(career: Career, known: Known, ended_on: date | None) -> int:
 def _setbacks(walk: Walk, alerts: Sequence[PlayedAlert]) -> Iterator[Setback]:
     """The setbacks, each with the alerts that stood since the last drop-out or non-renewal before it."""
     places, before = places_in(walk.known.laid()), -1
-    for kind, moment in sorted(_moments(walk.career), key=lambda one: one[1].order):
+    for kind, moment, _ in happened(walk.career):
+        if moment.history:  # nobody was responsible yet
+            continue
         standing = [
             one for one in alerts
             if one.promise.rule not in _ABOUT_SOMETHING_ELSE and places[one.raised_after] > before
             and stood(one, moment, places)
         ]  # fmt: skip
-        longest = min(standing, key=lambda one: (places[one.raised_after], one.raised_on or date.min), default=None)
+        standing.sort(key=lambda one: (places[one.raised_after], one.raised_on or date.min))
+        longest = standing[0] if standing else None
         days = days_ahead(longest, moment) if longest else None
-        yield Setback(kind, moment, longest, days, len(standing))
+        rules = tuple(dict.fromkeys(one.promise.rule for one in standing))
+        yield Setback(kind, moment, longest, days, len(standing), rules)
         before = before if kind == RELAPSE else moment.order
-
-
-def _moments(career: Career) -> Iterator[tuple[str, Moment]]:
-    """When each became a fact: a drop-out with the end of its placement, a non-renewal when it was announced.
-
-    What happened before somebody was responsible is left out.
-    """
-    for relapse in career.relapses:
-        if not relapse.moment.history:
-            yield RELAPSE, relapse.moment
-    dropped = set()
-    for one in career.drop_outs:
-        placement = career.placements.get(one.placement or "")
-        dropped.add(one.placement)
-        moment = first([one.moment, placement.ended if placement and placement.outcome == DROPPED_OUT else None])
-        if moment is not None and not moment.history:
-            yield DROPPED_OUT, moment
-    for placement in career.placements.values():
-        ended = placement.ended
-        if ended and placement.outcome == NOT_RENEWED and placement.ref not in dropped and not ended.history:
-            yield NOT_RENEWED, first([ended, *_said(career, placement)]) or ended
-
-
-def _said(career: Career, placement: Placement) -> Iterator[Moment]:
-    """That the last contract of a placement would not be renewed."""
-    of_it = [one for one in career.contracts.values() if one.placement == placement.ref]
-    for talk in of_it[-1].end_talks if of_it else ():
-        if talk.renewal == NOT_RENEWED:
-            yield talk.moment
 
 
 def _add_setback(tally: Tally, setback: Setback) -> None:

@@ -150,4 +150,5 @@ def _row(career: CareerFile, setback: Setback) -> Row:
         "raised_on": alert.raised_on.isoformat() if alert and alert.raised_on else None,
         "raised_after": alert.raised_after if alert else None,
         "days": list(setback.days) if setback.days else None,
+        "rules": list(setback.by),
     }

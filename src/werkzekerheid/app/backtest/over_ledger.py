@@ -14,8 +14,10 @@ from werkzekerheid.app.answering import Question, judge, refuse, who_asks
 from werkzekerheid.app.app import open_app
 from werkzekerheid.app.backtest.measuring import measure
 from werkzekerheid.app.backtest.report import Judged
+from werkzekerheid.app.backtest.tables import our_tables
 from werkzekerheid.app.readable import fitting, read_whole
 from werkzekerheid.messages import Refusal
+from werkzekerheid.readmodels.rule_sets import rule_sets
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.settings import settings as settings_here
 
@@ -35,6 +37,11 @@ BACKTEST = "backtest"
 PURPOSE: Purpose = "quality"
 CAREERS_A_PART = 20
 _PARTS_A_WORKER = 4
+
+
+def as_judged(app: App) -> Tables:
+    """The tables by which the rules judge: each organisation's own where it adopted one, else ours."""
+    return our_tables()._replace(sets=rule_sets(app.ledger, skips_of(app.ledger)))
 
 
 def over_ledger(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.backtest.against_truth import ANY, LEVELS
-from werkzekerheid.app.backtest.measuring import ENDINGS, KINDS, median, shortest
+from werkzekerheid.app.backtest.measuring import ENDINGS, median, shortest
+from werkzekerheid.app.setbacks import KINDS
 from werkzekerheid.rules.dropout_risk import POLICY
 from werkzekerheid.rules.registry import RULES
 
@@ -53,11 +54,14 @@ def report(judged: Sequence[Judged], *, truth: bool, hidden: bool) -> Row:
 def _judged(one: Judged, *, truth: bool, hidden: bool) -> Row:
     tally = one.tally
     rules = [_rule(tally, rule, hidden=hidden) for rule in RULES]
-    raised = sum(tally["alerts", rule, how] for rule in RULES for how in ENDINGS)
+    raised = sum(tally["on_days", rule] for rule in RULES)
     return {
         "name": one.tables.name,
         "versions": {name: table.version for name, table in one.tables.promises.items()}
         | {POLICY: one.tables.risk.version},
+        "adopted": sorted(
+            {policy for (_, policy), some in one.tables.sets.by.items() if any(one.table for one in some)}
+        ),
         "alerts_per_worker_year": None if _of_few(tally, hidden=hidden) else _rate(raised, tally),
         "rules": rules,
         "setbacks": [_kind(tally, kind, hidden=hidden) for kind in KINDS],
@@ -81,14 +85,16 @@ def _rate(number: int, tally: Tally) -> float | None:
 
 def _rule(tally: Tally, rule: str, *, hidden: bool) -> Row:
     counts = {how: tally["alerts", rule, how] for how in ENDINGS}
-    raised = sum(counts.values())
-    told: Row = {"rule": rule, "raised": raised, **counts, "per_worker_year": _rate(raised, tally)}
+    raised, on_days = sum(counts.values()), tally["on_days", rule]
+    told: Row = {"rule": rule, "raised": raised, **counts, "per_worker_year": _rate(on_days, tally)}
     if hidden and 0 < tally["with", rule] < FEWEST:
         return {"rule": rule} | dict.fromkeys([*told][1:])
     if hidden and any(0 < number < FEWEST for number in counts.values()):
         # With the sum beside it, one that is left out could be told from the others.
         hide = {"raised": None, "per_worker_year": None}
         return told | {how: None for how, number in counts.items() if 0 < number < FEWEST} | hide
+    if hidden and any(0 < number < FEWEST for number in (on_days, raised - on_days)):
+        return told | {"per_worker_year": None}
     return told
 
 

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
-from werkzekerheid.catalogue import CatalogueRefusal, check_policy
-from werkzekerheid.facts.finding import Finding, Findings, findings_of
-from werkzekerheid.messages import Refusal, say
-from werkzekerheid.rules.dropout_risk import JUDGES, POLICY, DropoutRiskPeriod, load_table
-from werkzekerheid.rules.registry import OTHER_POLICIES, RULES, all_promises, load_tables
-from werkzekerheid.rules.table import parse
+from werkzekerheid.app.table_files import read_table
+from werkzekerheid.facts.finding import Finding, Findings
+from werkzekerheid.facts.written import toml
+from werkzekerheid.messages import Refusal
+from werkzekerheid.rules.adopted import NO_SETS, RuleSets, instead_of, judged_by
+from werkzekerheid.rules.checked import check
+from werkzekerheid.rules.dropout_risk import POLICY, DropoutRiskPeriod, load_table
+from werkzekerheid.rules.registry import OTHER_POLICIES, RULES, all_promises, load_tables, reads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from werkzekerheid.app.walk import Look
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.rules.promise import Promise
     from werkzekerheid.rules.table import Table
+
+_WHO_ANSWERS = frozenset({"responsibility_assigned"})
 
 
 class Tables(NamedTuple):
-    """The table of each rule and that of the drop-out risk; `name` is that of the folder, or empty for ours."""
+    """The table of each rule and that of the drop-out risk; `name` is that of the folder, or empty for ours.
+
+    `sets` are the tables that organisations adopted, where each career is judged by those of whoever answered for it.
+    """
 
     name: str
     promises: Mapping[str, Table[Any]]
     risk: Table[DropoutRiskPeriod]
+    sets: RuleSets = NO_SETS
 
     def looks(self) -> dict[str, Look]:
         """The rules, each on its own, so that none looks when another is due."""
-        return {name: partial(all_promises, tables=self.promises, only=(name,)) for name in RULES}
+        return {name: partial(self._promises, name) for name in RULES}
+
+    def reads(self) -> dict[str, frozenset[str]]:
+        """By rule the types of fact on which its promises rest; of adopted tables on who answers for it too."""
+        adopted = {policy for _, policy in self.sets.by}
+        return {name: some | _WHO_ANSWERS if name in adopted else some for name, some in reads().items()}
+
+    def _promises(self, name: str, career: Career, day: date | None) -> list[Promise]:
+        """Of one rule. An adopted table goes before ours, as in the live rules."""
+        return all_promises(career, day, {**self.promises, **self.sets.of(career)}, (name,))
 
 
 def our_tables() -> Tables:
@@ -45,8 +61,8 @@ def read_tables(folder: Path) -> Tables:
     """Ours, but those that stand in this folder. Policies that make no promise are left unread.
 
     Raises:
-        Refusal: `policy_no_folder`, `policy_none_in_folder`, `policy_unknown`, or as the catalogue refuses a policy.
-        Findings: a table does not fit its rule; all places of all tables at once.
+        Refusal: `policy_no_folder`, `policy_none_in_folder`, `policy_unknown`.
+        Findings: a table does not fit its rule; all places of all tables at once, each with its line.
     """
     if not folder.is_dir():
         raise Refusal("policy_no_folder", folder=folder)
@@ -70,32 +86,11 @@ def read_tables(folder: Path) -> Tables:
 
 
 def _table(file: Path) -> Table[Any]:
-    raw = file.read_bytes()
-    try:
-        content = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueRefusal("catalogue_file_unreadable", file=file, reason=error) from None
-    check_policy(str(file), content)
-    if not content.get("period"):
-        raise Findings([Finding(str(file), None, "period", say("expected_present"))])
-    period = DropoutRiskPeriod if file.stem == POLICY else RULES[file.stem].period
-    try:
-        table: Table[Any] = parse(file.stem, content, hashlib.sha256(raw).hexdigest(), period)
-    except ValidationError as error:
-        raise Findings(findings_of(error, str(file), None, (*_HEAD, *period.model_fields))) from None
-    if file.stem == POLICY:
-        findings = list(_unknown_factors(file, table))
-        if findings:
-            raise Findings(findings)
-    return table
-
-
-_HEAD = ("title", "reads", "concerns", "audience", "excused_by", "applies_to_forms", "period")
-
-
-def _unknown_factors(file: Path, table: Table[DropoutRiskPeriod]) -> Iterator[Finding]:
-    """Factors that nobody knows how to judge."""
-    for period in table.periods:
-        for line in period.factor:
-            if line.name not in JUDGES[line.group]:
-                yield Finding(str(file), None, f"factor.{line.name}", say("expected_known_factor"))
+    """What stands in a file: our table with other thresholds, checked as one that is to be adopted."""
+    typed = read_table(file, str(file))
+    if wrong := check(*typed, to_try=True):
+        raise Findings(wrong)
+    content = toml(typed.text)
+    if typed.rule == POLICY:
+        return instead_of(load_table(), DropoutRiskPeriod, content, typed.text)
+    return judged_by(typed.rule, content, typed.text)

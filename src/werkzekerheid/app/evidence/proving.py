@@ -52,9 +52,10 @@ def prove(app: App, event: str, against: Against, requester: Actor) -> dict[str,
         Refusal: `no_such_event`; `evidence_event_changed` it is not what was sealed; `evidence_does_not_fit`,
             `evidence_other_key` the tree is not, or not ours; `evidence_kept_other` the kept checkpoint does not fit.
     """
+    trusted = trusted_of(app, "ledger")
     with opened(app.settings, "ledger") as rows:
         row = _row(rows, event)
-        trusted = _sealed(app, row)
+        trusted = _sealed(app, row, trusted)
         head = trusted.head
         if head is None:
             raise Refusal("evidence_does_not_fit", tree=word("tree", "ledger"))
@@ -115,9 +116,8 @@ def _row(rows: Rows, event: str) -> Row:
     return row
 
 
-def _sealed(app: App, row: Row) -> Trusted:
+def _sealed(app: App, row: Row, trusted: Trusted) -> Trusted:
     """The newest checkpoint that can be believed, made now where this row is not in it."""
-    trusted = trusted_of(app, "ledger")
     if trusted.head is not None and row.number <= (trusted.head.position or 0):
         return trusted
     seal_one(app, "ledger", lambda _done, _of: None)

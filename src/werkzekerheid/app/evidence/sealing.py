@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.app.evidence.opening import opened
+from werkzekerheid.ledger.evidence import event_places
 from werkzekerheid.ledger.evidence.notes import Signer
 from werkzekerheid.ledger.evidence.rows import TREES
 from werkzekerheid.ledger.evidence.sealing import origin, seal, stands
@@ -61,7 +62,10 @@ def seal_one(app: App, tree: Name, progress: Progress, *, new_key: bool = False)
     signer = signer_of(app.ledger, tree)
     with opened(app.settings, tree) as rows:
         sealed = stands(app.audit, tree, signer.key, whoever_signed=new_key)
-        return seal(rows, app.audit, signer, sealed, moment(app.clock()), progress)
+        found = seal(rows, app.audit, signer, sealed, moment(app.clock()), progress)
+        if tree == "ledger":
+            event_places.fill(rows, app.audit, found.head.position or 0)
+        return found
 
 
 def unsealed(ledger: Ledger, settings: Settings, audit: AuditLog, tree: Name) -> Unsealed:

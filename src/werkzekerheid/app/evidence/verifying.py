@@ -120,6 +120,6 @@ def _fits(app: App, rows: Rows, head: TreeHead, tree: Name, gone: int, hands: Cr
 
 def _excused(app: App, tree: Name) -> Callable[[Sequence[int]], frozenset[int]]:
     def of(gone: Sequence[int]) -> frozenset[int]:
-        return excused(gone, tree, app.audit.prunings(), heads_of(app, tree)) if gone else frozenset()
+        return excused(gone, tree, app.audit.prunings(), heads_of(app, tree), app.clock()) if gone else frozenset()
 
     return of

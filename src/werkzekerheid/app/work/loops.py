@@ -67,7 +67,7 @@ def keep_views(app: App, metrics: Metrics, go_on: GoOn) -> Turns:
         _log.warning("keys_destroyed", keys=finished)
     while True:
         projector = Projector(app.ledger, app.views(), page=EVENTS_AT_ONCE, go_on=go_on)
-        runner = PolicyRunner(app.ledger, projector)
+        runner = PolicyRunner(app.ledger, projector, app.auditing.judging)
         start = perf_counter()
         for events in runner.batches():
             metrics.batch(events, perf_counter() - start)

@@ -33,6 +33,8 @@ def sheet(document: Row) -> Iterator[RenderableType]:
     yield heading(say("cli_backtest"), _of(document))
     if document["few_are_hidden"]:
         yield line((say("cli_few_hidden"), QUIET))
+    if first["adopted"]:
+        yield line((say("cli_tables_adopted", rules=", ".join(map(short_title, first["adopted"]))), QUIET))
     yield Text()
     if others:
         yield line((say("cli_two_tables", first=_name(first), second=_name(others[0])), QUIET))
@@ -57,7 +59,7 @@ def _of(document: Row) -> str:
 
 
 def _name(tables: Row) -> str:
-    return str(tables["name"] or say("cli_our_tables"))
+    return str(tables["name"] or say("cli_tables_as_judged" if tables["adopted"] else "cli_our_tables"))
 
 
 def short_title(rule: str) -> str:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, coded_list, day, empty, heading, line
-from werkzekerheid.cli.views import consents, partial, people, plan, risk, situation
+from werkzekerheid.cli.views import consents, held, partial, people, plan, retention, risk, situation
 from werkzekerheid.cli.views.access_register import called
 from werkzekerheid.cli.views.asked import asked
+from werkzekerheid.cli.views.promises import said, what
 from werkzekerheid.messages import say
 from werkzekerheid.sharing.tables import load_tables
-from werkzekerheid.words import word
+from werkzekerheid.words import has_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +47,15 @@ def sheet(document: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield Text()
     yield from _openness(document["openness"])
     yield from _requests(document["requests"])
+    yield from _promised(document["promises"], document["alerts"])
+    yield from _processing(document["processing"])
+    yield from retention.ends(document["kept_until"])
+    yield Text()
+    yield from _destruction(document["destruction"])
     yield from _events(document["timeline"])
+    yield Text()
+    yield from held.parts(document["held"])
+    yield line((say("cli_my_data_rights"), QUIET))
 
 
 def _part(title: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
@@ -148,6 +157,57 @@ def _requests(rows: Sequence[Row]) -> Iterator[RenderableType]:
         before = line(" (", say("cli_my_data_due"), " ", day(due), ")") if due and not row["decision"] else Text()
         yield line(
             "• ", day(row["requested_on"]), " ", coded("rights_requested.right", row["right"]), ": ", decided, before
+        )
+    yield Text()
+
+
+def _promised(promises: Sequence[Row], alerts: Sequence[Row]) -> Iterator[RenderableType]:
+    """What was promised and how it stands, and what was raised about it; both also where it is over."""
+    yield heading(say("cli_my_data_promises"), say("cli_my_data_counted", count=len(promises)))
+    for row in promises:
+        due = day(row["due_on"]) if row["due_on"] else Text("–", QUIET)
+        yield line("• ", due, " ", what(row), ": ", coded("promise_state", row["state"]))
+    yield Text()
+    yield heading(say("cli_my_data_alerts"), say("cli_my_data_counted", count=len(alerts)))
+    for row in alerts:
+        yield line("• ", row["raised_on"], " ", what(row), ": ", coded("alert_state", row["state"]))
+        if row["answered"] or row["escalated"]:
+            yield line("  ", said(row))
+    yield Text()
+
+
+def _processing(rows: Sequence[Row]) -> Iterator[RenderableType]:
+    """What for, on which ground, and who may get to see it."""
+    yield heading(say("cli_my_data_processing"))
+    for row in rows:
+        times = say("cli_my_data_times", times=row["times"], first=row["first_at"][:_DAY], last=row["last_at"][:_DAY])
+        yield line("• ", row["name"], "  ", (times, QUIET))
+        yield line("  ", coded_list("purpose", row["purposes"]), "; ", str(row["basis"] or "–"))
+        if row["recipients"]:
+            may_see = ", ".join(_body(one) for one in row["recipients"])
+            yield line("  ", (say("cli_my_data_recipients", recipients=may_see), QUIET))
+    yield Text()
+
+
+def _body(code: str) -> str:
+    """A kind of organisation, or a role."""
+    lists = [name for name in ("organisation_kind", "role") if has_word(name, code)]
+    return word(lists[0], code) if lists else code
+
+
+def _destruction(rows: Sequence[Row]) -> Iterator[RenderableType]:
+    """The lists on which this career stands."""
+    if not rows:
+        return
+    yield heading(say("cli_my_data_destruction"))
+    for row in rows:
+        yield line(
+            "• ",
+            day(row["day"]),
+            " ",
+            coded("list_state", row["state"]),
+            ": ",
+            coded_list("data_class", row["classes"]),
         )
     yield Text()
 

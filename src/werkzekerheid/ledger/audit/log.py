@@ -46,6 +46,8 @@ _KEEP_POSITION = """
     ON CONFLICT (reader) DO UPDATE SET position = excluded.position
 """
 
+_PLACE = "INSERT INTO event_places (position, mark) VALUES (?, ?) ON CONFLICT (position) DO NOTHING"
+
 
 class AuditLog:
     """The audit store of one ledger. Safe to use from several threads and processes at once."""
@@ -260,6 +262,16 @@ class AuditLog:
         with self._asking():
             found = self._tables.execute(f"{_CHECKPOINTS} DESC LIMIT 1", (tree,)).fetchone()
         return _checkpoint(found) if found else None
+
+    def placed(self) -> int:
+        """Up to which position it is kept where the events stand; 0 where it is not."""
+        with self._asking():
+            return int(self._tables.execute("SELECT coalesce(max(position), 0) FROM event_places").fetchone()[0])
+
+    def place(self, places: Sequence[tuple[int, int]]) -> None:
+        """Keeps where events stand: the position of each, and the mark of its id."""
+        with self._asking(), self._tables.writing():
+            self._tables.many(_PLACE, places)
 
     def position(self, reader: str) -> int:
         """How far a reader of the logs has come; 0 where it never read."""

@@ -57,7 +57,14 @@ class Rows(Protocol):
         """The number of the row that stands so many behind a number; 0 where there is none."""
 
     def numbers_of(self, event_id: str) -> list[int]:
-        """The positions of the events that say that they have this id. Looks at every row of the ledger."""
+        """The positions of the events that say that they have this id.
+
+        It looks first where it was kept that such an event stands, then behind the last of these places, and at every
+        row only where it found none: so it finds an event too that nobody kept, or somebody moved.
+        """
+
+    def beginnings(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """How the states of the next events behind a position begin."""
 
     def tile(self, level: int, n: int) -> bytes:
         """The hashes of a tile of the tree; none where there is no such tile."""

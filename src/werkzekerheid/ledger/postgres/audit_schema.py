@@ -54,7 +54,7 @@ FUNCTIONS = (
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA audit FROM PUBLIC",
     f"GRANT EXECUTE ON FUNCTION audit.write, audit.prune TO {AUDIT_ROLE}",
     f"GRANT SELECT ON ALL TABLES IN SCHEMA audit TO {AUDIT_ROLE}",
-    f"GRANT INSERT ON audit.checkpoints TO {AUDIT_ROLE}",
+    f"GRANT INSERT ON audit.checkpoints, audit.event_places TO {AUDIT_ROLE}",
     f"GRANT INSERT, UPDATE ON audit.tiles, audit.positions TO {AUDIT_ROLE}",
     f"GRANT INSERT, UPDATE, DELETE ON {', '.join(f'audit.{one}' for one in FEED_TABLES)} TO {AUDIT_ROLE}",
 )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 import psycopg
 
 from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine
+from werkzekerheid.ledger.evidence.event_places import BEGINNING_BYTES, begins, mark, positions
 from werkzekerheid.ledger.evidence.leaves import FORM
 from werkzekerheid.ledger.evidence.merkle import LEAF
-from werkzekerheid.ledger.evidence.rows import Name, Row
+from werkzekerheid.ledger.evidence.rows import BEFORE_ALL, Name, Row
 from werkzekerheid.ledger.postgres.server import AUDIT_ROLE, LEDGER_ROLE, connected, refusal
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 PAGE = 2_048
 _TILE = "SELECT hashes FROM audit.tiles WHERE tree = %b AND level = %b AND n = %b"
 _TILES = "SELECT n, hashes FROM audit.tiles WHERE tree = %b AND level = 0 AND n >= %b AND n < %b ORDER BY n"
-_OF_ID = """
-    SELECT notification_id FROM ledger.events WHERE substring(state FOR %b) = %b ORDER BY notification_id
-"""
+_BEGINNING = f"""
+    SELECT notification_id, substring(state FOR {BEGINNING_BYTES}) FROM ledger.events WHERE notification_id
+"""  # noqa: S608  (our numbers)
+_AT = f"{_BEGINNING} = ANY(%b::bigint[])"
+_BEHIND = f"{_BEGINNING} > %b AND substring(state FOR %b) = %b"
+_PLACED = "SELECT coalesce(max(position), 0) FROM audit.event_places"
+_PLACES = "SELECT position FROM audit.event_places WHERE mark = %b"
 
 
 def _short(column: str) -> str:
@@ -101,8 +106,17 @@ class ServerRows:
 
     def numbers_of(self, event_id: str) -> list[int]:
         """The positions of an event."""
-        begins = f"1 {event_id} ".encode()
-        return [number for (number,) in self._ask(self._rows, _OF_ID, len(begins), begins)]
+        places = [place for (place,) in self._ask(self._audit, _PLACES, mark(event_id.encode()))]
+        ((placed,),) = self._ask(self._audit, _PLACED)
+        wanted = begins(event_id)
+        found = positions(self._ask(self._rows, _AT, places), event_id)
+        for after in (placed, BEFORE_ALL):
+            found = found or positions(self._ask(self._rows, _BEHIND, after, len(wanted), wanted), event_id)
+        return found
+
+    def beginnings(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """A page of them."""
+        return self._ask(self._rows, f"{_BEGINNING} > %b ORDER BY notification_id LIMIT %b", after, limit)
 
     def tile(self, level: int, n: int) -> bytes:
         """The hashes of a tile."""

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine
+from werkzekerheid.ledger.evidence.event_places import BEGINNING_BYTES, begins, mark, positions
 from werkzekerheid.ledger.evidence.leaves import event_hashes, event_leaf, line_leaf
 from werkzekerheid.ledger.evidence.merkle import leaf_hash
-from werkzekerheid.ledger.evidence.rows import Name, Row
+from werkzekerheid.ledger.evidence.rows import BEFORE_ALL, Name, Row
 from werkzekerheid.ledger.sqlite.audit import KIND as AUDIT
 from werkzekerheid.ledger.sqlite.files import LEDGER, LOCK_SECONDS, Kind, location, refusal
 
@@ -26,7 +27,11 @@ _LINES = {"access": AccessLine._fields, "processing": ProcessingLine._fields}
 _TABLES = {"ledger": ("events", "rowid"), "access": ("access", "number"), "processing": ("processing", "number")}
 _TILE = "SELECT hashes FROM tiles WHERE tree = ? AND level = ? AND n = ?"
 _TILES = "SELECT n, hashes FROM tiles WHERE tree = ? AND level = 0 AND n >= ? AND n < ? ORDER BY n"
-_OF_ID = "SELECT rowid FROM events WHERE substr(state, 1, ?) = ? ORDER BY rowid"
+_BEGINNING = f"SELECT rowid, cast(substr(state, 1, {BEGINNING_BYTES}) AS BLOB) FROM events WHERE rowid"  # noqa: S608  (our numbers)
+_AT = f"{_BEGINNING} = ?"
+_BEHIND = f"{_BEGINNING} > ? AND substr(state, 1, ?) = ?"
+_PLACED = "SELECT coalesce(max(position), 0) FROM event_places"
+_PLACES = "SELECT position FROM event_places WHERE mark = ?"
 _AT_ONCE = 64
 _CACHE_KIB = 256  # each page is read once
 # Texts come as `bytearray`, what is stored as bytes as `bytes`: so the two are told apart, and nothing need be UTF-8.
@@ -91,9 +96,20 @@ class FileRows:
 
     def numbers_of(self, event_id: str) -> list[int]:
         """The positions of an event."""
-        begins = f"1 {event_id} ".encode()
-        with self._reading(_Text) as connection:
-            return [number for (number,) in connection.execute(_OF_ID, (len(begins), begins))]
+        with self._auditing():
+            places = [place for (place,) in self._audit.execute(_PLACES, (mark(event_id.encode()),))]
+            (placed,) = self._audit.execute(_PLACED).fetchone()
+        wanted = begins(event_id)
+        with self._reading(bytes) as connection:
+            found = positions([row for at in places for row in connection.execute(_AT, (at,))], event_id)
+            for after in (placed, BEFORE_ALL):
+                found = found or positions(connection.execute(_BEHIND, (after, len(wanted), wanted)), event_id)
+        return found
+
+    def beginnings(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """As bytes, whatever they are."""
+        with self._reading(bytes) as connection:
+            return connection.execute(f"{_BEGINNING} > ? ORDER BY rowid LIMIT ?", (after, limit)).fetchall()
 
     def tile(self, level: int, n: int) -> bytes:
         """The hashes of a tile."""

@@ -1,6 +1,6 @@
-"""How far each subscription has come: what it was looked at for, its rows, what was sent, and what was not taken.
+"""Where an event stands, by its id: kept by who seals, so that whoever asks for one event need not look at all.
 
-Unlike the logs, these change: they say where to go on, and nothing about what was done.
+It is no evidence, so nothing guards it: what it says is held against the row itself. It is in no copy, and made again.
 """
 
 from __future__ import annotations
@@ -13,30 +13,12 @@ down_revision = "audit_0001"
 
 
 def upgrade() -> None:
-    """Makes the tables."""
+    """Makes the table, empty: the next who seals fills it from the first event on."""
     op.create_table(
-        "feed_looks", _text("subscription", key=True), _number("position"), _number("sequence"), _text("day"),
-        sa.Column("sweep", sa.Text, nullable=True),
-    )  # fmt: skip
-    op.create_table(
-        "feed_rows", _text("subscription", key=True), _text("career", key=True), _text("projection", key=True),
-        _number("sequence"), _text("at"), sa.Column("digest", sa.Text, nullable=True),
-    )  # fmt: skip
-    op.create_index("feed_rows_in_order", "feed_rows", ["subscription", "sequence"])
-    op.create_table(
-        "feed_sent", _text("subscription", key=True), _number("position"), _number("sequence"), _number("failures"),
-        sa.Column("failing_since", sa.Text, nullable=True), sa.Column("next_at", sa.Text, nullable=True),
-        sa.Column("why", sa.Text, nullable=True),
-    )  # fmt: skip
-    op.create_table(
-        "feed_dead", _text("subscription", key=True), _number("sequence", key=True), _number("position"),
-        _text("career"), _number("status"), _text("at"),
-    )  # fmt: skip
-
-
-def _text(name: str, *, key: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, primary_key=key, nullable=False)
-
-
-def _number(name: str, *, key: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger, primary_key=key, nullable=False, autoincrement=False)
+        "event_places",
+        sa.Column(
+            "position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+        ),
+        sa.Column("mark", sa.BigInteger, nullable=False),
+    )
+    op.create_index("event_places_of_mark", "event_places", ["mark"])
