@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import bench_lines_api as of_api
 import bench_lines_commands as of_commands
 import bench_lines_evidence as of_evidence
+import bench_lines_feeds as of_feeds
 import bench_lines_ledger as of_ledger
 import bench_lines_rules as of_rules
 import bench_lines_sharing as of_sharing
@@ -60,6 +61,8 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "evidence": of_evidence.evidence,
     "access_line": of_sharing.access_line,
     "access_line_postgresql": of_sharing.access_line_postgresql,
+    "feed": of_feeds.feed,
+    "waiting": of_feeds.waiting,
     "erasure": of_sharing.erasure,
     "erasure_postgresql": of_sharing.erasure_postgresql,
 }

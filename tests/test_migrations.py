@@ -15,6 +15,7 @@ from tests.audit.lines import looked
 from tests.ledgers import CAREER, KEK, MORNING, code_of, draft, goals
 from werkzekerheid.app.app import migrate as migrate_all
 from werkzekerheid.ledger import audit_steps, key_steps
+from werkzekerheid.ledger.audit.feeds import FEED_TABLES
 from werkzekerheid.ledger.ledger import Ledger
 from werkzekerheid.ledger.migrate import known, script_of
 from werkzekerheid.ledger.postgres.making import migrate
@@ -97,10 +98,11 @@ def test_an_audit_store_of_a_later_program_is_left_alone(where: Where, step: str
 
 
 def test_an_audit_store_of_the_first_step_keeps_what_is_in_it(where: Where) -> None:
-    """As it was made before it was kept where an event stands: in a file at once, on a server by its owner."""
+    """As it was made before there were event places and feeds: in a file at once, on a server by its owner."""
     with Ledger.create(where, kek=KEK) as ledger:
         ledger.audit.write([looked(0, MORNING)], [])
-    change(where, "DROP TABLE event_places")
+    for table in ("event_places", *FEED_TABLES):
+        change(where, f"DROP TABLE {table}")
     change(where, "UPDATE alembic_version SET version_num = 'audit_0001'")
     if isinstance(where, str):
         with Ledger.open(where, KEK) as ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -45,6 +46,7 @@ def test_the_blocks_of_curl_work_as_written(doors: Doors, tmp_path: Path) -> Non
     assert '"already":true' in done.stdout
     assert "304" in done.stdout
     assert '"code": "invalid_input"' in done.stdout
+    assert "nl.werkzekerheid.projection.situation.v1" in done.stdout
 
 
 def test_the_block_of_python_works_as_written(doors: Doors, tmp_path: Path) -> None:
@@ -57,6 +59,25 @@ def test_the_block_of_python_works_as_written(doors: Doors, tmp_path: Path) -> N
     assert re.search(r"[1-9]\d* promises to keep", done.stdout)
     assert "recorded at version" in done.stdout
     assert "refused: ('invalid_input'" in done.stdout
+    assert re.search(r"[1-9]\d* careers in the copy", done.stdout)
+
+
+def test_the_block_of_r_works_as_written(doors: Doors) -> None:
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not there")
+    wanted = {
+        "role": "jobcoach", "purpose": "guidance", "basis": "participatiewet_10", "form": "content",
+        "projections": ["situation"],
+    }  # fmt: skip
+    feed = doors.as_("lead@gemeente").post("/subscriptions", json=wanted).json()["subscription"]
+
+    done = subprocess.run(
+        ["Rscript", "-"], input=blocks("r", doors), env={**os.environ, "FEED": feed}, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"[1-9]\d* careers, go on after", done.stdout)
 
 
 def test_every_path_stands_in_the_table() -> None:

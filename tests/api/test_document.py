@@ -69,8 +69,8 @@ def test_no_name_of_a_person_has_a_place_in_an_address(document: dict[str, Any])
     }
 
     assert asked == {
-        "alert", "asOf", "basis", "career", "classes", "cursor", "handover", "knownAt", "limit", "name",
-        "organisation", "purpose", "request", "since", "tree", "version",
+        "after", "alert", "asOf", "basis", "career", "classes", "cursor", "handover", "knownAt", "limit", "name",
+        "organisation", "purpose", "request", "since", "subscription", "token", "tree", "version", "wait",
     }  # fmt: skip
 
 

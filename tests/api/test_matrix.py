@@ -42,6 +42,10 @@ DISCLOSURE = {
     "organisation": "bakkerij", "role": "employer", "channel": "phone", "purpose": "guidance",
     "projections": ["employer_view"],
 }  # fmt: skip
+SUBSCRIPTION = {
+    "role": "jobcoach", "purpose": "guidance", "basis": "participatiewet_10", "event_types": ["placement_started"],
+    "url": "https://app.example/hook",
+}  # fmt: skip
 RULES = {"organisation": "gemeente", "policy": "relapse_response", "valid_from": "2099-01-01", "why": "Sneller."}
 # +  given, or recorded        0  nothing of it is theirs        -  refused, and why is told
 # .  as if there were nothing  ~  they may, but it cannot be      !  sign in first
@@ -74,6 +78,13 @@ GET  /disclosures                                    0     0     +     0     0  
 GET  /rights-requests                                -     -     -     -     +     +     -     -     -     !
 GET  /rule-sets                                      0     0     0     0     0     0     0     0     0     !
 GET  /checkpoints                                    +     +     +     +     +     +     +     +     +     !
+GET  /subscriptions                                  +     +     0     0     +     +     0     0     0     !
+GET  /subscriptions/S                                +     +     .     .     +     +     .     .     .     !
+GET  /subscriptions/S/events                         +     .     .     .     .     .     .     .     .     !
+GET  /subscriptions/S/events/E                       +     .     .     .     .     .     .     .     .     !
+GET  /subscriptions/R/rows                           +     .     .     .     .     .     .     .     .     !
+GET  /subscriptions/R/rows/N                         +     .     .     .     .     .     .     .     .     !
+GET  /subscriptions/S/dead-entries                   0     0     .     .     0     0     .     .     .     !
 GET  /catalogue                                      +     +     +     +     +     +     +     +     +     +
 POST /careers                                        +     +     -     -     -     -     -     -     +     !
 POST /careers/_search                                +     +     +     +     0     0     0     0     0     !
@@ -95,6 +106,13 @@ POST /alerts/A/sightings                             +     +     -     -     -  
 POST /alerts/A/answers                               +     +     -     -     -     -     -     .     .     !
 POST /backtests                                      +     +     -     -     -     +     -     .     .     !
 POST /rule-sets                                      -     +     -     -     -     +     -     -     -     !
+POST /subscriptions                                  -     -     +     -     +     +     +     -     -     !
+POST /subscriptions/S/changes                        -     -     .     .     +     +     .     .     .     !
+POST /subscriptions/S/secrets                        -     -     .     .     +     +     .     .     .     !
+POST /subscriptions/S/resends                        -     -     .     .     +     +     .     .     .     !
+POST /subscriptions/S/blocks                         -     -     .     .     +     +     .     .     .     !
+POST /subscriptions/S/releases                       -     -     .     .     +     +     .     .     .     !
+POST /subscriptions/S/closures                       -     -     .     .     +     +     .     .     .     !
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 
@@ -126,7 +144,24 @@ def bodies(event: str) -> dict[str, Any]:
         "/alerts/A/answers": {"how": "planned"},
         "/backtests": {"careers": [LENA]},
         "/rule-sets": {**RULES, "table": table},
+        "/subscriptions": {**SUBSCRIPTION, "basis": "consent"},
+        "/subscriptions/S/changes": {"event_types": ["placement_ended"]},
+        "/subscriptions/S/secrets": {},
+        "/subscriptions/S/resends": {},
+        "/subscriptions/S/blocks": {},
+        "/subscriptions/S/closures": {},
     }
+
+
+def followed(lena: Doors) -> dict[str, str]:
+    """Two subscriptions that the lead opened, and an entry of each, by their signs in the table."""
+    lead, coach, found = lena.as_(LEAD), lena.as_(JOBCOACH), {}
+    rows = {**SUBSCRIPTION, "event_types": [], "projections": ["situation"]}
+    for sign, kind, entry, wanted in (("S", "events", "E", SUBSCRIPTION), ("R", "rows", "N", rows)):
+        found[sign] = lead.post("/subscriptions", json=wanted).json()["subscription"]
+        first, *_ = coach.get(f"/subscriptions/{found[sign]}/{kind}").json()
+        found[entry] = first["dataref"].rpartition("/")[2]
+    return found
 
 
 def sign_of(answer: httpx.Response) -> str:
@@ -142,12 +177,13 @@ def test_who_may_what_is_as_the_table_says(lena: Doors, column: int, who: str | 
     coach, client = lena.as_(JOBCOACH), lena.as_(who)
     event = next(one for one in coach.get(f"{OWN}/timeline").json() if one["type"] == "placement_started")["event_id"]
     alert = next(one for one in coach.get(f"{OWN}/alerts").json() if one["rule"] == "relapse_response")["alert"]
-    sent = bodies(event)
+    sent, ids = bodies(event), {"L": LENA, "A": alert, **followed(lena)}
+
+    def written_out(path: str) -> str:
+        return "/".join(ids.get(part, part) for part in path.split("/"))
 
     found = {
-        f"{method} {path}": sign_of(
-            client.request(method, path.replace("/L", f"/{LENA}").replace("/A/", f"/{alert}/"), json=sent.get(path))
-        )
+        f"{method} {path}": sign_of(client.request(method, written_out(path), json=sent.get(path)))
         for method, path, *_ in ROWS
     }
 
@@ -159,7 +195,7 @@ def test_the_table_has_every_operation(demo: Doors) -> None:
     of_contracts = {"/catalogue/events/{name}/{version}", "/catalogue/policies/{name}"}
     of_contracts.add("/catalogue/projections/{name}/{version}")
 
-    asked = {(method, re.sub(r"/[LA](?=/|$)|/naar-de-drukkerij|/inzage", "/{}", path)) for method, path, *_ in ROWS}
+    asked = {(method, re.sub(r"/[A-Z](?=/|$)|/naar-de-drukkerij|/inzage", "/{}", path)) for method, path, *_ in ROWS}
 
     assert asked == {
         (method.upper(), re.sub(r"\{\w+\}", "{}", path))

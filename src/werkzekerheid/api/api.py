@@ -10,6 +10,7 @@ from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 
+from werkzekerheid.api import asyncapi
 from werkzekerheid.api.apps import Apps
 from werkzekerheid.api.doors import House, told
 from werkzekerheid.api.gate import Gate
@@ -28,11 +29,13 @@ from werkzekerheid.api.resources import (
     documents,
     explanations,
     facts,
+    feeds,
     handovers,
     proofs,
     registers,
     rights,
     rule_sets,
+    subscriptions,
     watching,
 )
 from werkzekerheid.api.signing_in import sign_in_for
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     facts, careers, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
-    backtests, catalogue,
+    backtests, catalogue, subscriptions, feeds,
 )  # fmt: skip
 """What lies below `/v1`, but the documents of the projections."""
 # Its own spans, metrics and logs name whole addresses, and there are ids in those.
@@ -122,14 +125,23 @@ def _routers(more: Sequence[APIRouter]) -> Iterator[APIRouter]:
 
 
 def _publish(api: FastAPI, settings: ApiSettings) -> None:
-    """The document of the API is open to everybody, also from the page of another site; nothing else is."""
+    """The documents of the API are open to everybody, also from the page of another site; nothing else is."""
 
     @cache
     def document() -> dict[str, Any]:
         # Made when somebody asks: it costs as much as all the rest of a start.
         return document_of(api, settings)
 
+    @cache
+    def of_feeds() -> dict[str, Any]:
+        return asyncapi.document(settings)
+
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+
     @api.get(f"{PREFIX}/openapi.json", include_in_schema=False)
     def read_openapi(request: Request) -> Response:
-        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
         return told(request, document(), headers)
+
+    @api.get(f"{PREFIX}/asyncapi.json", include_in_schema=False)
+    def read_asyncapi(request: Request) -> Response:
+        return told(request, of_feeds(), headers)

@@ -17,11 +17,13 @@ from werkzekerheid.api.resources import (
     documents,
     explanations,
     facts,
+    feeds,
     handovers,
     proofs,
     registers,
     rights,
     rule_sets,
+    subscriptions,
 )
 from werkzekerheid.api.says import headers
 from werkzekerheid.api.version import PREFIX
@@ -39,6 +41,7 @@ _TOLD = (
     handovers.HandedOverDocument, handovers.TakenOver, consents.ConsentRecorded, rights.RightsRequestRow,
     rights.RightsRequestMade, explanations.Explanation, proofs.Proof, proofs.Checkpoints, rule_sets.RuleSet,
     rule_sets.Adopted, registers.Look,
+    subscriptions.SubscriptionDocument, subscriptions.DeadEntry, subscriptions.Resent, feeds.CloudEvent,
 )  # fmt: skip
 """The shapes of answers."""
 _ALWAYS = {400: "It does not fit.", 429: "Too many requests.", 500: "A mistake of ours.", 503: "Out of order."}

@@ -12,10 +12,11 @@ _HEADERS = {
     "Trace-Id": "By which this answer is found in the logs.",
     "ETag": "Its tag, for `If-None-Match`; that of a career or a fact also for `If-Match`.",
     "Next-Cursor": "How the list goes on; not there where this is the end.",
+    "More-Entries": "Whether there is more by now.",
     "Left-Out": "The data classes that stand in this projection and that you may not see.",
     "Location": "Where it is now.",
 }
-Beside = Literal["ETag", "Next-Cursor", "Left-Out", "Location"]
+Beside = Literal["ETag", "Next-Cursor", "Left-Out", "Location", "More-Entries"]
 
 
 def shows(schema: dict[str, Any], *beside: Beside) -> dict[int | str, dict[str, Any]]:

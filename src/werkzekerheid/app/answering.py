@@ -281,7 +281,7 @@ def _write_all(app: App, question: Question, answers: Sequence[tuple[Judged, Map
             careers=[judged.one.career.career_id],
             what=question.what,
             purpose=question.purpose,
-            relation=_relation(first, judged),
+            relation=relation_told(first, judged),
             basis=" ".join(dict.fromkeys(ground.basis for one in decisions.values() for ground in one.grounds)),
             classes=sorted({name for one in decisions.values() for name in one.classes}),
             on_behalf_of=judged.placed.on_behalf_of,
@@ -292,7 +292,7 @@ def _write_all(app: App, question: Question, answers: Sequence[tuple[Judged, Map
         )
 
 
-def _relation(decision: Decision, judged: Judged) -> str:
+def relation_told(decision: Decision, judged: Judged) -> str:
     """For the access log, who is outside as what they are there."""
     if not decision.outside:
         return decision.relation

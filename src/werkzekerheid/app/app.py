@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.auditing import Auditing
     from werkzekerheid.app.clock import Clock
     from werkzekerheid.app.doctor import Check
+    from werkzekerheid.app.feeding.held import Feeding
     from werkzekerheid.app.held import HeldViews
     from werkzekerheid.app.importing import Imported
     from werkzekerheid.app.letters import Letter, Retried
@@ -110,6 +112,7 @@ class App:
         """Another app on the same open stores, for somebody else who looks meanwhile. Closing it closes nothing."""
         other = App(self.ledger, self.settings, self.clock)
         other._views = self._held
+        other.feeding = self.feeding
         other.via, other.brings_up = self.via, self.brings_up
         return other
 
@@ -138,6 +141,13 @@ class App:
 
             self._auditing = Auditing(self)
         return self._auditing
+
+    @cached_property
+    def feeding(self) -> Feeding:
+        """What is held at hand for those who follow: decisions that still hold, and one who waits for all."""
+        from werkzekerheid.app.feeding.held import Feeding
+
+        return Feeding(self)
 
     @property
     def demo(self) -> bool:

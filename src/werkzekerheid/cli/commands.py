@@ -7,6 +7,7 @@ import typer
 from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
     commands_alerts,
     commands_evidence,
+    commands_feeds,
     commands_giving,
     commands_logs,
     commands_research,

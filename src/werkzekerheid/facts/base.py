@@ -89,6 +89,7 @@ EventRef = Annotated[str, _id, RefTo("event")]
 CareerRef = Annotated[str, _id, RefTo("career")]
 AlertRef = Annotated[str, _id, RefTo("alert")]
 ProjectRef = Annotated[str, _id, RefTo("project")]
+SubscriptionRef = Annotated[str, _id, RefTo("subscription")]
 ListRef = Annotated[str, _id, RefTo("destruction_list")]
 ExtractRef = Annotated[str, _id, RefTo("extract")]
 

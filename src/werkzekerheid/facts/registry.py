@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from werkzekerheid.facts.base import Fact
 
-StreamKind = Literal["career", "sharing", "alerts", "calendar", "rules", "directory", "research", "system", "access"]
+StreamKind = Literal[
+    "career", "sharing", "alerts", "calendar", "rules", "directory", "research", "system", "access", "subscription"
+]  # fmt: skip
 
 # fmt: off
 _TYPES: Mapping[str, tuple[str, ...]] = {
@@ -65,6 +67,10 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
         "emergency_access_taken", "emergency_access_reviewed",
     ),
     "destruction": ("destruction_list_drawn_up", "destruction_list_reviewed", "destruction_list_carried_out"),
+    "subscription": (
+        "subscription_opened", "subscription_changed", "subscription_secret_rotated", "subscription_blocked",
+        "subscription_unblocked", "subscription_closed",
+    ),
 }
 _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
     # Others' requests must not crowd the career.
@@ -84,6 +90,10 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
         "destruction_list_reviewed", "destruction_list_carried_out",
     ),
     "access": ("emergency_access_taken", "emergency_access_reviewed"),
+    "subscription": (
+        "subscription_opened", "subscription_changed", "subscription_secret_rotated", "subscription_blocked",
+        "subscription_unblocked", "subscription_closed",
+    ),
 }
 # fmt: on
 FACT_MODULES: Mapping[str, str] = MappingProxyType({name: module for module, names in _TYPES.items() for name in names})

@@ -7,5 +7,5 @@ from pathlib import Path
 from werkzekerheid.ledger.steps import Steps
 
 STEPS = Path(__file__).parent / "audit_revisions"
-LAST_STEP = "audit_0002"
+LAST_STEP = "audit_0003"
 AUDIT_STEPS = Steps(STEPS, LAST_STEP)

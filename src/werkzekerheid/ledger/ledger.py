@@ -19,6 +19,7 @@ from werkzekerheid.ledger.audit.making import audit_beside, check_audit, make_fi
 from werkzekerheid.ledger.closed import with_lost
 from werkzekerheid.ledger.destroyed import DestroyedKeys
 from werkzekerheid.ledger.destroying import Destroying
+from werkzekerheid.ledger.glancing import Glancing
 from werkzekerheid.ledger.kept import Kept, Looking, Shared, may_take_longer
 from werkzekerheid.ledger.keys import KeyStore
 from werkzekerheid.ledger.places import keys_beside, ledger_found, list_beside, utc_now
@@ -68,6 +69,7 @@ class Ledger:
         self._looking, self._last = Looking(), Shared(self._look)
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
+        self.glancing = Glancing(self._recorder, keys, self._refusing)
 
     @classmethod
     def create(

@@ -37,6 +37,9 @@ def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> li
         Loop("views", partial(keep_views, app, metrics)),
         Loop("seal", partial(keep_sealed, app, metrics, sleep)),
     ]
+    from werkzekerheid.app.work.feeds import push_feeds
+
+    loops.append(Loop("feeds", partial(push_feeds, app, metrics, sleep)))
     if app.settings.otlp:
         from werkzekerheid.app.work.otlp import Receiver, send_lines
 

@@ -43,6 +43,7 @@ class Metrics:
         self._alerts = counter("alerts", "What happened to alerts.", "what")
         self._days = counter("days_passed", "Days written down as over.")
         self._checkpoints = counter("checkpoints", "Checkpoints signed.", "tree")
+        self._feeds = counter("feed_entries", "Entries of webhooks: taken by a receiver, dead, or failed.", "what")
         self._restarts = counter("loop_restarts", "Times a loop began again after it failed.", "loop")
         self._failures = counter("loop_failures", "Times a loop failed.", "loop", "kind")
 
@@ -70,6 +71,11 @@ class Metrics:
     def sealed(self, tree: str) -> None:
         """A checkpoint of this tree was signed."""
         self._checkpoints.labels(tree).inc()
+
+    def delivered(self, taken: int, dead: int, *, failing: bool) -> None:
+        """A receiver was sent to."""
+        for what, number in (("taken", taken), ("dead", dead), ("failed", int(failing))):
+            self._feeds.labels(what).inc(number)
 
     def failed(self, loop: str, kind: Kind) -> None:
         """A loop failed."""

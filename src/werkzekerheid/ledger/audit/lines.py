@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.ledger.audit.feeds import Dead, Looked, RowKept, Sent
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -91,9 +93,18 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "tiles": ("tree", *Tile._fields),
     "checkpoints": Checkpoint._fields,
     "positions": ("reader", "position"),
+    "feed_looks": ("subscription", *Looked._fields),
+    "feed_rows": ("subscription", *RowKept._fields),
+    "feed_sent": ("subscription", *Sent._fields),
+    "feed_dead": ("subscription", *Dead._fields),
 }
 """The columns of each table but `meta`, in the order in which the tables can be filled."""
-KEYS: Mapping[str, tuple[str, ...]] = {"tiles": ("tree", "level", "n"), "checkpoints": ("tree", "size")}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "tiles": ("tree", "level", "n"),
+    "checkpoints": ("tree", "size"),
+    "feed_rows": ("subscription", "career", "projection"),
+    "feed_dead": ("subscription", "sequence"),
+}
 """What a row is known by where that is not its first column."""
 
 

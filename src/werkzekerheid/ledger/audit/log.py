@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from werkzekerheid.ledger.audit.feeds import FeedPlaces
 from werkzekerheid.ledger.audit.group import Group
 from werkzekerheid.ledger.audit.lines import (
     AccessLine,
@@ -58,6 +59,7 @@ class AuditLog:
         # Not a plain lock: one that a Ctrl-C left behind must not shut its own thread out.
         self._lock = RLock()
         self._group = Group(self._kept, tables.where)
+        self.feeds = FeedPlaces(tables, self._asking)
 
     @classmethod
     def open(cls, where: Where, *, ledger: str) -> AuditLog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from werkzekerheid.ledger.audit.feeds import FEED_TABLES
 from werkzekerheid.ledger.audit.lines import AccessLine, ProcessingLine
 from werkzekerheid.ledger.postgres.schema import role_made
 from werkzekerheid.ledger.postgres.server import AUDIT_ROLE
@@ -55,4 +56,5 @@ FUNCTIONS = (
     f"GRANT SELECT ON ALL TABLES IN SCHEMA audit TO {AUDIT_ROLE}",
     f"GRANT INSERT ON audit.checkpoints, audit.event_places TO {AUDIT_ROLE}",
     f"GRANT INSERT, UPDATE ON audit.tiles, audit.positions TO {AUDIT_ROLE}",
+    f"GRANT INSERT, UPDATE, DELETE ON {', '.join(f'audit.{one}' for one in FEED_TABLES)} TO {AUDIT_ROLE}",
 )

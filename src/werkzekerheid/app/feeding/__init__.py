@@ -1,0 +1,1 @@
+"""What is given to other programs: judged for each career, written down, and only then told."""
