@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from werkzekerheid.facts.base import Fact
 
-StreamKind = Literal["career", "sharing", "alerts", "calendar", "rules", "directory", "research", "system", "access"]
+StreamKind = Literal[
+    "career", "sharing", "alerts", "calendar", "rules", "directory", "research", "system", "access", "notices"
+]  # fmt: skip
 
 # fmt: off
 _TYPES: Mapping[str, tuple[str, ...]] = {
@@ -65,6 +67,9 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
         "emergency_access_taken", "emergency_access_reviewed",
     ),
     "destruction": ("destruction_list_drawn_up", "destruction_list_reviewed", "destruction_list_carried_out"),
+    "notices": (
+        "notice_address_set", "notice_address_withdrawn", "notice_started", "notice_sent", "notice_failed",
+    ),
 }
 _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
     # Others' requests must not crowd the career.
@@ -77,6 +82,7 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
     "rules": ("rules_adopted",),
     "directory": (
         "organisation_registered", "contact_point_set", "membership_granted", "membership_ended", "absence_set",
+        "notice_address_set", "notice_address_withdrawn",
     ),
     "research": ("project_registered", "extract_made", "extract_destroyed", "project_closed"),
     "system": (
@@ -84,6 +90,7 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
         "destruction_list_reviewed", "destruction_list_carried_out",
     ),
     "access": ("emergency_access_taken", "emergency_access_reviewed"),
+    "notices": ("notice_started", "notice_sent", "notice_failed"),
 }
 # fmt: on
 FACT_MODULES: Mapping[str, str] = MappingProxyType({name: module for module, names in _TYPES.items() for name in names})
