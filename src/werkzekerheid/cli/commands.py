@@ -9,6 +9,7 @@ from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
     commands_evidence,
     commands_giving,
     commands_logs,
+    commands_notices,
     commands_research,
     commands_rights,
     commands_rules,

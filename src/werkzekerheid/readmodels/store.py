@@ -191,6 +191,14 @@ def escalated(connection: sa.Connection, role: str) -> frozenset[str]:
     return frozenset(connection.scalars(found))
 
 
+def standing_alerts(connection: sa.Connection) -> list[AlertRow]:
+    """The alerts that were not kept or withdrawn, of all careers."""
+    rows = LIVE.alerts
+    found = sa.select(rows).where(rows.c.kept_on.is_(None), rows.c.withdrawn_on.is_(None))
+    order = (rows.c.career, rows.c.number)
+    return [AlertRow(**row) for row in connection.execute(found.order_by(*order)).mappings()]
+
+
 def careers_of_alert(connection: sa.Connection, typed: str) -> list[tuple[str, str]]:
     """The career and the whole id of each alert whose id begins so; two at most."""
     rows = LIVE.alerts.c
