@@ -70,7 +70,7 @@ class Post:
         app, look = self._app, self._around.look()
         day = app.today()
         with app.views().reading() as connection:
-            standing, promises = store.standing_alerts(connection), store.open_promises(connection, day)
+            standing, promises = store.standing_alerts(connection, day), store.open_promises(connection, day)
             by_career = waiting(standing, promises, hours_on(day).at_once)
         found: defaultdict[Recipient, dict[str, Item]] = defaultdict(dict)
         for career, items in by_career.items():
