@@ -58,6 +58,7 @@ def test_the_line_is_safe_unless_somebody_says_otherwise(environment: pytest.Mon
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("WERKZEKERHEID_SMTP_HOST", "mail example"),
         ("WERKZEKERHEID_SMTP_PORT", "0"),
         ("WERKZEKERHEID_SMTP_PORT", "65536"),
         ("WERKZEKERHEID_SMTP_PORT", "smtp"),
@@ -114,7 +115,7 @@ class SafeServer:
 
 def let_in(_server: object, _session: object, _envelope: object, _how: str, given: Any) -> AuthResult:
     known = isinstance(given, LoginPassword) and given.password == b"s3cret"
-    return AuthResult(success=known)
+    return AuthResult(success=known, handled=False)
 
 
 def self_signed() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:

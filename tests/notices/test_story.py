@@ -172,6 +172,34 @@ def test_who_is_away_and_has_nobody_gets_nothing_at_their_own_address(town: Town
     assert town.told("2026-02-17T08:00") == ["lead-1"]
 
 
+def test_a_lead_is_replaced_by_a_lead_only(town: Town) -> None:
+    """
+    2026-02-09  a signal; the lead is away, and somebody stands in who is no lead: their own list shows no more for it
+    2026-02-17  nobody answered: it goes on to the contact point for leads
+    """
+    town.signal(town.worker())
+    town.away("lead-1", "2026-02-20", "case-1")
+    assert town.told("2026-02-09T10:00") == ["coach-1"]
+    kept.set_contact_point(town.app, "stap", "lead", "leads@stap.example", kept.Change(KEEPER))
+
+    assert sorted(town.told("2026-02-17T08:00")) == ["coach-1", "leads"]
+
+
+def test_who_comes_later_to_a_relapse_is_told_at_a_decent_hour(town: Town) -> None:
+    """
+    2026-02-09 10:00  a relapse: told at once
+    2026-02-11 20:00  coach-1 falls ill; coach-2 stands in
+    2026-02-12 08:00  coach-2 is told
+    """
+    town.relapse(town.worker())
+    assert sorted(town.told("2026-02-09T10:00")) == ["case-1", "coach-1"]
+    town.at("2026-02-11T20:00")
+    town.away("coach-1", "2026-02-20", "coach-2")
+
+    assert town.told("2026-02-11T20:01") == []
+    assert town.told("2026-02-12T08:00") == ["coach-2"]
+
+
 def test_what_breaks_is_told_again_and_what_nobody_answers_to_the_lead(town: Town) -> None:
     """
     2026-02-09  a signal, to be answered within five working days: coach-1 is told

@@ -43,7 +43,7 @@ def test_the_loop_waits_for_a_server_and_tells_each_once(now: Town) -> None:
         with now.server():
             until(lambda: now.notices().count("notice_sent") == 2)
             assert sorted(now.box.whom) == ["case-1", "coach-1"]
-            assert b'werkzekerheid_notices_total{what="sent"} 2.0' in worker.get("/metrics")
+            until(lambda: b'werkzekerheid_notices_total{what="sent"} 2.0' in worker.get("/metrics"))
             assert json.loads(worker.get("/health"))["loops"]["notices"]["state"] == "ok"
     assert "coach-1@" not in "".join(worker.said)
 

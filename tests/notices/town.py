@@ -63,7 +63,7 @@ class Letterbox:
         if not self.to_message.startswith("250"):
             return self.to_message
         self.raw.append(envelope.content)
-        self.got.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.got.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.holding is not None:
             self.held.set()
             self.holding.wait(60)

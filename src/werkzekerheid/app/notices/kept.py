@@ -24,6 +24,8 @@ UNHEARD = timedelta(minutes=10)
 """So long nobody tries again what somebody else may just be sending: longer than any server is waited for."""
 MOST_TRIES = 3
 """So often a notice is tried of which nobody knows whether it was sent."""
+FRESH = timedelta(days=1)
+"""So long after it opened something is told at once; whoever comes to it later is told at a decent hour."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=4)
 _AFTER_REFUSAL = timedelta(days=1)
 
@@ -120,7 +122,8 @@ def due(kept: Kept, waiting: Sequence[tuple[str, Item]], now: datetime, hours: H
     new = [item for told_as, item in waiting if told_as not in kept.told]
     if not new or (kept.again_at is not None and now < kept.again_at):
         return None
-    if not any(one.at_once for one in new) and (hours.quiet(now) or kept.sent_on == day_of(now)):
+    cannot_wait = any(one.at_once and day_of(now) - one.since <= FRESH for one in new)
+    if not cannot_wait and (hours.quiet(now) or kept.sent_on == day_of(now)):
         return None
     number = len({one.alert for one in new})
     return Due(number, tuple(sorted(told_as for told_as, _ in waiting)), notice)

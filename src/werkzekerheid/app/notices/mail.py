@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _PREFIX = "WERKZEKERHEID_SMTP_"
 APP_URL = "WERKZEKERHEID_APP_URL"
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 _SUBMISSION = 587
 _LAST_PORT = 65_535
 TIMEOUT_SECONDS = 20.0
@@ -56,6 +59,8 @@ def mail_settings() -> MailSettings | None:
     host = given.get("HOST")
     if not host:
         return None
+    if not _HOST.fullmatch(host):
+        raise Refusal("settings_smtp", name=f"{_PREFIX}HOST")
     port = given.get("PORT", str(_SUBMISSION))
     if not (port.isascii() and port.isdigit() and 0 < int(port) <= _LAST_PORT):
         raise Refusal("settings_smtp", name=f"{_PREFIX}PORT")
@@ -125,7 +130,10 @@ class Server:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
         self._smtp.close()
 
     def send(self, to: str, number: int, notice: str, at: datetime) -> None:

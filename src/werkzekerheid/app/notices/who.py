@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.vocabulary import Purpose
     from werkzekerheid.readmodels.skips import Skips
-    from werkzekerheid.sharing.directory import Absence, Directory, Organisation
+    from werkzekerheid.sharing.directory import Directory, Organisation
 
 STREAMS = "notices:"
 """How the streams of notices are called; what follows says nothing about who gets them."""
@@ -73,6 +73,18 @@ class _Kept(NamedTuple):
     told: tuple[Told, ...]
 
 
+class _Staff(NamedTuple):
+    """Who works somewhere now, by (person, organisation).
+
+    In which roles; who is away, and who stands in, if somebody does; and the same the other way round.
+    """
+
+    directory: Directory
+    roles: dict[tuple[str, str], tuple[str, ...]]
+    away: dict[tuple[str, str], str | None]
+    stands_in_for: dict[tuple[str, str], frozenset[str]]
+
+
 class Around:
     """Who is around each career, kept at hand: it is looked up anew where a stream moved on, and each day."""
 
@@ -95,6 +107,7 @@ class Look:
         self._now, self._day = app.clock(), app.today()
         self._skips: Skips = skips_of(app.ledger)
         self._versions: dict[str, int] = {}
+        self._staff: dict[tuple[str, ...], _Staff] = {}
 
     def told(self, career: str) -> tuple[Told, ...]:
         """Who is told something about a career.
@@ -107,8 +120,7 @@ class Look:
             one = view(self._app, career, LATEST, self._skips)
             organisations = tuple(sorted(_organisations(one.career)))
             versions = self._moved(career, organisations)
-            directory = directory_of(self._app.ledger, organisations)
-            told = tuple(self._found(one, directory))
+            told = tuple(self._found(one, self._staff_of(organisations)))
             kept = self._kept[career] = _Kept(self._day, versions, organisations, told)
         return kept.told
 
@@ -121,23 +133,29 @@ class Look:
             self._versions[stream] = self._app.ledger.version(stream)
         return self._versions[stream]
 
-    def _found(self, one: View, directory: Directory) -> Iterator[Told]:
-        away = {(each.organisation, each.person): each for each in directory.away(self._now)}
+    def _staff_of(self, organisations: tuple[str, ...]) -> _Staff:
+        if organisations not in self._staff:
+            self._staff[organisations] = _staff(directory_of(self._app.ledger, organisations), self._now)
+        return self._staff[organisations]
+
+    def _found(self, one: View, staff: _Staff) -> Iterator[Told]:
         found: dict[Recipient, frozenset[str]] = {}
-        for member in dict.fromkeys((each.person, each.organisation) for each in directory.memberships):
-            roles = self._roles(one, directory, *member)
-            absence = away.get((member[1], member[0]))
-            if not roles or (absence is not None and _is_stood_in_for(directory, absence, self._now)):
-                continue
-            recipient = self._recipient(directory, member, roles, there=absence is None)
-            found[recipient] = found.get(recipient, frozenset()) | roles
+        for person, organisation in staff.roles:
+            roles = self._roles(one, staff, person, organisation)
+            stand_in = staff.away.get((person, organisation))
+            if stand_in is not None and (stand_in, organisation) not in staff.away:
+                # Who stands in is told it instead; but a lead is only replaced by a lead.
+                roles -= self._roles(one, staff, stand_in, organisation)
+            if roles:
+                recipient = self._recipient(staff, person, organisation, roles)
+                found[recipient] = found.get(recipient, frozenset()) | roles
         return (Told(recipient, roles) for recipient, roles in found.items())
 
-    def _roles(self, one: View, directory: Directory, person: str, organisation: str) -> frozenset[str]:
+    def _roles(self, one: View, staff: _Staff, person: str, organisation: str) -> frozenset[str]:
         """In which roles a person is told something about a career: none where the gateway shows them nothing of it."""
         found: frozenset[str] = frozenset()
-        stand_ins = directory.stands_in_for(person, organisation, self._now)
-        for role in directory.roles_of(person, self._now).get(organisation, ()):
+        stand_ins = staff.stands_in_for.get((person, organisation), frozenset())
+        for role in staff.roles.get((person, organisation), ()):
             who = trusted(Actor, {"actor": person, "role": role, "organisation": organisation})
             ties = relations(one.career, who, stand_ins, self._day)
             # Who is tied otherwise is no part of who acts on a promise, and costs a look at what was shared.
@@ -152,31 +170,30 @@ class Look:
         decision = decide(asking, stands.standing, contract(_PROJECTION), load_tables())
         return stands.roles if decision.allowed else frozenset()
 
-    def _recipient(
-        self, directory: Directory, member: tuple[str, str], roles: frozenset[str], *, there: bool
-    ) -> Recipient:
+    def _recipient(self, staff: _Staff, person: str, organisation: str, roles: frozenset[str]) -> Recipient:
         """A person at their own address, where they are there; else the contact point of their organisation."""
-        person, organisation = member
-        if there and (own := directory.address_of(person, organisation)):
+        own = staff.directory.address_of(person, organisation)
+        if own is not None and (person, organisation) not in staff.away:
             return Recipient(person, None, None, opened(self._app.ledger)(own))
-        known = directory.organisations.get(organisation)
+        known = staff.directory.organisations.get(organisation)
         for role, reach in _contact_points(known) if known else ():
             if role in roles:
                 return Recipient(None, organisation, role, reach)
         return Recipient(person, None, None, None)
 
 
+def _staff(directory: Directory, now: datetime) -> _Staff:
+    people = dict.fromkeys((one.person, one.organisation) for one in directory.memberships)
+    roles = {who: found for who in people if (found := directory.roles_of(who[0], now).get(who[1], ()))}
+    stands_in_for = {who: found for who in roles if (found := directory.stands_in_for(*who, now))}
+    away: dict[tuple[str, str], str | None] = {(one.person, one.organisation): None for one in directory.away(now)}
+    for (person, organisation), absent in stands_in_for.items():
+        away |= {(one, organisation): person for one in absent}
+    return _Staff(directory, roles, away, stands_in_for)
+
+
 def _contact_points(one: Organisation) -> Iterator[tuple[str, str]]:
     return ((each.role, each.reach) for each in one.contact_points if each.reach and is_mail_address(each.reach))
-
-
-def _is_stood_in_for(directory: Directory, absence: Absence, now: datetime) -> bool:
-    """Whether somebody who is there stands in for who is away."""
-    if absence.stand_in is None:
-        return False
-    away = {(each.organisation, each.person) for each in directory.away(now)}
-    stands_in = directory.stands_in_for(absence.stand_in, absence.organisation, now)
-    return absence.person in stands_in and (absence.organisation, absence.stand_in) not in away
 
 
 def _organisations(career: Career) -> set[str]:
