@@ -154,8 +154,8 @@ class Look:
     def _roles(self, one: View, staff: _Staff, person: str, organisation: str) -> frozenset[str]:
         """In which roles a person is told something about a career: none where the gateway shows them nothing of it."""
         found: frozenset[str] = frozenset()
-        stand_ins = staff.stands_in_for.get((person, organisation), frozenset())
-        for role in staff.roles.get((person, organisation), ()):
+        stand_ins = staff.stands_in_for[person, organisation]
+        for role in staff.roles[person, organisation]:
             who = trusted(Actor, {"actor": person, "role": role, "organisation": organisation})
             ties = relations(one.career, who, stand_ins, self._day)
             # Who is tied otherwise is no part of who acts on a promise, and costs a look at what was shared.
@@ -185,7 +185,7 @@ class Look:
 def _staff(directory: Directory, now: datetime) -> _Staff:
     people = dict.fromkeys((one.person, one.organisation) for one in directory.memberships)
     roles = {who: found for who in people if (found := directory.roles_of(who[0], now).get(who[1], ()))}
-    stands_in_for = {who: found for who in roles if (found := directory.stands_in_for(*who, now))}
+    stands_in_for = {who: directory.stands_in_for(*who, now) for who in roles}
     away: dict[tuple[str, str], str | None] = {(one.person, one.organisation): None for one in directory.away(now)}
     for (person, organisation), absent in stands_in_for.items():
         away |= {(one, organisation): person for one in absent}
