@@ -244,3 +244,12 @@ def test_who_works_there_no_longer_is_told_nothing(town: Town) -> None:
     kept.end(town.app, "coach-1", "stap", "jobcoach", kept.Change(KEEPER))
 
     assert town.told("2026-02-09T10:00") == []
+
+
+def test_a_career_that_may_not_be_used_is_told_to_nobody(town: Town) -> None:
+    """The worker had its use restricted (AVG 18): nobody who guides sees it, so nobody is sent to it."""
+    worker = town.worker()
+    town.signal(worker)
+    town.app.record(worker, "restriction_set", {"reason": "accuracy_contested"}, COACH)
+
+    assert town.told("2026-02-09T10:00") == []

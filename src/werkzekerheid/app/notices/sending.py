@@ -7,7 +7,8 @@ under the same id (`kept`).
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from werkzekerheid.app.notices.hours import hours_on
@@ -26,7 +27,7 @@ from werkzekerheid.readmodels import store
 from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from werkzekerheid.app.app import App
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _WRITER = Actor(actor="notices", role="system")
 _log = log_of(__name__)
+T = TypeVar("T")
 
 Waiting = list[tuple[str, "Item"]]
 """What waits for somebody, each with the id by which the ledger knows it."""
@@ -73,17 +75,15 @@ class Post:
             standing, promises = store.standing_alerts(connection, day), store.open_promises(connection, day)
             by_career = waiting(standing, promises, hours_on(day).at_once)
         found: defaultdict[Recipient, dict[str, Item]] = defaultdict(dict)
+        left_out = 0
         for career, items in by_career.items():
-            try:
-                told = look.told(career)
-            except Refusal as unreadable:
-                if unreadable.code not in UNREADABLE:
-                    raise
-                _log.warning("notices_unreadable", why=unreadable.code)
-                continue
-            for one in told:
+            told = _readable(partial(look.told, career))
+            left_out += told is None
+            for one in told or ():
                 mine = (item for item in items if not item.roles.isdisjoint(one.roles))
                 found[one.recipient] |= {item.told_as(one.recipient.stream): item for item in mine}
+        if left_out:
+            _log.warning("notices_unreadable", careers=left_out)
         return {recipient: list(items.items()) for recipient, items in found.items() if items}
 
     def kept(self, recipient: Recipient) -> Kept:
@@ -113,10 +113,14 @@ class Post:
 
     def _due(self, everybody: Mapping[Recipient, Waiting], now: datetime) -> Iterator[tuple[Recipient, Kept, Due]]:
         for recipient, items in everybody.items():
-            if recipient.address is not None:
-                kept = self.kept(recipient)
-                if (found := due(kept, items, now, hours_on(day_of(now)))) is not None:
-                    yield recipient, kept, found
+            if recipient.address is None:
+                continue
+            # Where nobody can read what somebody was told, they are told nothing, and the others are.
+            kept = _readable(partial(self.kept, recipient))
+            if kept is None:
+                _log.warning("notices_unreadable", number=1)
+            elif (found := due(kept, items, now, hours_on(day_of(now)))) is not None:
+                yield recipient, kept, found
 
     def _told(self, server: Server, recipient: Recipient, kept: Kept, found: Due) -> bool | None:
         """True where it was sent, False where it was not taken, None where somebody else was first."""
@@ -140,6 +144,16 @@ class Post:
         command = str(uuid5(UUID(stream.removeprefix(STREAMS)), f"{version}:{fact.TYPE}"))
         draft = Draft(fact, Told(recorded_by=_WRITER), command, event_id(command))
         self._app.ledger.append(stream, version, [draft])
+
+
+def _readable(read: Callable[[], T]) -> T | None:
+    """What is read; None where it cannot be read."""
+    try:
+        return read()
+    except Refusal as unreadable:
+        if unreadable.code not in UNREADABLE:
+            raise
+        return None
 
 
 def _started(recipient: Recipient, notice: str, found: Due, now: datetime) -> Fact:
