@@ -35,7 +35,7 @@ def test_every_stored_name_has_its_own_class() -> None:
     classes = [fact_class(name) for name in fact_types()]
 
     assert [one.TYPE for one in classes] == list(fact_types())
-    assert len(set(classes)) == len(fact_types()) == 130
+    assert len(set(classes)) == len(fact_types()) == 135
 
 
 def test_every_class_says_what_it_is() -> None:
@@ -201,6 +201,8 @@ class TestStreams:
             ("key_rotated", "system"),
             ("emergency_access_taken", "access"),
             ("subscription_opened", "subscription"),
+            ("notice_address_set", "directory"),
+            ("notice_sent", "notices"),
         ],
     )
     def test_each_fact_has_its_kind_of_stream(self, name: str, kind: str) -> None:

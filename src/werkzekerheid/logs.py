@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KEYS = frozenset(
     {
         "time", "level", "logger", "event", "loop", "position", "days", "code", "kind", "where", "why", "failures",
-        "careers", "rows", "equal", "port", "ledger", "tree", "operation", "status", "milliseconds", "trace",
+        "careers", "number", "rows", "equal", "port", "ledger", "tree", "operation", "status", "milliseconds", "trace",
     }
 )  # fmt: skip
 """What may stand in a line. A stream or a career is named by no line: a position is enough to find it."""

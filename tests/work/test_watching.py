@@ -147,7 +147,7 @@ class TestServer:
             "werkzekerheid_alerts_total['raised']": 3, "werkzekerheid_alerts_total['reopened']": 0,
             "werkzekerheid_alerts_total['escalated']": 0,
             "werkzekerheid_alerts_total['kept']": 1, "werkzekerheid_alerts_total['withdrawn']": 0,
-            "werkzekerheid_days_passed_total": 2, "werkzekerheid_leading": 1,
+            "werkzekerheid_days_passed_total": 2, "werkzekerheid_leading": 1, "werkzekerheid_notices_nowhere": 0,
             "werkzekerheid_loop_failures_total['bug', 'views']": 1,
             "werkzekerheid_loop_failures_total['refusal', 'views']": 0,
             "werkzekerheid_loop_restarts_total['views']": 1,

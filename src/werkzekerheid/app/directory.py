@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from werkzekerheid.sharing.directory import Absence, Organisation
 
 
-_ABOUT_PEOPLE = frozenset({"membership_granted", "membership_ended", "absence_set"})
+_ABOUT_PEOPLE = frozenset({
+    "membership_granted", "membership_ended", "absence_set", "notice_address_set", "notice_address_withdrawn",
+})  # fmt: skip
 
 
 class Noted(NamedTuple):
@@ -99,7 +101,7 @@ def register(app: App, organisation: str, name: str, kind: str, change: Change) 
     """
     check_id(organisation)
     content = {"organisation": organisation, "name": name, "kind": kind}
-    return _recorded(app, organisation, "organisation_registered", content, change)
+    return recorded(app, organisation, "organisation_registered", content, change)
 
 
 def set_contact_point(app: App, organisation: str, role: str, reach: str | None, change: Change) -> Noted:
@@ -110,7 +112,7 @@ def set_contact_point(app: App, organisation: str, role: str, reach: str | None,
         Refusal: `organisation_unknown`, `organisation_not_one`.
     """
     found = organisation_id(app.ledger, organisation)
-    return _recorded(
+    return recorded(
         app, found, "contact_point_set", {"organisation": found, "role": role, "reach": reach or None}, change
     )
 
@@ -124,7 +126,7 @@ def grant(app: App, person: str, organisation: str, role: str, change: Change) -
     """
     check_id(person)
     found = organisation_id(app.ledger, organisation)
-    return _recorded(app, found, "membership_granted", _membership(person, found, role), change)
+    return recorded(app, found, "membership_granted", _membership(person, found, role), change)
 
 
 def end(app: App, person: str, organisation: str, role: str, change: Change) -> Noted:
@@ -135,7 +137,7 @@ def end(app: App, person: str, organisation: str, role: str, change: Change) -> 
         Refusal: `organisation_unknown`, `organisation_not_one`, `not_a_member`, `ended_before_begun`.
     """
     found = organisation_id(app.ledger, organisation)
-    return _recorded(app, found, "membership_ended", _membership(person, found, role), change)
+    return recorded(app, found, "membership_ended", _membership(person, found, role), change)
 
 
 def set_away(app: App, person: str, organisation: str, until: date, stand_in: str | None, change: Change) -> Noted:
@@ -147,7 +149,7 @@ def set_away(app: App, person: str, organisation: str, until: date, stand_in: st
     """
     found = organisation_id(app.ledger, organisation)
     content = {"person": person, "until_on": until.isoformat(), "stand_in": stand_in}
-    return _recorded(app, found, "absence_set", content, change)
+    return recorded(app, found, "absence_set", content, change)
 
 
 def document(app: App, organisation: str | None) -> list[dict[str, Any]]:
@@ -196,8 +198,10 @@ def _membership(person: str, organisation: str, role: str) -> dict[str, str]:
     return {"person": person, "organisation": organisation, "role": role}
 
 
-def _recorded(app: App, organisation: str, type_name: str, content: dict[str, Any], change: Change) -> Noted:
-    """Decides, writes down who does it, and appends; where somebody else was first, it reads and decides again.
+def recorded(app: App, organisation: str, type_name: str, content: dict[str, Any], change: Change) -> Noted:
+    """A change of an organisation: decided, written down who makes it, and appended.
+
+    Where somebody else was first, it reads and decides again.
 
     Raises:
         Findings: the content does not fit.

@@ -123,6 +123,19 @@ def _evidence(ledger: Ledger, settings: Settings) -> Check:
     return Check("evidence", ok=True, say=say("doctor_evidence", at=at, rows=found.rows))
 
 
+def _notices(ledger: Ledger, _settings: Settings) -> Check:
+    """Whether the mail server lets us in, and how many addresses it did not take; well where nobody set one up."""
+    from werkzekerheid.app.notices.mail import Server, mail_settings
+    from werkzekerheid.app.notices.sending import failing
+
+    mail = mail_settings()
+    if mail is None:
+        return Check("notices", ok=True, say=say("doctor_notices_none"))
+    with Server(mail):
+        not_taken = failing(ledger)
+    return Check("notices", ok=not not_taken, say=say("doctor_notices", number=not_taken))
+
+
 def _files(_ledger: Ledger, settings: Settings) -> Check:
     """Files that others on this machine may read or write: what is closed in them is safe, and the key is not."""
     if os.name != "posix":
@@ -158,5 +171,6 @@ _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "views": _views,
     "dead_letters": _dead_letters,
     "evidence": _evidence,
+    "notices": _notices,
     "files": _files,
 }

@@ -10,6 +10,7 @@ from werkzekerheid.cli import (  # noqa: F401  (they add their commands)
     commands_feeds,
     commands_giving,
     commands_logs,
+    commands_notices,
     commands_research,
     commands_rights,
     commands_rules,

@@ -45,32 +45,33 @@ def show(organisation: str | None, *, json: bool) -> int:
 
 def register(organisation: str, name: str, kind: str, typed: Typed) -> int:
     """Makes an organisation known."""
-    return _recorded(typed, lambda app, change: kept.register(app, organisation, name, kind, change))
+    return recorded(typed, lambda app, change: kept.register(app, organisation, name, kind, change))
 
 
 def contact(organisation: str, role: str, reach: str | None, typed: Typed) -> int:
     """Says whom to turn to at an organisation."""
-    return _recorded(typed, lambda app, change: kept.set_contact_point(app, organisation, role, reach, change))
+    return recorded(typed, lambda app, change: kept.set_contact_point(app, organisation, role, reach, change))
 
 
 def grant(person: str, organisation: str, role: str, typed: Typed) -> int:
     """A person works for an organisation in this role."""
-    return _recorded(typed, lambda app, change: kept.grant(app, person, organisation, role, change))
+    return recorded(typed, lambda app, change: kept.grant(app, person, organisation, role, change))
 
 
 def end(person: str, organisation: str, role: str, typed: Typed) -> int:
     """A person no longer works for an organisation in this role."""
-    return _recorded(typed, lambda app, change: kept.end(app, person, organisation, role, change))
+    return recorded(typed, lambda app, change: kept.end(app, person, organisation, role, change))
 
 
 def away(person: str, organisation: str, until: str, stand_in: str | None, typed: Typed) -> int:
     """A person is away, and somebody stands in."""
     day = typed_day("--until", until)
     assert day is not None  # noqa: S101  (the option must be given)
-    return _recorded(typed, lambda app, change: kept.set_away(app, person, organisation, day, stand_in, change))
+    return recorded(typed, lambda app, change: kept.set_away(app, person, organisation, day, stand_in, change))
 
 
-def _recorded(typed: Typed, record: Callable[[App, kept.Change], kept.Noted]) -> int:
+def recorded(typed: Typed, record: Callable[[App, kept.Change], kept.Noted]) -> int:
+    """Records a change of the directory, and says so; where that fails on the way, it says how to repeat it."""
     day, own_id = typed_day("--on", typed.on), typed_uuid("--command-id", typed.command_id)
     with open_app(settings()) as app, told_how_to_repeat(own_id):
         noted = record(app, kept.Change(keeper(app, typed.as_), day, own_id))

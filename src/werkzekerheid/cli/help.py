@@ -27,7 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cli_group_answer": ("see", "answer"),
     "cli_group_share": (
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
-        *("directory", "emergency", "feed"),
+        *("directory", "notices", "emergency", "feed"),
     ),
     "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage"),
     "cli_group_rights": ("rights", "erase", "retention"),

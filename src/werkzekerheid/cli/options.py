@@ -67,6 +67,9 @@ AtOrganisation: TypeAlias = Annotated[
     str, typer.Option("--organisation", metavar=_ORGANISATION, help=say("cli_argument_organisation"))
 ]
 Person: TypeAlias = Annotated[str, typer.Argument(metavar=_PERSON, help=say("cli_argument_person"))]
+MailAddress: TypeAlias = Annotated[
+    str, typer.Option("--address", metavar=say("cli_metavar_mail"), help=say("cli_option_mail_address"))
+]
 InRole: TypeAlias = Annotated[str, typer.Option("--role", metavar=say("cli_metavar_role"), help=say("cli_option_role"))]
 Called: TypeAlias = Annotated[str, typer.Option("--name", metavar=say("cli_metavar_name"), help=say("cli_option_name"))]
 OfKind: TypeAlias = Annotated[str, typer.Option("--kind", metavar=say("cli_metavar_kind"), help=say("cli_option_kind"))]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from werkzekerheid.facts.base import Fact
 
 StreamKind = Literal[
-    "career", "sharing", "alerts", "calendar", "rules", "directory", "research", "system", "access", "subscription"
+    "career", "sharing", "alerts", "calendar", "rules", "directory", "research", "system", "access", "subscription",
+    "notices",
 ]  # fmt: skip
 
 # fmt: off
@@ -71,6 +72,9 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
         "subscription_opened", "subscription_changed", "subscription_secret_rotated", "subscription_blocked",
         "subscription_unblocked", "subscription_closed",
     ),
+    "notices": (
+        "notice_address_set", "notice_address_withdrawn", "notice_started", "notice_sent", "notice_failed",
+    ),
 }
 _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
     # Others' requests must not crowd the career.
@@ -83,6 +87,7 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
     "rules": ("rules_adopted",),
     "directory": (
         "organisation_registered", "contact_point_set", "membership_granted", "membership_ended", "absence_set",
+        "notice_address_set", "notice_address_withdrawn",
     ),
     "research": ("project_registered", "extract_made", "extract_destroyed", "project_closed"),
     "system": (
@@ -94,6 +99,7 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
         "subscription_opened", "subscription_changed", "subscription_secret_rotated", "subscription_blocked",
         "subscription_unblocked", "subscription_closed",
     ),
+    "notices": ("notice_started", "notice_sent", "notice_failed"),
 }
 # fmt: on
 FACT_MODULES: Mapping[str, str] = MappingProxyType({name: module for module, names in _TYPES.items() for name in names})

@@ -191,6 +191,19 @@ def escalated(connection: sa.Connection, role: str) -> frozenset[str]:
     return frozenset(connection.scalars(found))
 
 
+def standing_alerts(connection: sa.Connection, day: date) -> list[AlertRow]:
+    """The alerts that were not kept or withdrawn, of all careers but those of which nothing is known on this day."""
+    rows, horizon = LIVE.alerts, LIVE.situation.c.horizon
+    found = (
+        sa.select(rows)
+        .join(LIVE.situation, LIVE.situation.c.career == rows.c.career)
+        .where(rows.c.kept_on.is_(None), rows.c.withdrawn_on.is_(None))
+        .where(horizon.is_(None) | (horizon >= day))
+        .order_by(rows.c.career, rows.c.number)
+    )
+    return [AlertRow(**row) for row in connection.execute(found).mappings()]
+
+
 def careers_of_alert(connection: sa.Connection, typed: str) -> list[tuple[str, str]]:
     """The career and the whole id of each alert whose id begins so; two at most."""
     rows = LIVE.alerts.c

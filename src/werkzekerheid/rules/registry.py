@@ -62,8 +62,8 @@ RULES: Mapping[str, Rule] = MappingProxyType({
 """Every rule that makes promises, in the order in which they are told."""
 
 OTHER_POLICIES = frozenset({
-    "access", "alert_answer", "dropout_risk", "forbidden_inputs", "holidays_nl", "legal_basis", "processing_activities",
-    "retention", "rule_quality",
+    "access", "alert_answer", "dropout_risk", "forbidden_inputs", "holidays_nl", "legal_basis", "notices",
+    "processing_activities", "retention", "rule_quality",
 })  # fmt: skip
 """The policies that make no promise over a career: read by others than a rule."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
-    from werkzekerheid.facts import streams
+    from werkzekerheid.facts import notices, streams
     from werkzekerheid.facts.event import Event
 
 STREAMS = "directory:"
@@ -79,12 +79,28 @@ class Absence(NamedTuple):
     set_at: datetime
 
 
+class ClosedAddress(NamedTuple):
+    """Where a person is told that something waits, closed with the key that the key store calls `key`."""
+
+    person: str
+    organisation: str
+    reach: str
+    key: str
+    withdrawn: bool = False
+
+
 class Directory(NamedTuple):
     """What the streams of the organisations that were asked for say; who is in it is in the order of the ledger."""
 
     organisations: Mapping[str, Organisation] = {}
     memberships: tuple[Membership, ...] = ()
     absences: tuple[Absence, ...] = ()
+    addresses: tuple[ClosedAddress, ...] = ()
+
+    def address_of(self, person: str, organisation: str) -> ClosedAddress | None:
+        """The address that was set last for a person at an organisation; None where there is none (any more)."""
+        mine = [one for one in self.addresses if (one.person, one.organisation) == (person, organisation)]
+        return mine[-1] if mine and not mine[-1].withdrawn else None
 
     def kind_of(self, organisation: str | None) -> str | None:
         """The kind of an organisation; None where nobody registered it."""
@@ -174,6 +190,19 @@ def _absent(directory: Directory, organisation: str, event: Event, fact: streams
     return directory._replace(absences=(*directory.absences, made))
 
 
+def _address(directory: Directory, organisation: str, _: Event, fact: notices.NoticeAddressSet) -> Directory:
+    made = ClosedAddress(fact.person, organisation, fact.reach, fact.key)
+    return directory._replace(addresses=(*directory.addresses, made))
+
+
+def _no_address(directory: Directory, organisation: str, _: Event, fact: notices.NoticeAddressWithdrawn) -> Directory:
+    mine = (fact.person, organisation)
+    changed = (
+        one._replace(withdrawn=True) if (one.person, one.organisation) == mine else one for one in directory.addresses
+    )
+    return directory._replace(addresses=tuple(changed))
+
+
 def imported_id(organisation: str) -> str | None:
     """The id of the event by which an import registers an organisation; None where no import gave it its id."""
     try:
@@ -202,5 +231,7 @@ _HANDLERS: Mapping[str, Callable[[Directory, str, Event, Any], Directory]] = cas
         "membership_granted": _granted,
         "membership_ended": _ended,
         "absence_set": _absent,
+        "notice_address_set": _address,
+        "notice_address_withdrawn": _no_address,
     },
 )

@@ -12,7 +12,7 @@ from werkzekerheid.messages import Refusal
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from werkzekerheid.facts import streams
+    from werkzekerheid.facts import notices, streams
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.sharing.directory import Directory, Membership
 
@@ -65,6 +65,8 @@ def check(directory: Directory, organisation: str, fact: Fact, on: date | None, 
         _check_end(directory, organisation, cast("streams.MembershipEnded", fact), on or day_of(at))
     elif fact.TYPE == "absence_set":
         _check_absence(directory, organisation, cast("streams.AbsenceSet", fact), at)
+    elif fact.TYPE in {"notice_address_set", "notice_address_withdrawn"}:
+        _check_address(directory, organisation, cast("notices.NoticeAddressSet", fact), at)
 
 
 def _check_grant(directory: Directory, organisation: str, fact: streams.MembershipGranted, since: date) -> None:
@@ -94,6 +96,20 @@ def _check_absence(directory: Directory, organisation: str, fact: streams.Absenc
         raise Refusal("stand_in_oneself")
     if all(one.over(at) for one in _of(directory, organisation, fact.stand_in)):
         raise Refusal("stand_in_not_a_member")
+
+
+def _check_address(
+    directory: Directory,
+    organisation: str,
+    fact: notices.NoticeAddressSet | notices.NoticeAddressWithdrawn,
+    at: datetime,
+) -> None:
+    if fact.TYPE == "notice_address_withdrawn":
+        # Also of who works there no longer: it is to be forgotten.
+        if directory.address_of(fact.person, organisation) is None:
+            raise Refusal("notice_no_address")
+    elif all(one.over(at) for one in _of(directory, organisation, fact.person)):
+        raise Refusal("not_a_member")
 
 
 def _of(directory: Directory, organisation: str, person: str) -> list[Membership]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from werkzekerheid.app.app import App
+    from werkzekerheid.app.notices.mail import MailSettings
     from werkzekerheid.app.work.metrics import Metrics
     from werkzekerheid.app.work.supervisor import GoOn, Turns
 
@@ -27,11 +28,16 @@ EVENTS_AT_ONCE = 500
 LOOK_SECONDS = 0.5
 DAY_LOOK_SECONDS = 10.0
 SEAL_LOOK_SECONDS = 10.0
+NOTICE_LOOK_SECONDS = 15.0
+NOTICE_REST = 5
+"""A look over all that waits is followed by so many times its own length of rest, where that is longer."""
 _log = log_of(__name__)
 
 
 def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> list[Loop]:
     """All loops, in the order in which they are run once; `sleep` ends early when the process is told to end."""
+    from werkzekerheid.app.notices.mail import mail_settings
+
     loops = [
         Loop("calendar", partial(pass_days, app, metrics, sleep)),
         Loop("views", partial(keep_views, app, metrics)),
@@ -45,6 +51,8 @@ def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> li
 
         # Last: run once, a receiver that is away must not keep the others from their work.
         loops.append(Loop("otlp", partial(send_lines, app, Receiver(app.settings.otlp), sleep)))
+    if (mail := mail_settings()) is not None:
+        loops.append(Loop("notices", partial(send_notices, app, mail, metrics, sleep)))
     return loops
 
 
@@ -83,3 +91,19 @@ def keep_sealed(app: App, metrics: Metrics, sleep: Callable[[float], object], _g
             metrics.sealed(one.tree)
             _log.info("sealed", tree=one.tree, rows=one.head.size, position=one.head.position)
         yield partial(sleep, SEAL_LOOK_SECONDS)
+
+
+def send_notices(
+    app: App, mail: MailSettings, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn
+) -> Turns:
+    """Tells whoever has to do something that it waits. A server that is not there fails the loop, and nothing else."""
+    from werkzekerheid.app.notices.sending import Post
+
+    post = Post(app)
+    while True:
+        start = perf_counter()
+        done = post.send(mail)
+        metrics.notices(done)
+        if done.sent or done.failed:
+            _log.info("notices_sent", number=done.sent, failures=done.failed)
+        yield partial(sleep, max(NOTICE_LOOK_SECONDS, NOTICE_REST * (perf_counter() - start)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.core import GaugeMetricFamily
 
 from werkzekerheid.messages import Refusal
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
+    from werkzekerheid.app.notices.sending import Sent
     from werkzekerheid.app.policies import Outcome
     from werkzekerheid.app.work.look import Look
     from werkzekerheid.app.work.pulse import Kind, Pulse
@@ -44,6 +45,11 @@ class Metrics:
         self._days = counter("days_passed", "Days written down as over.")
         self._checkpoints = counter("checkpoints", "Checkpoints signed.", "tree")
         self._feeds = counter("feed_entries", "Entries of webhooks: taken by a receiver, dead, or failed.", "what")
+        self._notices = counter("notices", "Notices that the mail server took, or did not take.", "what")
+        self._nowhere = Gauge(
+            "werkzekerheid_notices_nowhere", "To how many something waits, and nobody said where to tell it.", (),
+            *_NO_PARTS, self.collected,
+        )  # fmt: skip
         self._restarts = counter("loop_restarts", "Times a loop began again after it failed.", "loop")
         self._failures = counter("loop_failures", "Times a loop failed.", "loop", "kind")
 
@@ -76,6 +82,12 @@ class Metrics:
         """A receiver was sent to."""
         for what, number in (("taken", taken), ("dead", dead), ("failed", int(failing))):
             self._feeds.labels(what).inc(number)
+
+    def notices(self, done: Sent) -> None:
+        """These were sent, or not taken."""
+        self._notices.labels("sent").inc(done.sent)
+        self._notices.labels("failed").inc(done.failed)
+        self._nowhere.set(done.nowhere)
 
     def failed(self, loop: str, kind: Kind) -> None:
         """A loop failed."""
