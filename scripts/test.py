@@ -30,6 +30,8 @@ CANNOT_START = 2
 INTERRUPTED = 130
 STATIC = ("mypy", "ruff", "format", "layers", "sbom")
 TESTS = "pytest"
+# One process has a whole file, so that what its tests share is made once.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 
 class Outcome(NamedTuple):
@@ -49,7 +51,7 @@ def commands(python: Path, pytest_arguments: Sequence[str]) -> Dict[str, List[st
         "format": [str(python), "-m", "ruff", "format", "--check"],
         "layers": [str(python.with_name("lint-imports")), "--no-logo"],
         "sbom": [str(python), "scripts/sbom.py", "--to", os.devnull],
-        TESTS: [str(python), "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *pytest_arguments],
+        TESTS: [str(python), "-m", "pytest", "-q", "-n", "2", *BY_FILE, *pytest_arguments],
     }
 
 

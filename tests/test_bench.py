@@ -16,8 +16,6 @@ import bench_library
 from bench_table import markdown
 from make_load import careers
 
-pytestmark = pytest.mark.xdist_group("bench")
-"""They look at one run, so one process makes it."""
 BENCH = Path(bench.__file__)
 LINE = ["what", "on", "peer", "ours", "against", "ratio", "unit", "how", "goal", "holds"]
 

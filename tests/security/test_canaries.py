@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tests.security.commands import Leaf
     from tests.security.world import Said
 
-pytestmark = pytest.mark.xdist_group("canaries")
 OTHER_KEY = "Zm9yIHRlc3RzIG9ubHk6IGFub3RoZXIga2V5LiAuIC4="
 UNTELLABLE = {"telling_recorded"}
 """The head of a career file, which is no event of it."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tests.security.commands import Leaf, Parameter
     from tests.security.world import Said, World
 
-pytestmark = pytest.mark.xdist_group("canaries")
 NEVER_HERE = {"demo", "migrate"}
 HEAD = """
 [career]

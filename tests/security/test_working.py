@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from tests.security.world import World
 
-pytestmark = [
-    pytest.mark.xdist_group("canaries"),
-    pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="there is no /proc to look in"),
-]
+pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="there is no /proc to look in")
 
 
 def seen(pid: int) -> Iterator[bytes]:
