@@ -34,7 +34,7 @@ def api(place: Place, size: Size) -> list[Measured]:
     return [
         _line(
             "read a projection over HTTP", "an empty GET", reads / took["read"], reads / took["read_nothing"],
-            f"the situation, of {about} in turn: token, gateway, and a line in each log on disk before, nobody records; {how}",
+            f"situations, of {about} in turn: token, gateway, a line in each log on disk before; none recorded; {how}",
         ),
         _line(
             "append a fact over HTTP", "an empty POST", appends / took["append"], appends / took["append_nothing"],
