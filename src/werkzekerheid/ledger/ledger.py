@@ -64,8 +64,7 @@ class Ledger:
         self._clock = clock
         self._audit: AuditLog | None = None
         self._opening = Lock()
-        self.kept = Kept(0)
-        """What was read and made from it, as long as it stands; whoever stays gives it room."""
+        self.kept = Kept(0)  # what was read and made from it, as long as it stands; whoever stays gives it room
         self._looking, self._last = Looking(), Shared(self._look)
         listed = DestroyedKeys(destroyed, self.ledger_id) if destroyed else None
         self.destroying = Destroying(self._recorder, keys, listed, self._refusing)
