@@ -38,8 +38,12 @@ def is_party(row: SharingRow, organisation: str | None) -> bool:
 
     Who asked and was refused is no party: the row would tell them that there is such a career.
     """
-    shared = row.state != "refused"
-    return shared and organisation is not None and organisation in {row.sender_organisation, row.recipient_organisation}
+    return row.state != "refused" and names(row, organisation)
+
+
+def names(row: SharingRow, organisation: str | None) -> bool:
+    """Whether a row names an organisation: that gave, got or asked."""
+    return organisation is not None and organisation in {row.sender_organisation, row.recipient_organisation}
 
 
 def as_officer_of(organisation: str | None, requester: Actor, *, demo: bool) -> Watching:
