@@ -15,7 +15,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.names import Names, names_of
 from werkzekerheid.readmodels.sharing_register import recorded_rows, register, told_rows
 from werkzekerheid.readmodels.skips import skips_of
-from werkzekerheid.sharing.register_access import as_officer_of, as_reader_of, is_about, is_party
+from werkzekerheid.sharing.register_access import as_officer_of, as_reader_of, is_party, names
 from werkzekerheid.sharing.relation import NOBODY, relations
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def shared(app: App, requester: Actor, wanted: Wanted) -> list[Row]:
     parties = None if wanted.organisation is None else _organisations(app, wanted.organisation)
     seen: dict[str, list[SharingRow]] = {}
     for row in found:
-        wanted_too = parties is None or any(is_about(row, one) for one in parties)
+        wanted_too = parties is None or any(names(row, one) for one in parties)
         if wanted_too and readers.may_see(row):
             seen.setdefault(row.career, []).append(row)
     rows = {career: register(some, readers.names(career)) for career, some in seen.items()}

@@ -38,11 +38,11 @@ def is_party(row: SharingRow, organisation: str | None) -> bool:
 
     Who asked and was refused is no party: the row would tell them that there is such a career.
     """
-    return row.state != "refused" and is_about(row, organisation)
+    return row.state != "refused" and names(row, organisation)
 
 
-def is_about(row: SharingRow, organisation: str | None) -> bool:
-    """Whether an organisation gave, got or asked for what a row is about."""
+def names(row: SharingRow, organisation: str | None) -> bool:
+    """Whether a row names an organisation: that gave, got or asked."""
     return organisation is not None and organisation in {row.sender_organisation, row.recipient_organisation}
 
 
