@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -50,11 +51,16 @@ def raised(app: App, career: str) -> list[str]:
     return [one.fact.rule for one in told if isinstance(one, Event) and one.fact.TYPE == "alert_raised"]  # type: ignore[attr-defined]
 
 
+def is_raised(app: App, career: str, rule: str) -> bool:
+    return rule in raised(app, career)
+
+
 def check_whole(app: App, careers: list[str]) -> None:
     """All is in view, just as a rebuild would have it, and each alert was raised once."""
     until(lambda: is_up(app))
     assert app.rebuild().equal
     for career in careers:
+        until(partial(is_raised, app, career, "relapse_response"))  # it is written just after the rows
         rules = Counter(raised(app, career))
         assert rules["relapse_response"] == 1
         assert set(rules.values()) == {1}
