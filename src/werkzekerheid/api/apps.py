@@ -8,7 +8,9 @@ log are written with one commit, which they would not be on connections of their
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from werkzekerheid.app.app import open_app
@@ -40,6 +42,7 @@ class Apps:
         self.first.brings_up = False
         self.first.ledger.kept = Kept(_AT_HAND)
         self._idle: deque[App] = deque()
+        self.recording = Lock() if isinstance(stores.ledger, Path) else nullcontext()
 
     @contextmanager
     def one(self, trace: str) -> Iterator[App]:

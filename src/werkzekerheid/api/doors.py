@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from uuid import UUID
@@ -73,6 +73,11 @@ class Door:
     def __init__(self, request: Request, credentials: HTTPAuthorizationCredentials) -> None:
         """Nobody is let in yet."""
         self.request, self.token = request, credentials.credentials
+
+    @property
+    def recording(self) -> AbstractContextManager[object]:
+        """The turn of who records: a file takes one at a time, and who waits for that must hold up nobody."""
+        return house_of(self.request).apps.recording
 
     @contextmanager
     def open(self) -> Iterator[Inside]:

@@ -110,7 +110,7 @@ def record_fact(
     door: AtDoor, career: CareerId, fact: FactToRecord, command: CommandId = None, if_match: IfMatch = None
 ) -> Response:
     """Records one fact."""
-    with door.open() as inside:
+    with door.recording, door.open() as inside:
         return record_one(inside, career, fact.type, fact.model_dump(exclude={"type"}), command, if_match)
 
 
@@ -121,7 +121,7 @@ def record_fact(
 def record_facts(door: AtDoor, batch: FactBatch, command: CommandId = None) -> Response:
     """Records several facts, of one career or more, as one command."""
     facts = [one.model_dump() for one in batch.facts]
-    with door.open() as inside:
+    with door.recording, door.open() as inside:
         admit_to_record(inside.app, inside.who, [(career_id_from(one.career), one.type) for one in batch.facts])
         expected = {career_id_from(one): version for one, version in batch.expected.items()}
         try:
