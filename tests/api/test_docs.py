@@ -62,9 +62,12 @@ def test_the_block_of_python_works_as_written(doors: Doors, tmp_path: Path) -> N
     assert re.search(r"[1-9]\d* careers in the copy", done.stdout)
 
 
+_HAS_HTTR2 = ["Rscript", "-e", "quit(status = !requireNamespace('httr2', quietly = TRUE))"]
+
+
 def test_the_block_of_r_works_as_written(doors: Doors) -> None:
-    if shutil.which("Rscript") is None:
-        pytest.skip("R is not there")
+    if shutil.which("Rscript") is None or subprocess.run(_HAS_HTTR2, check=False).returncode:
+        pytest.skip("R, or its package httr2, is not there")
     wanted = {
         "role": "jobcoach", "purpose": "guidance", "basis": "participatiewet_10", "form": "content",
         "projections": ["situation"],
