@@ -29,6 +29,8 @@ _GIVEN = {
     "absence_set": "  until_on=2026-03-01",
     "destruction_list_drawn_up": f"  day=2026-01-31 table_version={'0' * 64}",
     "emergency_access_taken": "  until=2026-01-31T12:00:00Z",
+    "subscription_secret_rotated": "  until=2026-01-31T12:00:00Z",
+    "notice_started": "  day=2026-01-31",
 }
 
 

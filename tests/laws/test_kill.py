@@ -19,7 +19,7 @@ from werkzekerheid.career.evolve import fold
 if TYPE_CHECKING:
     from werkzekerheid.ledger.storage import Where
 
-ROUNDS = 30
+ROUNDS = 15
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
