@@ -14,7 +14,7 @@ from werkzekerheid.ledger.stored import moment
 from werkzekerheid.messages import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from werkzekerheid.app.app import App
     from werkzekerheid.ledger.audit.log import AuditLog
@@ -54,7 +54,9 @@ def seal_all(app: App, progress: Progress, *, new_key: bool = False) -> list[Sea
     Raises:
         Refusal: `evidence_other_key`, `evidence_does_not_fit`, `evidence_row_broken`; or the stores cannot be used.
     """
-    return [seal_one(app, tree, progress, new_key=new_key) for tree in TREES]
+    done = [seal_one(app, tree, progress, new_key=new_key) for tree in TREES]
+    _keep_places(app, done)
+    return done
 
 
 def seal_one(app: App, tree: Name, progress: Progress, *, new_key: bool = False) -> Sealed:
@@ -62,10 +64,15 @@ def seal_one(app: App, tree: Name, progress: Progress, *, new_key: bool = False)
     signer = signer_of(app.ledger, tree)
     with opened(app.settings, tree) as rows:
         sealed = stands(app.audit, tree, signer.key, whoever_signed=new_key)
-        found = seal(rows, app.audit, signer, sealed, moment(app.clock()), progress)
-        if tree == "ledger":
-            event_places.fill(rows, app.audit, found.head.position or 0)
-        return found
+        return seal(rows, app.audit, signer, sealed, moment(app.clock()), progress)
+
+
+def _keep_places(app: App, done: Sequence[Sealed]) -> None:
+    """Keeps where the events stand that are sealed. A help to find one; who only wants a seal does not wait for it."""
+    for one in done:
+        if one.tree == "ledger":
+            with opened(app.settings, "ledger") as rows:
+                event_places.fill(rows, app.audit, one.head.position or 0)
 
 
 def unsealed(ledger: Ledger, settings: Settings, audit: AuditLog, tree: Name) -> Unsealed:
@@ -94,6 +101,7 @@ def seal_due(app: App) -> list[Sealed]:
                 done.append(seal_one(app, tree, lambda _done, _of: None))
         except Refusal as refusal:
             refused.append(refusal)
+    _keep_places(app, done)
     if refused:
         raise refused[0]
     return done
