@@ -11,10 +11,10 @@ from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
 from werkzekerheid.cli.screen import complain, print_line, tell_views
 from werkzekerheid.cli.typed import check_one_of
-from werkzekerheid.cli.views.promises import what_of
 from werkzekerheid.cli.writing import told_how_to_repeat, typed_uuid
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.alert_answers import HOWS, PUT_RIGHT, WITH_REASON, Said
+from werkzekerheid.readmodels.promise_words import what_of
 from werkzekerheid.settings import settings
 from werkzekerheid.words import word
 

@@ -10,8 +10,8 @@ from rich.text import Text
 from werkzekerheid import catalogue
 from werkzekerheid.app.backtest.against_truth import ANY
 from werkzekerheid.app.backtest.measuring import ENDINGS
-from werkzekerheid.cli.days import day_in_words
 from werkzekerheid.cli.sheet import QUIET, heading, line, table
+from werkzekerheid.day_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.words import word
 
@@ -136,7 +136,7 @@ def _each(setbacks: Sequence[Row]) -> RenderableType:
 
 
 def _setback(one: Row) -> list[str]:
-    from werkzekerheid.cli.views.promises import what
+    from werkzekerheid.readmodels.promise_words import what
 
     told = f"{one['number']} {word('setback', one['kind'])}" + (f", {day_in_words(one['on'])}" if one["on"] else "")
     if one["rule"] is None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words, is_derived
 from werkzekerheid.cli.sheet import QUIET, STATES, coded, coded_list, heading, line, stacked, table, told_text
+from werkzekerheid.day_words import day_in_words, is_derived
 from werkzekerheid.messages import say
-from werkzekerheid.words import has_word, word
+from werkzekerheid.readmodels.promise_words import by_line, what
+from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,14 +45,6 @@ def sheet(rows: Sequence[Row], events: Events, alerts: Sequence[Row] = ()) -> It
     yield table(columns, (_cells(one, events, answers) for one in by_line(rows)))
 
 
-def by_line(rows: Iterable[Row]) -> list[list[Row]]:
-    """The same in lines: those of one rule for one worker together, each line where its first stood."""
-    lines: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        lines.setdefault((row["career"], row["rule"]), []).append(row)
-    return list(lines.values())
-
-
 def said(alert: Row) -> Text:
     """What a person said to an alert, and why; or that it went on, where nobody did."""
     if alert["answered"]:
@@ -76,21 +69,6 @@ def urgent(rows: Sequence[Row]) -> Text:
         return line(say("cli_no_promises"))
     first = rows[0]
     return line(_counted(rows), ". ", say("cli_first"), " ", what(first), ", ", _by(first))
-
-
-def what(row: Row) -> str:
-    """What is to be done."""
-    return what_of(row["rule"], row["part"])
-
-
-def what_of(rule: str, part: str) -> str:
-    """What is to be done: a word for this part of the promise, else the title of its policy."""
-    name = f"promise.{rule}"
-    if has_word(name, part):
-        return word(name, part)
-    from werkzekerheid import catalogue
-
-    return str(catalogue.policy(rule).content["title"])
 
 
 def event_words(event: Row) -> Text:
