@@ -13,7 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 from werkzekerheid.api import asyncapi
 from werkzekerheid.api.apps import Apps
 from werkzekerheid.api.doors import House, told
-from werkzekerheid.api.gate import Gate
+from werkzekerheid.api.gate import Gate, OfApi
 from werkzekerheid.api.limiting import Limiter
 from werkzekerheid.api.lines import Lines
 from werkzekerheid.api.metrics import ApiMetrics
@@ -105,7 +105,8 @@ def create_api(
         api.include_router(router, prefix=PREFIX)
     api.include_router(watching.router)
     _publish(api, settings)
-    api.add_middleware(Gate, metrics=api.state.metrics, tracer=tracer)
+    api.state.tracer = tracer
+    api.add_middleware(Gate, metrics=api.state.metrics, tracer=tracer, manner=OfApi())
     return api
 
 

@@ -38,20 +38,19 @@ class Apps:
             Refusal: they cannot be used.
         """
         self.first = open_app(stores, clock)
-        self.first.via = "api"
         self.first.brings_up = False
         self.first.ledger.kept = Kept(_AT_HAND)
         self._idle: deque[App] = deque()
         self.recording = Lock() if isinstance(stores.ledger, Path) else nullcontext()
 
     @contextmanager
-    def one(self, trace: str) -> Iterator[App]:
-        """An app for one request; what it writes down is of this trace."""
+    def one(self, trace: str, via: str = "api") -> Iterator[App]:
+        """An app for one request; what it writes down is of this trace, and came by this door."""
         try:
             app = self._idle.pop()
         except IndexError:
             app = self.first.beside()
-        app.trace, app.left_out = trace, {}
+        app.trace, app.via, app.left_out = trace, via, {}
         app.keys_missing.clear()
         try:
             with app.ledger.at_once():

@@ -1,14 +1,15 @@
 """What every request passes before and after it is answered: its size and kind, and what every answer says.
 
-An answer names its version and its trace, is kept nowhere unless it says so itself, and is counted and logged by the
-name of its operation: an address with an id in it stands in no log.
+An answer names its trace, is kept nowhere unless it says so itself, and is counted and logged by the name of its
+operation: an address with an id in it stands in no log. What else it says is the manner of a door: that of the API, or
+that of the pages.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from time import monotonic, perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -22,7 +23,7 @@ from werkzekerheid.logs import log_of
 from werkzekerheid.messages import in_language, language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,35 +34,79 @@ MOST_BYTES = 1024 * 1024
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _MILLISECONDS = 1_000
 _log = log_of(__name__)
-_ALWAYS = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in {
-    "API-Version": VERSION,
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Vary": "Authorization, Accept-Language",
-}.items()]  # fmt: skip
 _KEPT = (b"cache-control", b"no-store")
 """What an answer says of being kept, unless it says so itself."""
 
 
-class Gate:
-    """Stands around the whole API, as ASGI has it."""
+RawHeaders = list[tuple[bytes, bytes]]
 
-    def __init__(self, api: ASGIApp, metrics: ApiMetrics, tracer: Tracer) -> None:
-        """Keep what answers, and what counts."""
-        self._api, self._metrics, self._tracer = api, metrics, tracer
+
+class Manner(Protocol):
+    """How a door speaks."""
+
+    always: Sequence[tuple[bytes, bytes]]
+    """The headers of every answer."""
+
+    def language(self, scope: Scope) -> str:
+        """In which language whoever asks is answered."""
+        ...
+
+    def takes(self, kind: str) -> bool:
+        """Whether a body of this media type is read here."""
+        ...
+
+    def told(self, found: Wrong, trace: str) -> tuple[str, bytes]:
+        """What is told of what went wrong: its media type, and the whole of it."""
+        ...
+
+
+def headers_of(told: Mapping[str, str]) -> RawHeaders:
+    """Headers as ASGI has them."""
+    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in told.items()]
+
+
+class OfApi:
+    """How the API speaks: JSON, and problems as RFC 9457 has them."""
+
+    always: Sequence[tuple[bytes, bytes]] = headers_of({
+        "API-Version": VERSION,
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Vary": "Authorization, Accept-Language",
+    })  # fmt: skip
+
+    def language(self, scope: Scope) -> str:
+        """The one that the client would like."""
+        return wanted_language(Headers(scope=scope).get("accept-language", ""))
+
+    def takes(self, kind: str) -> bool:
+        """JSON, of any kind."""
+        return kind == "application/json" or kind.endswith("+json")
+
+    def told(self, found: Wrong, trace: str) -> tuple[str, bytes]:
+        """A problem document."""
+        return MEDIA_TYPE, document(found, trace)
+
+
+class Gate:
+    """Stands around a whole door, as ASGI has it."""
+
+    def __init__(self, door: ASGIApp, metrics: ApiMetrics, tracer: Tracer, manner: Manner) -> None:
+        """Keep what answers, what counts, and how it speaks."""
+        self._door, self._metrics, self._tracer, self._manner = door, metrics, tracer, manner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] != "http":
-            await self._api(scope, receive, send)
+            await self._door(scope, receive, send)
             return
         caller = caller_of(Headers(scope=scope).get("traceparent", ""))
         trace = caller.trace if caller else new_trace()
         scope.setdefault("state", {}).update(trace=trace, since=monotonic())
-        passing = _Passing(scope, receive, send, trace)
+        passing = _Passing(scope, receive, send, (trace, self._manner))
         began = perf_counter()
         with self._tracer.span(scope, trace, caller) as span:
             await self._answer(passing)
@@ -75,17 +120,17 @@ class Gate:
         )  # fmt: skip
 
     async def _answer(self, passing: _Passing) -> None:
-        with in_language(wanted_language(Headers(scope=passing.scope).get("accept-language", ""))):
-            refused = _refusal(passing.scope)
+        with in_language(self._manner.language(passing.scope)):
+            refused = _refusal(passing.scope, self._manner)
             if refused is not None:
-                await passing.tell(refused.status, document(refused, passing.trace))
+                await passing.tell(refused)
                 return
             try:
-                await self._api(passing.scope, passing.receive, passing.send)
+                await self._door(passing.scope, passing.receive, passing.send)
             except Exception as error:  # noqa: BLE001  (the outermost door)
                 _log.error("bug", kind=type(error).__name__, where=place_of(error), trace=passing.trace)
                 if not passing.status:
-                    await passing.tell(*bug(passing.trace))
+                    await passing.tell(bug())
 
 
 _TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
@@ -101,8 +146,9 @@ class _TooLarge(HTTPException):
 class _Passing:
     """One request on its way through: counts what it sends, and puts on its answer what every answer says."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, trace: str) -> None:
-        self.scope, self.trace, self.status = scope, trace, 0
+    def __init__(self, scope: Scope, receive: Receive, send: Send, said: tuple[str, Manner]) -> None:
+        self.scope, self.status = scope, 0
+        self.trace, self._manner = said
         self._receive, self._send, self._read = receive, send, 0
 
     async def receive(self) -> Message:
@@ -118,22 +164,23 @@ class _Passing:
             own: list[tuple[bytes, bytes]] = list(message["headers"])
             if not any(name.lower() == _KEPT[0] for name, _ in own):
                 own.append(_KEPT)
-            own += [*_ALWAYS, (b"trace-id", self.trace.encode("ascii"))]
+            own += [*self._manner.always, (b"trace-id", self.trace.encode("ascii"))]
             limits: Mapping[str, str] = self.scope["state"].get("limits", {})
-            own += [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in limits.items()]
+            own += headers_of(limits)
             message["headers"] = own
         await self._send(message)
 
-    async def tell(self, status: int, body: bytes) -> None:
+    async def tell(self, found: Wrong) -> None:
+        kind, body = self._manner.told(found, self.trace)
         headers = [
-            (b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()),
+            (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()),
             (b"content-language", language().encode()),
         ]  # fmt: skip
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.start", "status": found.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
 
-def _refusal(scope: Scope) -> Wrong | None:
+def _refusal(scope: Scope, manner: Manner) -> Wrong | None:
     """What is refused before anybody reads it: too large by its own words, or of a kind that nobody reads here."""
     if scope["method"] not in _WITH_BODY:
         return None
@@ -143,7 +190,7 @@ def _refusal(scope: Scope) -> Wrong | None:
         return _too_large()
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = length not in {"", "0"} or "transfer-encoding" in headers
-    if has_body and kind != "application/json" and not kind.endswith("+json"):
+    if has_body and not manner.takes(kind):
         return Wrong(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "api_media_type", say("api_media_type"))
     return None
 

@@ -147,10 +147,9 @@ def document(found: Wrong, trace: str) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode("utf-8")
 
 
-def bug(trace: str) -> tuple[int, bytes]:
+def bug() -> Wrong:
     """What is told of a bug: that there was one."""
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return status, document(Wrong(status, "api_bug", say("api_bug")), trace)
+    return Wrong(HTTPStatus.INTERNAL_SERVER_ERROR, "api_bug", say("api_bug"))
 
 
 def wrong_with(error: Exception) -> Wrong:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from socket import socket
     from types import FrameType
 
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
 _ENDING_SECONDS = 10
 _READ_SECONDS = 15
@@ -25,7 +25,7 @@ _START_SECONDS = 0.01
 _log = log_of(__name__)
 
 
-def server_of(api: FastAPI) -> uvicorn.Server:
+def server_of(api: ASGIApp) -> uvicorn.Server:
     """What listens; who it is and who asked are told by no header and in no log of its own."""
     config = uvicorn.Config(
         api, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_ENDING_SECONDS,
@@ -35,7 +35,7 @@ def server_of(api: FastAPI) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def serve_on(api: FastAPI, bound: socket) -> None:
+def serve_on(api: ASGIApp, bound: socket) -> None:
     """Answers at an address that is bound already, until SIGTERM or Ctrl-C; a second Ctrl-C ends it at once."""
     _log.info("listening", port=bound.getsockname()[1])
     with _ending_well():
@@ -68,7 +68,7 @@ def _answering_at_once(bound: socket) -> list[socket]:
 
 
 @contextmanager
-def beside(api: FastAPI, bound: socket) -> Iterator[None]:
+def beside(api: ASGIApp, bound: socket) -> Iterator[None]:
     """Answers in a thread beside this one, until the block ends."""
     server = server_of(api)
     thread = Thread(target=server.run, kwargs={"sockets": _answering_at_once(bound)}, name="api", daemon=True)

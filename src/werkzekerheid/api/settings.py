@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -71,6 +72,8 @@ class ApiSettings(BaseSettings):
     """Whether TLS ends at a proxy in front of this process; None: nobody said so, and `doctor --production` asks."""
     backtest_careers: _Some = 500
     """So many careers are looked back over in one request at most."""
+    theme: Path | None = None
+    """A stylesheet of the organisation, which the pages load after ours."""
     otel_endpoint: str | None = None
     """Where traces of requests go to, with the extra `otel`; nowhere by default."""
     contact_name: str = "werkzekerheid"

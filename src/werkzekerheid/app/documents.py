@@ -228,6 +228,12 @@ def _portfolio(_: App, one: View, _reader: Reader) -> Document:
     return cast("Document", document(one.career, one.laid, one.names, one.asked))
 
 
+def _naming(_: App, one: View, _reader: Reader) -> Document:
+    from werkzekerheid.readmodels.naming import document
+
+    return cast("Document", document(one.career, one.laid, one.names))
+
+
 def _sharing(app: App, one: View, reader: Reader) -> Document:
     from werkzekerheid.app.sharing_stream import sharing_events
     from werkzekerheid.readmodels.sharing_register import recorded_rows, register, told_rows
@@ -265,10 +271,11 @@ DOCUMENTS: Mapping[str, Callable[[App, View, Reader], Document]] = {
     "alerts": _alerts,
     "employer_view": _employer_view,
     "portfolio": _portfolio,
+    "naming": _naming,
     "my_data": _my_data,
     "consents": _consents,
     "sharing_register": _sharing,
 }
 """The projections that can be asked for, and the document of each."""
-OF_ITS_CAREER_ALONE = frozenset({"situation", "begeleidingsplan", "timeline", "portfolio"})
+OF_ITS_CAREER_ALONE = frozenset({"situation", "begeleidingsplan", "timeline", "portfolio", "naming"})
 """Those that are made from nothing but the career as it is asked about, and for whom."""

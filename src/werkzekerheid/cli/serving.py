@@ -23,12 +23,15 @@ def serve(host: str, port: str) -> int:
     from werkzekerheid.api.serving import serve_on
     from werkzekerheid.api.settings import api_settings
     from werkzekerheid.app.work.logs import to_standard_error
+    from werkzekerheid.web.frame import Both
+    from werkzekerheid.web.web import create_pages
 
     chosen = api_settings()
     with _bound(host, number) as bound:
         api = create_api(chosen, stores)
+        pages = create_pages(api, stores, chosen.theme)
         to_standard_error()
-        serve_on(api, bound)
+        serve_on(Both(api, pages), bound)
     return DONE
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Projection = Literal[
     "situation", "begeleidingsplan", "dropout_risk", "timeline", "people_around", "worklist", "alerts", "handovers",
-    "consents", "sharing_register", "employer_view", "portfolio", "my_data",
+    "consents", "sharing_register", "employer_view", "portfolio", "my_data", "naming",
 ]  # fmt: skip
 """The projections that are told about one career."""
 
@@ -44,6 +44,7 @@ SHOWN: dict[Projection, Shown] = {
     "sharing_register": Shown("sharing-register", "Disclosure", rows=True, summary="What was shared and refused"),
     "employer_view": Shown("employer-view", "EmployerView", rows=True, summary="What an employer needs to know"),
     "portfolio": Shown("portfolio", "Portfolio", rows=False, summary="What the worker can do"),
+    "naming": Shown("naming", "Naming", rows=False, summary="By which name people know the worker"),
     "my_data": Shown("my-data", "MyData", rows=False, summary="Everything that is kept of the worker"),
 }
 OVER_ALL: dict[Projection, Shown] = {

@@ -1,0 +1,109 @@
+"""The way in and out: signing in, choosing whom to be in a demo, the language, and what is left of a session."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import FileResponse, RedirectResponse
+
+from werkzekerheid.api.doors import house_of
+from werkzekerheid.messages import LANGUAGES
+from werkzekerheid.web import language
+from werkzekerheid.web.identities import identities, identity
+from werkzekerheid.web.language import _
+from werkzekerheid.web.navigation import home_of
+from werkzekerheid.web.posted import Posted, PostedForm, posted_of
+from werkzekerheid.web.rendering import Page, response
+from werkzekerheid.web.sessions import COOKIE, begun, forget, keep
+from werkzekerheid.web.visiting import Visit, has_theme, seals_of, session_of
+
+if TYPE_CHECKING:
+    from werkzekerheid.web.sessions import Session
+
+router = APIRouter(include_in_schema=False)
+_YEAR = 365 * 24 * 3_600
+
+
+@router.get("/", name="start")
+def start(request: Request) -> Response:
+    """The first page: whom to be in a demo, or where to sign in."""
+    session = session_of(request)
+    if session is not None and not house_of(request).apps.first.demo:
+        return RedirectResponse(home_of(session.who), HTTPStatus.SEE_OTHER)
+    return _front(request, session)
+
+
+def _front(request: Request, session: Session | None) -> Response:
+    demo = house_of(request).apps.first.demo
+    title = _("Choose who you are") if demo else _("Sign in")
+    page = (
+        Visit(request, house_of(request), session).page(title)
+        if session
+        else Page(title, "/", demo=demo, theme=has_theme(request))
+    )
+    return response("pages/start.html", page, identities=identities() if demo else ())
+
+
+@router.post("/demo", name="try_identity")
+def try_identity(request: Request, posted: PostedForm) -> Response:
+    """Becomes somebody of a demo; nobody signs in there, and nobody real is in it."""
+    chosen = identity(posted.first("identity")) if house_of(request).apps.first.demo else None
+    # No session, no token yet: that a page of ours sent it is what the browser says.
+    if chosen is None or not posted.from_us:
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(home_of(chosen.who), HTTPStatus.SEE_OTHER)
+    seals_of(request).keep(answer, begun(chosen.who, chosen.key))
+    return answer
+
+
+@router.get("/thema.css", name="theme")
+def theme(request: Request) -> Response:
+    """The look of the organisation, where it has one of its own."""
+    own = request.app.state.theme
+    if own is None:
+        return Response("", HTTPStatus.NOT_FOUND, media_type="text/css")
+    return FileResponse(own, media_type="text/css", headers={"Cache-Control": "public, max-age=300"})
+
+
+@router.post("/afmelden", name="sign_out")
+def sign_out(posted: PostedForm) -> Response:
+    """Ends the session in this browser."""
+    answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    if posted.from_us:
+        forget(answer, COOKIE)
+    return answer
+
+
+@router.post("/taal", name="choose_language")
+def choose_language(request: Request, posted: PostedForm) -> Response:
+    """Speaks this language from now on, on the page where it was chosen."""
+    answer = RedirectResponse(_path_of(request), HTTPStatus.SEE_OTHER)
+    chosen = posted.first("language")
+    if chosen in LANGUAGES and posted.from_us:
+        keep(answer, language.COOKIE, chosen, _YEAR)
+    return answer
+
+
+def _path_of(request: Request) -> str:
+    """The page of ours that somebody came from."""
+    scheme, _slashes, rest = request.headers.get("referer", "").partition("://")
+    host, slash, path = rest.partition("/")
+    same = scheme in {"http", "https"} and host == request.headers.get("host")
+    return f"/{path}" if same and slash and not path.startswith("/") else "/"
+
+
+async def signed_out(request: Request, _error: Exception) -> Response:
+    """Nobody is signed in: what was typed stands on the page, to be sent again after signing in in another window."""
+    if request.method != "POST":
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    posted = await posted_of(request)
+    return _kept(request, posted)
+
+
+def _kept(request: Request, posted: Posted) -> Response:
+    page = Page(_("You were signed out"), request.url.path, theme=has_theme(request))
+    return response(
+        "pages/session_over.html", page, HTTPStatus.UNAUTHORIZED, typed=list(posted.typed()), to=request.url.path
+    )
