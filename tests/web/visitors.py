@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,12 +38,13 @@ class Found(NamedTuple):
 class Pages:
     """The pages at a port of this machine, and visitors of them."""
 
-    def __init__(self, url: str, seals: Seals) -> None:
-        self.url, self.seals = url, seals
+    def __init__(self, url: str, seals: Seals, stack: ExitStack) -> None:
+        self.url, self.seals, self._stack = url, seals, stack
 
     def visitor(self, identity: str | None = None, language: str = "nl") -> Visitor:
         """Somebody with a browser of their own; in a demo as one of its identities."""
-        made = Visitor(self.url, language)
+        client = httpx.Client(base_url=self.url, trust_env=False, timeout=_PATIENCE)
+        made = Visitor(self._stack.enter_context(client), language)
         if identity is not None:
             made.send("/demo", {"identity": identity})
         return made
@@ -58,9 +59,9 @@ class Pages:
 class Visitor:
     """Somebody with a browser: it keeps cookies that are for a safe connection, as browsers do on their own machine."""
 
-    def __init__(self, url: str, language: str) -> None:
+    def __init__(self, client: httpx.Client, language: str) -> None:
         self.cookies: dict[str, str] = {}
-        self._client = httpx.Client(base_url=url, trust_env=False, timeout=_PATIENCE)
+        self._client = client
         self._client.headers["Accept-Language"] = language
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -160,5 +161,7 @@ def opened(stores: Settings, settings: ApiSettings | None = None) -> Iterator[Pa
     chosen = settings or ApiSettings(requests_per_minute=100_000)
     api = create_api(chosen, stores)
     both = Both(api, create_pages(api, stores, chosen.theme))
-    with socket.create_server(("127.0.0.1", 0)) as bound, beside(both, bound):
-        yield Pages(f"http://127.0.0.1:{bound.getsockname()[1]}", seals_for(api, stores))
+    with ExitStack() as stack:
+        bound = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        stack.enter_context(beside(both, bound))
+        yield Pages(f"http://127.0.0.1:{bound.getsockname()[1]}", seals_for(api, stores), stack)

@@ -1,0 +1,85 @@
+"""The way in and out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from werkzekerheid.web.identities import identities
+from werkzekerheid.web.sessions import COOKIE
+
+if TYPE_CHECKING:
+    from tests.web.visitors import Pages
+
+
+def test_who_is_not_signed_in_sees_whom_to_be_in_a_demo(demo: Pages) -> None:
+    page = demo.visitor().get("/mijn-dag")
+
+    assert page.url.path == "/"
+    for one in identities():
+        assert f'value="{one.key}"' in page.text
+
+
+@pytest.mark.parametrize("identity", [one.key for one in identities()])
+def test_each_identity_comes_to_a_page_of_its_own(demo: Pages, identity: str) -> None:
+    page = demo.visitor(identity).get("/")
+
+    assert page.status_code == 200
+
+
+def test_another_site_can_sign_nobody_in_or_out(demo: Pages) -> None:
+    stranger = demo.visitor()
+    stranger.send("/demo", {"identity": "jobcoach"}, site="cross-site")
+    assert COOKIE not in stranger.cookies
+
+    coach = demo.visitor("jobcoach")
+    coach.send("/afmelden", {}, site="cross-site")
+    assert COOKIE in coach.cookies
+    coach.send("/afmelden", {})
+    assert COOKIE not in coach.cookies
+
+
+def test_a_page_speaks_the_language_that_was_chosen(demo: Pages) -> None:
+    visitor = demo.visitor()
+    assert "Kies wie u bent" in visitor.get("/").text
+
+    visitor.send("/taal", {"language": "en"})
+
+    assert "Choose who you are" in visitor.get("/").text
+    assert '<html lang="en">' in visitor.get("/").text
+
+
+def test_whoever_comes_back_after_the_session_ended_finds_what_they_typed(demo: Pages) -> None:
+    visitor = demo.visitor()
+
+    page = visitor.send("/mijn-dag/antwoord", {"how": "no_action", "reason": "Zij belt <morgen>", "csrf": "old"})
+
+    assert page.status_code == 401
+    assert 'value="Zij belt &lt;morgen&gt;"' in page.text
+    assert 'action="/mijn-dag/antwoord"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/nergens", "/loopbanen/geen-id", "/static/../web.py", "/static/%2e%2e/web.py"])
+def test_a_page_that_is_not_there_says_so(demo: Pages, path: str) -> None:
+    page = demo.visitor("jobcoach").get(path)
+
+    assert page.status_code == 404
+    assert "is er niet" in page.text
+
+
+def test_every_answer_says_that_nothing_comes_from_elsewhere(demo: Pages) -> None:
+    headers = demo.visitor().get("/").headers
+
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-frame-options"] == "DENY"
+
+
+def test_the_api_stands_beside_the_pages(demo: Pages) -> None:
+    visitor = demo.visitor()
+
+    assert visitor.get("/v1/openapi.json").json()["openapi"].startswith("3.")
+    assert visitor.get("/v1/careers").status_code == 401
+    assert visitor.get("/health").json() == {"status": "live"}
