@@ -25,6 +25,7 @@ MUNICIPALITY = Place("gemeente-waterkant", "Gemeente Waterkant", "municipality",
 COACHES = Place("de-brug", "Jobcoachorganisatie De Brug", "jobcoach_organisation", "de-brug")
 OTHER_COACHES = Place("vizier-werk", "Vizier Werk", "jobcoach_organisation", "vizier-werk")
 SCHOOL = Place("praktijkschool-de-werf", "Praktijkschool De Werf", "school", "praktijkschool-de-werf")
+RESEARCH = Place("onderzoeksgroep-werk", "Onderzoeksgroep Werk", "other", "onderzoeksgroep-werk")
 KANT_KLAAR = Place("kant-klaar", "Kant&Klaar", "sociale_onderneming", _of("kim", "kant-klaar"))
 SPIC_SPAN = Place("spic-span", "Spic&Span", "sociale_onderneming", _of("kim", "spic-span"))
 GARDENDREAMS = Place("gardendreams", "Gardendreams", "regular_employer", _of("jeffry", "gardendreams"))

@@ -109,6 +109,8 @@ def first_contact(past: Past, around: Around) -> None:
 def waits_for_employer(past: Past, around: Around) -> None:
     """A handover that the employer did not take yet; the work begins in two weeks."""
     searching(past, around)
+    past.tell(300, "education_started", history=True, level="entree", organisation=SCHOOL.key)
+    past.tell(120, "education_ended", history=True, level="entree", outcome="completed")
     past.tell(14, "match_proposed", placement="baan", organisation=around.employer.key, route="coach")
     past.tell(11, "introduction_held", placement="baan", present=["worker", "employer", "jobcoach"])
     offer(past, around, 10, "overdracht", "baan")

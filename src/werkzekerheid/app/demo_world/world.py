@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SEED = 1
 KIM = "kim-nu"
 RELAPSED = "merel"
+WENT_ON = "wilg"
 TITLE = "A demo career: nobody lived it"
 KIM_TITLE = "Kim, told as if it were now: what could still be done"
 
@@ -41,7 +42,7 @@ _SPECIAL = (
     One(RELAPSED, stories.relapse, places.SPIC_SPAN),
     One("linde", stories.stays_away, places.LAUNDRY),
     One("sperwer", stories.late_again, places.GARDENDREAMS),
-    One("wilg", stories.went_on_to_lead, places.BAKERY),
+    One(WENT_ON, stories.went_on_to_lead, places.BAKERY),
     One("roerdomp", stories.check_in_today, places.GROEI_EN_BLOEI),
     One("klaver", stories.check_in_today, places.SPIC_SPAN),
     One("zwaluw", stories.check_in_today, places.WORKSHOP),
