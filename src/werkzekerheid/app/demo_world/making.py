@@ -79,7 +79,6 @@ def _fill(app: App, progress: Progress) -> None:
     if not missing and whole:
         return
     steps = 2 * len(missing) + _STEPS_BEHIND
-    app.keep_up()  # the tables stand at the beginning, or where they were: what comes is read once, at the end
     brought_up, app.brings_up = app.brings_up, False
     try:
         if missing:
@@ -105,8 +104,12 @@ def _is_whole(app: App) -> bool:
 def _go_on(app: App, day: date) -> None:
     """What is recorded live behind the tellings, so that these careers go on from today."""
     from werkzekerheid.app.directory import Change, register
+    from werkzekerheid.app.upkeep import bring_up, projector_of
 
     _name(app)
+    with projector_of(app.ledger, app.settings) as projector:
+        # Read, and not judged yet: an alert may be older than the tables, unless these seem to be lost.
+        bring_up(projector, app.settings, projector.catch_up)
     _let_wait(app, day)
     change = Change(_IMPORTER, command_id=str(uuid5(NAMESPACE, "demo:research")))
     register(app, places.RESEARCH.id, places.RESEARCH.name, places.RESEARCH.kind, change)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from werkzekerheid.app.demo_world.lives import Around
     from werkzekerheid.app.demo_world.past import Past
 
-SIGNAL_AGO, ALERTED_AGO, WENT_ON_AGO = 24, 16, 8
+SIGNAL_AGO, ALERTED_AGO, WENT_ON_AGO = 24, 24, 16
 """Of the alert that nobody answered: the sign, the alert, and the day on which it went on to the lead."""
 
 
