@@ -13,7 +13,7 @@ import pytest
 from tests.api.clients import COACH, Doors, opened
 from tests.api.lena import told
 from werkzekerheid.app.app import create, open_app
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.settings import Settings
 

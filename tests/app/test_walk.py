@@ -18,7 +18,7 @@ from werkzekerheid.app.importing import UNSET
 from werkzekerheid.app.replay_files import READER, replay
 from werkzekerheid.app.walk import Known, Walk, last_day, learned_by
 from werkzekerheid.career.evolve import fold_laid
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.facts.career_file import read_career_file
 from werkzekerheid.facts.told_events import told_events
 from werkzekerheid.research.generating import career_file, key_of, life_of

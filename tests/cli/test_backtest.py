@@ -11,7 +11,7 @@ import pytest
 
 from werkzekerheid.app.backtest.measuring import ENDINGS
 from werkzekerheid.cli import plotting
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

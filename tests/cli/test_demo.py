@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.facts.career_file import read_career_file
 from werkzekerheid.facts.event import Actor
 

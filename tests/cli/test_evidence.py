@@ -23,7 +23,7 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "verify_proof.py"
 @pytest.fixture
 def sealed(run: Run, ledger: Path) -> Path:
     """A demo ledger with one of the shipped careers, sealed."""
-    from werkzekerheid.cli.demonstration import shipped
+    from werkzekerheid.app.demo_world.making import shipped
 
     assert run("init", "--demo").code == 0
     file = ledger.with_name("leo.career.toml")

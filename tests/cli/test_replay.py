@@ -13,7 +13,7 @@ import pytest
 from tests.app.test_over_careers import local_cluster
 from werkzekerheid.app.replay_files import document, replay
 from werkzekerheid.app.setbacks import setbacks
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path

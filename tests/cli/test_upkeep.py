@@ -10,7 +10,7 @@ import pytest
 
 from werkzekerheid.app.app import App
 from werkzekerheid.app.doctor import Check
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from tests.ledgers import NOTE, code_of, draft
 from werkzekerheid.app.evidence.proving import prove
 from werkzekerheid.app.evidence.sealing import public_keys, signer_of
 from werkzekerheid.app.evidence.verifying import Against
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.facts.event import Actor, Event, career_id_from
 from werkzekerheid.ledger.evidence.notes import Signer, TreeHead
 from werkzekerheid.ledger.ledger import Batch

@@ -9,7 +9,7 @@ from tests.careers import Lived, events_of, lives
 from tests.readmodels.reading import told
 from tests.story import Story
 from werkzekerheid.career.evolve import fold
-from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.rules.once import Looked, once
 from werkzekerheid.rules.registry import RULES, all_promises
 

@@ -12,7 +12,7 @@ from werkzekerheid.career.decide import oddity
 from werkzekerheid.career.evolve import evolve
 from werkzekerheid.career.state import Career
 from werkzekerheid.facts.career_file import CareerFile, read_career_file
-from werkzekerheid.facts.event import Actor, Event, Told
+from werkzekerheid.facts.event import NAMESPACE, Actor, Event, Told, event_id
 from werkzekerheid.facts.finding import Finding, Findings
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.facts.streams import OrganisationRegistered
@@ -162,6 +162,7 @@ def _batches(ledger: Ledger, career_file: CareerFile, events: Sequence[Event], r
         if ledger.version(stream):
             continue
         fact = OrganisationRegistered(organisation=organisation_id, name=organisation.name, kind=organisation.kind)
-        command_id = str(uuid5(UUID(organisation_id), "import"))
-        event_id = str(imported_id(organisation_id))
-        yield Batch(stream, 0, [Draft(fact, Told(recorded_by=recorder), command_id, event_id)])
+        namespace = NAMESPACE if organisation.id else UUID(organisation_id)
+        command_id = str(uuid5(namespace, f"import:{organisation_id}" if organisation.id else "import"))
+        registered = event_id(command_id) if organisation.id else str(imported_id(organisation_id))
+        yield Batch(stream, 0, [Draft(fact, Told(recorded_by=recorder), command_id, registered)])

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
-from werkzekerheid.facts.base import Fact, Name, VagueDay, Value
+from werkzekerheid.facts.base import Fact, Name, OrganisationRef, VagueDay, Value
 from werkzekerheid.facts.event import Actor, Told, career_id_of
 from werkzekerheid.facts.finding import Finding, Findings, erased_places, findings_of, name_of
 from werkzekerheid.facts.refs import INTRODUCED_BY, UsedRef, resolved, unknown_refs
@@ -47,11 +47,12 @@ class Head(Value):
 
 
 class Organisation(Value):
-    """An organisation of the story."""
+    """An organisation of the story; `id` where the directory knows it already, or several careers share it."""
 
     key: Name
     name: Name
     kind: OrganisationKind
+    id: OrganisationRef | None = None
 
 
 class FileEvent(NamedTuple):
@@ -104,7 +105,7 @@ def read_career_file(content: bytes, file: str, recorder: Actor) -> CareerFile:
     if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
         raise Findings([*findings, Finding(file, None, "event", say("expected_events"))])
     types = {str(one.get("key")): str(one.get("type")) for one in tables if "key" in one}
-    reader = _Reader(file, career_id, recorder, findings, types)
+    reader = _Reader(file, career_id, recorder, findings, types, {one.key: id_ for id_, one in organisations})
     events = [event for number, table in enumerate(tables, start=1) if (event := reader.event(number, table))]
     findings.extend(reader.unknown({one.key for _, one in organisations}))
     if head:
@@ -156,7 +157,7 @@ def _organisations(
         if one.key in found:
             findings.append(Finding(file, None, f"organisation[{number}].key", say("expected_new_key")))
         found[one.key] = one
-    return [(id_of(career_id, "organisation", key), one) for key, one in found.items()]
+    return [(one.id or id_of(career_id, "organisation", key), one) for key, one in found.items()]
 
 
 def _inside(place: str, findings: Iterable[Finding]) -> list[Finding]:
@@ -168,9 +169,16 @@ class _Reader:
     """Reads the events of one file: what it collects on the way is what no single event can tell."""
 
     def __init__(
-        self, file: str, career_id: str, recorder: Actor, findings: list[Finding], types: Mapping[str, str]
+        self,
+        file: str,
+        career_id: str,
+        recorder: Actor,
+        findings: list[Finding],
+        types: Mapping[str, str],
+        organisations: Mapping[str, str],
     ) -> None:
         self.file, self.career_id, self.recorder, self.findings = file, career_id, recorder, findings
+        self.organisations = organisations  # their ids, by key
         self.types = types  # of the events that have a key
         self.named: dict[int, str] = {}  # the known types by number
         self.keys: dict[str, str] = {}
@@ -242,11 +250,16 @@ class _Reader:
         return cast("Fact | None", self._valid(number, cls, payload, [*_names(cls), *_TOLD, "key", "type"]))
 
     def _resolved(self, number: int, cls: type[Fact], table: dict[str, Any], place: str = "") -> dict[str, Any]:
-        payload, used = resolved(cls, table, lambda kind, key: id_of(self.career_id, kind, key))
+        payload, used = resolved(cls, table, self._id)
         for one in used:
             self.used.append(one._replace(number=number, path=f"{place}{one.path}"))
-            self.keys[id_of(self.career_id, one.kind, one.key)] = one.key
+            self.keys[self._id(one.kind, one.key)] = one.key
         return payload
+
+    def _id(self, kind: str, key: str) -> str:
+        """The id of a thing; that of an organisation may stand in the file."""
+        shared = self.organisations.get(key) if kind == "organisation" else None
+        return shared or id_of(self.career_id, kind, key)
 
     def _replacement(self, number: int, corrects: object, table: dict[str, Any]) -> dict[str, Any]:
         """The payload of a correction, checked as the type that it corrects."""

@@ -42,11 +42,11 @@ def career_file(seed: int, number: int, life: Life) -> str:
         "key": key_of(seed, number), "title": "A generated career: nobody lived it", "source": "generated",
         "told": life.end.isoformat(),
     }  # fmt: skip
-    lines = ["[career]", *_lines(head)]
+    lines = ["[career]", *toml_lines(head)]
     for key, kind in _KINDS.items():
-        lines += ["", "[[organisation]]", *_lines({"key": key, "name": key, "kind": kind})]
+        lines += ["", "[[organisation]]", *toml_lines({"key": key, "name": key, "kind": kind})]
     for event in life.telling.events():
-        lines += ["", "[[event]]", *_lines(event)]
+        lines += ["", "[[event]]", *toml_lines(event)]
     return "\n".join([*lines, ""])
 
 
@@ -61,7 +61,8 @@ def truth_of(life: Life) -> dict[str, Any]:
     }
 
 
-def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+def toml_lines(table: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a table as they stand in a career file."""
     return (f"{name} = {_toml(value)}" for name, value in table.items())
 
 
