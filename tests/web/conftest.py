@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.web.visitors import Pages, opened
-from werkzekerheid.app.app import create, open_app
-from werkzekerheid.cli.demonstration import shipped
-from werkzekerheid.facts.event import Actor
+from werkzekerheid.app.demo_world.making import make_demo
 from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,9 +28,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the demo ledger lies that is copied."""
     folder = tmp_path_factory.mktemp("web-demo")
     stores = Settings(folder / "ledger.db", None)
-    create(stores, demo=True)
-    with open_app(stores) as app:
-        app.import_files(shipped(), Actor(actor="tests", role="system"))
+    make_demo(stores, lambda _done, _of: None).app.__exit__(None, None, None)
     return folder
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from werkzekerheid.web.identities import identities
+from werkzekerheid.app.demo_world.identities import identities
 from werkzekerheid.web.sessions import COOKIE
 
 if TYPE_CHECKING:

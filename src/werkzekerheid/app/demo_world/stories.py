@@ -20,7 +20,9 @@ SIGNAL_AGO, ALERTED_AGO, WENT_ON_AGO = 24, 24, 16
 
 def quiet(past: Past, around: Around) -> None:
     """All is kept."""
-    ordinary(past, around, Job(around.chance.choice((2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 20)), around.chance.randint(2, 18)))
+    ordinary(
+        past, around, Job(around.chance.choice((2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 20)), around.chance.randint(2, 18))
+    )
 
 
 def searching(past: Past, around: Around) -> None:

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import FileResponse, RedirectResponse
 
 from werkzekerheid.api.doors import house_of
-from werkzekerheid.messages import LANGUAGES
+from werkzekerheid.app.demo_world.identities import identities, identity
+from werkzekerheid.messages import LANGUAGES, say
 from werkzekerheid.web import language
-from werkzekerheid.web.identities import identities, identity
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import home_of
 from werkzekerheid.web.posted import Posted, PostedForm, posted_of
@@ -20,6 +20,7 @@ from werkzekerheid.web.sessions import COOKIE, begun, forget, keep
 from werkzekerheid.web.visiting import Visit, has_theme, seals_of, session_of
 
 if TYPE_CHECKING:
+    from werkzekerheid.app.demo_world.identities import Identity
     from werkzekerheid.web.sessions import Session
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +44,11 @@ def _front(request: Request, session: Session | None) -> Response:
         if session
         else Page(title, "/", demo=demo, theme=has_theme(request))
     )
-    return response("pages/start.html", page, identities=identities() if demo else ())
+    return response("pages/start.html", page, identities=[_card(one) for one in identities()] if demo else ())
+
+
+def _card(one: Identity) -> dict[str, str]:
+    return {"key": one.key, "title": say(one.name), "describes": say(one.text), "at": one.organisation or ""}
 
 
 @router.post("/demo", name="try_identity")
@@ -53,8 +58,8 @@ def try_identity(request: Request, posted: PostedForm) -> Response:
     # No session, no token yet: that a page of ours sent it is what the browser says.
     if chosen is None or not posted.from_us:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    answer = RedirectResponse(home_of(chosen.who), HTTPStatus.SEE_OTHER)
-    seals_of(request).keep(answer, begun(chosen.who, chosen.key))
+    answer = RedirectResponse(home_of(chosen.actor), HTTPStatus.SEE_OTHER)
+    seals_of(request).keep(answer, begun(chosen.actor, chosen.key))
     return answer
 
 
