@@ -1,6 +1,7 @@
 """Starts werkzekerheid on a machine that has only Python: `python3 scripts/run.py [--once] [ARGS...]`.
 
-Without arguments it shows the demo; `--once` does so too and then ends. Other arguments go to `werkzekerheid`.
+Without arguments it serves the pages of the demo on this machine; `--once` prints the demo and ends. Other arguments go
+to `werkzekerheid`.
 """
 
 import os
@@ -27,8 +28,9 @@ INTERRUPTED = 130
 
 
 def arguments_for_program(arguments: Sequence[str]) -> List[str]:
-    """What `werkzekerheid` is asked: the demo, unless something else is."""
-    return [argument for argument in arguments if argument != "--once"] or ["demo"]
+    """What `werkzekerheid` is asked: the demo in a browser, or printed once, unless something else is."""
+    asked = [argument for argument in arguments if argument != "--once"]
+    return asked or (["demo"] if "--once" in arguments else ["demo", "--serve"])
 
 
 def start(python: Path, arguments: Sequence[str]) -> int:

@@ -85,7 +85,7 @@ def test_each_reason_has_a_sentence_in_both_languages(reason: str) -> None:
 @pytest.mark.parametrize(
     ("given", "asked"),
     [
-        ([], ["demo"]),
+        ([], ["demo", "--serve"]),
         (["--once"], ["demo"]),
         (["timeline", "jeffry"], ["timeline", "jeffry"]),
         (["--help"], ["--help"]),

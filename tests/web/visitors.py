@@ -13,9 +13,8 @@ import httpx
 from werkzekerheid.api.api import create_api
 from werkzekerheid.api.serving import beside
 from werkzekerheid.api.settings import ApiSettings
-from werkzekerheid.web.frame import Both
 from werkzekerheid.web.sessions import COOKIE, begun, kept_of
-from werkzekerheid.web.web import create_pages, seals_for
+from werkzekerheid.web.web import seals_for, with_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -160,7 +159,7 @@ def opened(stores: Settings, settings: ApiSettings | None = None) -> Iterator[Pa
     """The pages on these stores, until the block ends."""
     chosen = settings or ApiSettings(requests_per_minute=100_000)
     api = create_api(chosen, stores)
-    both = Both(api, create_pages(api, stores, chosen.theme))
+    both = with_pages(api, stores, chosen.theme)
     with ExitStack() as stack:
         bound = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         stack.enter_context(beside(both, bound))

@@ -56,6 +56,7 @@ from werkzekerheid.cli.options import (
     Port,
     Position,
     Production,
+    ServeDemo,
     TypeName,
     Why,
     Workers,
@@ -65,11 +66,11 @@ __all__ = ["app"]
 
 
 @_command("demo")
-def demo() -> int:
-    """What a newcomer sees: the shipped careers."""
+def demo(serve: ServeDemo = False, port: Port = "8000") -> int:
+    """What a newcomer sees: the shipped careers, or the pages."""
     from werkzekerheid.cli import demonstration
 
-    return demonstration.demo()
+    return demonstration.pages(port) if serve else demonstration.demo()
 
 
 @_command("init")

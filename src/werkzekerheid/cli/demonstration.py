@@ -41,6 +41,26 @@ def demo() -> int:
     return DONE
 
 
+def pages(port: str) -> int:
+    """Makes the demo ledger ready, and serves its pages on this machine until it is told to end."""
+    from werkzekerheid.api.api import create_api
+    from werkzekerheid.api.serving import serve_on
+    from werkzekerheid.api.settings import ApiSettings
+    from werkzekerheid.cli.serving import bound_to, port_of
+    from werkzekerheid.web.web import with_pages
+
+    number, chosen = port_of(port), settings()
+    with bound_to("127.0.0.1", number) as bound:
+        with Waiting(say("cli_importing")) as step, make_demo(chosen, step).app:
+            """It is ready."""
+        api = create_api(ApiSettings(), chosen)
+        # Nothing else keeps a demo up: what is recorded on a page raises its alerts at once.
+        api.state.house.apps.first.brings_up = True
+        complain(say("cli_demo_served", address=f"http://127.0.0.1:{bound.getsockname()[1]}/"))
+        serve_on(with_pages(api, chosen), bound)
+    return DONE
+
+
 def _sheet(app: App) -> Iterator[RenderableType]:
     """A card for each career of the reports, then what there is to do in those that run up to today."""
     told = {name.removesuffix(_ENDING) for name, _ in shipped()}

@@ -114,6 +114,7 @@ HealthAt: TypeAlias = Annotated[
 
 Host: TypeAlias = Annotated[str, typer.Option("--host", metavar=say("cli_metavar_host"), help=say("cli_option_host"))]
 Port: TypeAlias = Annotated[str, typer.Option("--port", metavar=say("cli_metavar_port"), help=say("cli_option_port"))]
+ServeDemo: TypeAlias = Annotated[bool, typer.Option("--serve", help=say("cli_option_serve_demo"))]
 Production: TypeAlias = Annotated[bool, typer.Option("--production", help=say("cli_option_production"))]
 
 SealTo: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_FILE, help=say("cli_option_seal_to"))]

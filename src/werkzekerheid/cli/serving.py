@@ -1,4 +1,4 @@
-"""The command that answers other apps, over HTTP."""
+"""The command that answers over HTTP: other apps, and people with a browser."""
 
 from __future__ import annotations
 
@@ -15,27 +15,36 @@ _LAST_PORT = 65_535
 
 def serve(host: str, port: str) -> int:
     """Answers until it is told to end."""
-    number = whole_number(port)
-    if number is None or number > _LAST_PORT:
-        raise Problem(say("cli_no_port", given=as_typed(port)))
+    number = port_of(port)
     stores = settings()
     from werkzekerheid.api.api import create_api
     from werkzekerheid.api.serving import serve_on
     from werkzekerheid.api.settings import api_settings
     from werkzekerheid.app.work.logs import to_standard_error
-    from werkzekerheid.web.frame import Both
-    from werkzekerheid.web.web import create_pages
+    from werkzekerheid.web.web import with_pages
 
     chosen = api_settings()
-    with _bound(host, number) as bound:
+    with bound_to(host, number) as bound:
         api = create_api(chosen, stores)
-        pages = create_pages(api, stores, chosen.theme)
+        both = with_pages(api, stores, chosen.theme)
         to_standard_error()
-        serve_on(Both(api, pages), bound)
+        serve_on(both, bound)
     return DONE
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def port_of(typed: str) -> int:
+    """The port that was typed.
+
+    Raises:
+        Problem: it is none.
+    """
+    number = whole_number(typed)
+    if number is None or number > _LAST_PORT:
+        raise Problem(say("cli_no_port", given=as_typed(typed)))
+    return number
+
+
+def bound_to(host: str, port: int) -> socket.socket:
     """The address, so that somebody else who has it is told before anything is opened.
 
     Raises:

@@ -17,7 +17,7 @@ from werkzekerheid.api.gate import Gate
 from werkzekerheid.api.problems import Wrong, seconds_to_hide, wrong_with
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
-from werkzekerheid.web.frame import OfPages
+from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
 from werkzekerheid.web.rendering import STATIC, Page, response
 from werkzekerheid.web.routes import my_day, start
@@ -61,6 +61,11 @@ def create_pages(api: FastAPI, stores: Settings, theme: Path | None = None) -> A
         pages.add_exception_handler(kind, failed)
     pages.add_middleware(GZipMiddleware, minimum_size=_LEAST_BYTES)
     return Gate(pages, api.state.metrics, api.state.tracer, OfPages())
+
+
+def with_pages(api: FastAPI, stores: Settings, theme: Path | None = None) -> ASGIApp:
+    """The API and the pages at one address."""
+    return Both(api, create_pages(api, stores, theme))
 
 
 def seals_for(api: FastAPI, stores: Settings) -> Seals:
