@@ -17,7 +17,7 @@ from werkzekerheid.web.navigation import home_of
 from werkzekerheid.web.posted import Posted, PostedForm, posted_of
 from werkzekerheid.web.rendering import Page, response
 from werkzekerheid.web.sessions import COOKIE, begun, forget, keep
-from werkzekerheid.web.visiting import Visit, has_theme, seals_of, session_of
+from werkzekerheid.web.visiting import Visit, Visiting, has_theme, seals_of, session_of
 
 if TYPE_CHECKING:
     from werkzekerheid.app.demo_world.identities import Identity
@@ -34,6 +34,12 @@ def start(request: Request) -> Response:
     if session is not None and not house_of(request).apps.first.demo:
         return RedirectResponse(home_of(session.who), HTTPStatus.SEE_OTHER)
     return _front(request, session)
+
+
+@router.get("/start", name="home")
+def home(visit: Visiting) -> Response:
+    """The first page of whoever is signed in."""
+    return visit.goes_home()
 
 
 def _front(request: Request, session: Session | None) -> Response:
