@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -60,7 +62,7 @@ def test_what_is_handed_over_refused_and_erased_is_told_and_proven(run: Run, led
     The register and his own page list both. He has what is of class health erased.
     Each event of his is proven with a program that knows nothing of ours.
     """
-    assert run("demo").code == 0
+    put_nine(run)
     hand_over(run, tmp_path)
 
     given, not_given = [row for row in run("shared", "--career", "joost", "--json").json() if not row["told"]]

@@ -10,6 +10,8 @@ import pytest
 
 from werkzekerheid.readmodels.promises import Row
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,7 +25,7 @@ RHYTHM = ("joost", "check_in_rhythm")
 def run_in(run: Run, ledger: Path) -> Run:
     """Commands in a demo ledger of their own."""
     assert ledger.parent.is_dir()
-    assert run("demo").code == 0
+    put_nine(run)
     return run
 
 

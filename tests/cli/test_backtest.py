@@ -13,6 +13,8 @@ from werkzekerheid.app.backtest.measuring import ENDINGS
 from werkzekerheid.cli import plotting
 from werkzekerheid.app.demo_world.making import shipped
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -161,7 +163,7 @@ class TestOverFiles:
 
 class TestOverTheLedger:
     def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, ledger: Path) -> None:
-        run("demo")
+        put_nine(run)
         with sqlite3.connect(ledger.with_name("ledger.audit.db")) as audit:
             before = audit.execute("SELECT count(*) FROM access").fetchone()[0]
 
@@ -176,7 +178,7 @@ class TestOverTheLedger:
         assert lines == [("backtest", "quality")] * 9
 
     def test_what_is_about_few_is_left_out(self, run: Run, ledger: Path) -> None:
-        run("demo")
+        put_nine(run)
         rules = run("backtest", "--json").json()["tables"][0]["rules"]
         shown = [one[how] for one in rules for how in ("raised", *ENDINGS) if one[how]]
 
@@ -184,7 +186,7 @@ class TestOverTheLedger:
         assert min(shown) >= 5
 
     def test_of_one_career_nothing_is_told(self, run: Run, ledger: Path) -> None:
-        run("demo")
+        put_nine(run)
         document = run("backtest", "jeffry", "--json").json()
         [tables] = document["tables"]
 
@@ -193,14 +195,14 @@ class TestOverTheLedger:
         assert not any(one["number"] for one in tables["setbacks"])
 
     def test_counts_are_those_of_the_files(self, run: Run, nine: str, ledger: Path) -> None:
-        run("demo")
+        put_nine(run)
         ours, theirs = run("backtest", "--json").json(), run("backtest", nine, "--json").json()
 
         for rule, told in ((one, of_rule(theirs, one["rule"])) for one in ours["tables"][0]["rules"]):
             assert all(rule[how] in {None, told[how]} for how in ("raised", *ENDINGS))
 
     def test_who_may_not_look_for_quality_is_refused(self, run: Run, ledger: Path) -> None:
-        run("demo")
+        put_nine(run)
 
         answer = run("backtest", "joost", "--as", "school@elders")
 

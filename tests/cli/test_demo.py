@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Answer, Run
 
 
 def test_each_shipped_file_is_called_after_its_career() -> None:
@@ -22,17 +22,29 @@ def test_each_shipped_file_is_called_after_its_career() -> None:
         assert read_career_file(content, name, recorder).head.key == name.removesuffix(".career.toml")
 
 
-def test_all_nine_careers_and_the_worklist_are_shown(run: Run, demo: Path) -> None:
-    out = run("demo").out
+def test_a_new_demo_shows_nine_cards_and_who_needs_something_today(run: Run, ledger: Path) -> None:
+    """And a second time nothing is added."""
+    first = run("demo")
 
-    cards = [line.partition(" ─")[0] for line in out.splitlines() if line.endswith("───")]
+    cards = [line.partition(" ─")[0] for line in first.out.splitlines() if line.endswith("───")]
     assert cards == [name.removesuffix(".career.toml") for name, _ in shipped()]
-    assert out.index("q-transport") < out.index("Te doen")
-    assert "werkzekerheid timeline jeffry" in out
+    assert "Er zijn ook 60 verzonnen loopbanen die doorlopen tot vandaag" in first.told
+    to_do = first.out.partition("Te doen")[2]
+    assert "merel" in to_do
+    assert "joost" not in to_do.partition("En nog ")[0]
+    assert to_do.count("\nniet nagekomen") + to_do.count("\nnu aan de beurt") <= 25
+    assert "werkzekerheid timeline jeffry" in first.out
+    _organisation_comes_first(first)
+
+    before = run("careers", "--json").json()
+    again = run("demo")
+    assert (again.err, again.out) == ("", first.out)
+    assert run("careers", "--json").json() == before
 
 
-def test_on_a_card_the_organisation_comes_before_the_worker(run: Run, demo: Path) -> None:
-    card = run("demo").out.partition("joost ─")[2].partition("kim ─")[0]
+def _organisation_comes_first(answer: Answer) -> None:
+    """On a card what the organisation owes comes before what is said of the worker."""
+    card = answer.out.partition("joost ─")[2].partition("kim ─")[0]
 
     labels = [
         "Werk ",
@@ -45,13 +57,6 @@ def test_on_a_card_the_organisation_comes_before_the_worker(run: Run, demo: Path
         "Beloften ",
     ]
     assert sorted(labels, key=card.index) == labels
-
-
-def test_a_second_demo_adds_nothing(run: Run, demo: Path) -> None:
-    before = run("careers", "--json").json()
-
-    assert run("demo").err == ""
-    assert run("careers", "--json").json() == before
 
 
 def test_no_demo_is_put_in_a_real_ledger(run: Run, ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:

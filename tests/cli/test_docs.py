@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from werkzekerheid.cli import door
 from werkzekerheid.cli.commands import app
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -30,7 +32,7 @@ def test_the_facts_of_the_example_are_recorded(run: Run, ledger: Path, tmp_path:
     (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
     facts = tmp_path / "facts.toml"
     facts.write_text(example)
-    assert run("demo").code == 0
+    put_nine(run)
 
     answer = run("record-batch", "--from", str(facts))
 

@@ -14,6 +14,8 @@ import pytest
 
 from werkzekerheid.ledger.evidence.notes import VerifierKey, head_of, notes_in
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -101,7 +103,7 @@ def test_what_was_cut_off_is_seen_against_a_kept_checkpoint(run: Run, sealed: Pa
 
 
 def test_a_ledger_that_was_never_sealed_is_not_said_to_be_well(run: Run, ledger: Path) -> None:
-    assert run("demo").code == 0
+    put_nine(run)
     answer = run("verify")
     assert answer.code == 3
     assert "✗ Ledger: er is geen zegel" in answer.out

@@ -17,6 +17,8 @@ from werkzekerheid.facts.career_file import id_of
 from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.vague import add_months
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Answer, Run
 
@@ -29,7 +31,7 @@ COACH = ("--as", "jobcoach@kas")
 @pytest.fixture
 def tried(run: Run, ledger: Path) -> Path:
     """A demo ledger of our own, to write in."""
-    assert run("demo").code == 0
+    put_nine(run)
     return ledger
 
 

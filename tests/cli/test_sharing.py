@@ -13,6 +13,8 @@ import pytest
 
 from werkzekerheid.cli import door
 
+from tests.cli.conftest import put_nine
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -37,7 +39,7 @@ def test_the_story_of_the_handover_runs(run: Run, ledger: Path) -> None:
 @pytest.fixture
 def demonstrated(run: Run, ledger: Path) -> Path:
     """A demo ledger that may be written to."""
-    assert run("demo").code == 0
+    put_nine(run)
     return ledger
 
 

@@ -107,6 +107,7 @@ def _go_on(app: App, day: date) -> None:
     from werkzekerheid.app.upkeep import bring_up, projector_of
 
     _name(app)
+    _agree(app)
     with projector_of(app.ledger, app.settings) as projector:
         # Read, and not judged yet: an alert may be older than the tables, unless these seem to be lost.
         bring_up(projector, app.settings, projector.catch_up)
@@ -125,6 +126,20 @@ def _name(app: App) -> None:
         ]
         coach = Actor(actor="demo-jobcoach", role="jobcoach", organisation=coaches.id)
         app.record_batch(named, coach, str(uuid5(NAMESPACE, f"demo:named:{coaches.id}")))
+
+
+def _agree(app: App) -> None:
+    """What some of the workers agreed to: without it nothing may go along with a handover."""
+    from werkzekerheid.app.consenting import GIVEN, record_consent
+
+    for key, recipient in world.AGREED.items():
+        career_id = career_id_of(key)
+        fields = {
+            "recipient": recipient.id, "purposes": ["handover", "guidance"], "classes": ["work", "signal"],
+            "text_version": "demo-1", "way": "digital",
+        }  # fmt: skip
+        worker = Actor(actor=career_id, role="worker")
+        record_consent(app, career_id, GIVEN, fields, worker, str(uuid5(NAMESPACE, f"demo:agreed:{key}")))
 
 
 def _let_wait(app: App, day: date) -> None:

@@ -26,6 +26,10 @@ RELAPSED = "merel"
 WENT_ON = "wilg"
 TITLE = "A demo career: nobody lived it"
 KIM_TITLE = "Kim, told as if it were now: what could still be done"
+AGREED = {
+    KIM: places.SPIC_SPAN, "ooievaar": places.SPIC_SPAN, "hazelaar": places.GARDENDREAMS, "mus": places.COACHES,
+}  # fmt: skip
+"""Who agreed that a receiver is told what a handover holds."""
 
 
 class One(NamedTuple):
