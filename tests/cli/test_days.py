@@ -8,7 +8,7 @@ import pytest
 
 from werkzekerheid.cli.days import typed_day, typed_instant
 from werkzekerheid.cli.problem import Problem
-from werkzekerheid.day_words import day_in_words, is_derived
+from werkzekerheid.days_in_words import day_in_words, is_derived
 
 
 @pytest.mark.parametrize(

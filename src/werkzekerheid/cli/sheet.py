@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from werkzekerheid.cli.visible import visible
-from werkzekerheid.day_words import day_in_words, is_derived
+from werkzekerheid.days_in_words import day_in_words, is_derived
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word
 

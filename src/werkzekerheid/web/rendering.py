@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from werkzekerheid.day_words import day_in_words, is_derived, whole_day
+from werkzekerheid.days_in_words import day_in_words, is_derived, whole_day
 from werkzekerheid.messages import language, say
 from werkzekerheid.readmodels.promise_words import what_of
 from werkzekerheid.web.language import NAMES, gettext, ngettext

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from werkzekerheid import catalogue
 from werkzekerheid.cli.sheet import QUIET, coded, empty, heading, joined, line, stacked, table
-from werkzekerheid.day_words import whole_day
+from werkzekerheid.days_in_words import whole_day
 from werkzekerheid.facts.layout import AMSTERDAM
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word

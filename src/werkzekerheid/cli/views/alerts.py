@@ -8,7 +8,7 @@ from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, heading, line, stacked, table
 from werkzekerheid.cli.views.promises import because, distinct, parts, quiet, said
-from werkzekerheid.day_words import day_in_words
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.promise_words import by_line
 from werkzekerheid.words import word

@@ -11,7 +11,7 @@ from werkzekerheid import catalogue
 from werkzekerheid.app.backtest.against_truth import ANY
 from werkzekerheid.app.backtest.measuring import ENDINGS
 from werkzekerheid.cli.sheet import QUIET, heading, line, table
-from werkzekerheid.day_words import day_in_words
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.words import word
 

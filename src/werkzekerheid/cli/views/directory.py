@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, empty, fields, heading, joined, line, stacked, table
-from werkzekerheid.day_words import day_in_words
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:

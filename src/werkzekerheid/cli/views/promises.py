@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, STATES, coded, coded_list, heading, line, stacked, table, told_text
-from werkzekerheid.day_words import day_in_words, is_derived
+from werkzekerheid.days_in_words import day_in_words, is_derived
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.promise_words import by_line, what
 from werkzekerheid.words import word

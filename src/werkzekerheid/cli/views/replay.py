@@ -8,7 +8,7 @@ from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, STATES, heading, indented, line, stacked, table, unknown
 from werkzekerheid.cli.views.promises import event_words
-from werkzekerheid.day_words import day_in_words
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.readmodels.promise_words import what
 from werkzekerheid.words import word

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, coded_list, empty, fields, heading, joined, line, table
-from werkzekerheid.day_words import day_in_words
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.rules.registry import RULES
 

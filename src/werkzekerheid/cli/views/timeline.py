@@ -10,7 +10,7 @@ from werkzekerheid.cli.lanes import GAP, GOES_ON, THICK, VAGUE_MARK, draw
 from werkzekerheid.cli.scale import BREAK
 from werkzekerheid.cli.sheet import HEAD, QUIET, UNKNOWN, coded, flowing, heading, line, stacked, table, told_text
 from werkzekerheid.cli.strokes import meanings
-from werkzekerheid.day_words import day_in_words, is_derived, quarters
+from werkzekerheid.days_in_words import day_in_words, is_derived, quarters
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, fields, heading, joined, line, stacked
 from werkzekerheid.cli.views.access_register import called, moment
-from werkzekerheid.day_words import day_in_words
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
