@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from werkzekerheid.cli.days import day_in_words, is_derived, typed_day, typed_instant
+from werkzekerheid.cli.days import typed_day, typed_instant
 from werkzekerheid.cli.problem import Problem
+from werkzekerheid.days_in_words import day_in_words, is_derived
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words, is_derived
 from werkzekerheid.cli.visible import visible
+from werkzekerheid.days_in_words import day_in_words, is_derived
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word
 

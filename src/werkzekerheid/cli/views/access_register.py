@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid import catalogue
-from werkzekerheid.cli.days import whole_day
 from werkzekerheid.cli.sheet import QUIET, coded, empty, heading, joined, line, stacked, table
+from werkzekerheid.days_in_words import whole_day
 from werkzekerheid.facts.layout import AMSTERDAM
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word

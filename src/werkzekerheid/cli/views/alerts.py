@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words
 from werkzekerheid.cli.sheet import QUIET, coded, heading, line, stacked, table
 from werkzekerheid.cli.views.promises import because, by_line, distinct, parts, quiet, said
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.words import word
 

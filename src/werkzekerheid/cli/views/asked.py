@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from werkzekerheid.cli.days import day_in_words, whole_day
+from werkzekerheid.days_in_words import day_in_words, whole_day
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:

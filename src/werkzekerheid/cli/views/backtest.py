@@ -10,8 +10,8 @@ from rich.text import Text
 from werkzekerheid import catalogue
 from werkzekerheid.app.backtest.against_truth import ANY
 from werkzekerheid.app.backtest.measuring import ENDINGS
-from werkzekerheid.cli.days import day_in_words
 from werkzekerheid.cli.sheet import QUIET, heading, line, table
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.words import word
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words
 from werkzekerheid.cli.sheet import coded, heading, line, table, unknown
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words, is_derived
 from werkzekerheid.cli.sheet import QUIET, STATES, coded, coded_list, heading, line, stacked, table, told_text
+from werkzekerheid.days_in_words import day_in_words, is_derived
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word
 

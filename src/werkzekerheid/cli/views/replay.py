@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words
 from werkzekerheid.cli.sheet import QUIET, STATES, heading, indented, line, stacked, table, unknown
 from werkzekerheid.cli.views.promises import event_words, what
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.words import word
 
