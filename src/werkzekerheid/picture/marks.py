@@ -1,0 +1,135 @@
+"""Draws the marks of a lane: each at its moment, spread over the days it may lie on, with its word beside it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid.picture.frame import Box, line, text
+from werkzekerheid.picture.glyphs import mark as shape
+from werkzekerheid.picture.glyphs import number
+from werkzekerheid.picture.letters import measured, printable, safe, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from werkzekerheid.picture.frame import Frame
+    from werkzekerheid.picture.life import Mark
+
+PITCH, DOTS = 18.0, 13.0
+_HALF, _SIZE = 7.0, 11.0
+_WITH_WORDS = 7
+"""As many rows as there are words in; what does not fit there has its shape only."""
+
+
+class Item(NamedTuple):
+    """A mark where it stands; `span` the stretch in which it lies, None where it is one place; `group` shares it."""
+
+    mark: Mark
+    x: float
+    span: Box | None
+    group: int
+
+
+class _Taken(NamedTuple):
+    box: Box
+    group: int | None
+    """Of the line below the marks of a group, which they may stand on; None of all else."""
+
+
+class Drawn(NamedTuple):
+    """What was drawn: the parts, how many rows they take, what is taken of the first row, and what occurred."""
+
+    parts: list[str]
+    rows: int
+    taken: list[Box]
+    kinds: set[str]
+
+
+def items(marks: Sequence[Mark], frame: Frame) -> Iterator[Item]:
+    """Marks in their order; those that may lie on the same days are spread evenly over them."""
+    for group, (columns, alike) in enumerate(groupby(marks, key=lambda one: frame.scale.columns(one.when))):
+        found = list(alike)
+        left, right = frame.x(columns.first), frame.x(columns.last + 1)
+        vague = columns.last > columns.first and not found[0].when.dayless
+        for place, one in enumerate(found, start=1):
+            if one.when.dayless:
+                x = left + frame.step / 2
+            else:
+                x = left + (right - left) * place / (len(found) + 1)
+            x = min(max(x, frame.left + _HALF), frame.right - _HALF)
+            yield Item(one, x, Box(left, right) if vague else None, group)
+
+
+def draw(marks: Sequence[Mark], top: float, frame: Frame, pitch: float = PITCH) -> Drawn:
+    """Draws marks in as few rows as hold them and their words."""
+    rows: list[list[_Taken]] = []
+    made = Drawn([], 0, [], set())
+    lines: list[str] = []
+    for item in items(marks, frame):
+        number_, words, left = _room(item, rows, frame)
+        y = top + pitch * number_ + pitch / 2
+        if item.span and all(one.group != item.group for one in rows[number_]):
+            rows[number_].append(_Taken(item.span, item.group))
+            lines.append(_whisker(item.span, y))
+        rows[number_].append(_Taken(Box(item.x - _HALF, item.x + _HALF), None))
+        made.parts.append(_marked(item, y, words, left))
+        if words:
+            rows[number_].append(_Taken(Box(left - 2, left + measured(words, _SIZE) + 3), None))
+        made.kinds.update([item.mark.kind, *(["corrected"] if item.mark.corrected else [])])
+        made.kinds.update(["somewhere"] if item.span else [])
+    first = [one.box for one in rows[0]] if rows else []
+    return Drawn(lines + made.parts, len(rows), first, made.kinds)
+
+
+def _room(item: Item, rows: list[list[_Taken]], frame: Frame) -> tuple[int, str, float]:
+    """In which row a mark goes, with which words and where they begin; a row is added where there is no room."""
+    label = printable(item.mark.label)
+    if label:
+        right, left = item.x + _HALF + 2, item.x - _HALF - 2
+        words = shortened(label, _SIZE, frame.until(item.x) - right - 2)
+        wide = measured(label, _SIZE)
+        before = left - wide if left - wide >= frame.since(item.x) else None
+        tries = [(words, right)] if words == label or before is None else []
+        tries += [(label, before)] if before is not None else []
+        for number_ in range(_WITH_WORDS):
+            for told, start in tries:
+                if not told:
+                    continue
+                end = start + measured(told, _SIZE)
+                box = Box(min(start - 3, item.x - _HALF), max(end + 3, item.x + _HALF))
+                if _free(item, box, rows, number_):
+                    return number_, told, start
+    number_ = 0
+    while not _free(item, Box(item.x - _HALF, item.x + _HALF), rows, number_):
+        number_ += 1
+    return number_, "", 0.0
+
+
+def _free(item: Item, box: Box, rows: list[list[_Taken]], number_: int) -> bool:
+    """Whether there is room in this row for the mark, and for the line below it; a row that was not there is added."""
+    if number_ == len(rows):
+        rows.append([])
+        return True
+    drawn = any(one.group == item.group for one in rows[number_])
+    for one in rows[number_]:
+        if one.group == item.group:
+            continue
+        if box.meets(one.box) or (item.span and not drawn and item.span.meets(one.box)):
+            return False
+    return True
+
+
+def _whisker(span: Box, y: float) -> str:
+    """The days on which something may have been: a dashed line between two ends."""
+    left, right = number(span.left + 1), number(span.right - 1)
+    ends = f'<path class="wz-whisker" d="M{left} {number(y - 3.5)}v7M{right} {number(y - 3.5)}v7" fill="none" stroke="currentColor"/>'
+    return line(span.left + 1, span.right - 1, y, "wz-whisker", "2 3") + ends
+
+
+def _marked(item: Item, y: float, words: str, left: float) -> str:
+    kind = item.mark.kind
+    look = f"wz-mark wz-mark-{kind.replace('_', '-')}{' wz-vague' if item.span else ''}"
+    told = text(left, y + _SIZE * 0.36, words, "wz-label wz-over", _SIZE) if words else ""
+    title = f"<title>{safe(item.mark.told)}</title>" if item.mark.told else ""
+    return f'<g class="{look}">{title}{shape(kind, item.x, y, corrected=item.mark.corrected)}{told}</g>'
