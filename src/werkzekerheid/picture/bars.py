@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.picture.frame import Box, line, text
+from werkzekerheid.picture.frame import Box, line, stroke, text, without
 from werkzekerheid.picture.glyphs import asterisk, number
 from werkzekerheid.picture.letters import measured, printable, safe, shortened
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _INSET = 7.0
 _POINT = 8.0
 _ROUND = 3.5
+_LOOKS = {"certain": "wz-on", "order": "wz-over"}
+"""Of words on a bar by how sure it is: on a hatch they stand on a plate."""
 
 
 class Sort(NamedTuple):
@@ -59,11 +61,12 @@ def pieces(placed: Placed, frame: Frame) -> list[Piece]:
     left, right = frame.x(placed.possible.first), frame.x(placed.possible.last + 1)
     found: list[Piece] = []
     if placed.bar.start.dayless:
-        border = frame.x(frame.scale.days_from)
+        # It goes on below the break: the sheet is torn over it.
+        border = (frame.torn.left + frame.torn.right) / 2 if frame.torn else frame.x(frame.scale.order)
         found.append(Piece("order", Box(left, min(right, border))))
         left = border
     first, last = frame.x(placed.certain.first), frame.x(placed.certain.last + 1)
-    first = max(left, first)
+    first = left if placed.bar.start.dayless else max(left, first)
     if placed.certain.first > placed.certain.last or last <= first:
         found.append(Piece("both", Box(left, right)))
     else:
@@ -79,11 +82,19 @@ def row(bars: Sequence[Placed], top: float, kind: str, frame: Frame) -> Drawn:
     for placed, after in zip(bars, [*bars[1:], None], strict=True):
         found = pieces(placed, frame)
         box = Box(found[0].box.left, found[-1].box.right) if found else Box(0, 0)
-        shape = list(_thin(found, placed, top, kind, frame) if sort.thin else _thick(found, placed, top, kind, frame))
+        end = frame.x(after.possible.first) - 6 if after else float(frame.right)
+        begin = max([frame.since(box.left), *(one.right for one in made.taken)])
+        seen = [Piece(one.sure, frame.beside_break(one.box)) for one in found]
+        label = _label(placed, seen, Box(begin, min(end, frame.until(box.right))), kind)
+        if sort.thin:
+            shape = list(_thin(found, placed, top, kind, (frame, label)))
+        else:
+            shape = list(_thick(found, placed, top, kind, frame))
         if placed.bar.corrected:
             shape.append(asterisk(min(box.right, frame.right) - 5, top + 5))
-        end = frame.x(after.possible.first) - 6 if after else float(frame.right)
-        shape.append(_label(placed, found, (top, min(end, frame.until(box.right))), kind, made.taken))
+        if label:
+            shape.append(_written(label, top, sort))
+            made.taken.append(label.box)
         told = safe(", ".join(placed.bar.labels[:1]))
         made.parts.append(f"<g><title>{told}</title>{''.join(shape)}</g>" if told else f"<g>{''.join(shape)}</g>")
         made.sure.update("vague" if piece.sure in {"in", "out", "both"} else piece.sure for piece in found)
@@ -120,70 +131,86 @@ def _ends(*, began: bool, ended: bool, on: bool) -> tuple[str, str]:
 
 def _body(box: Box, top: float, height: float, look: str, ends: tuple[str, str], fill: str = "") -> str:
     """The outline of a piece; without a `fill` it is tinted."""
-    wide = box.right - box.left - 1
     left, right = ends
+    if right == "point":  # also what began at the end of what is known is seen to go on
+        box = Box(min(box.left, box.right - _POINT - 1), box.right)
+    wide, high = box.right - box.left - 1, height - 1
     point = min(_POINT, wide / 2) if right == "point" else 0.0
     turn = min(_ROUND, wide / 3)
     a, b = (turn if left == "round" else 0.0), (turn if right == "round" else 0.0)
-    x, y, high = box.left + 0.5, top + 0.5, height - 1
-    shape = f"M{number(x + a)} {number(y)}H{number(x + wide - b - point)}"
-    if point:
-        shape += f"L{number(x + wide)} {number(y + high / 2)}L{number(x + wide - point)} {number(y + high)}"
-    else:
-        shape += f"q{number(b)} 0 {number(b)} {number(b)}V{number(y + high - b)}q0 {number(b)}-{number(b)} {number(b)}"
-    shape += f"H{number(x + a)}q-{number(a)} 0-{number(a)}-{number(a)}V{number(y + a)}q0-{number(a)} {number(a)}-{number(a)}Z"
+    up, down = f"q{number(b)} 0 {number(b)} {number(b)}", f"q0 {number(b)}-{number(b)} {number(b)}"
+    tip = f"l{number(point)} {number(high / 2)}-{number(point)} {number(high / 2)}"
+    shape = (
+        f"M{number(box.left + 0.5 + a)} {number(top + 0.5)}h{number(wide - a - b - point)}"
+        + (tip if point else f"{up}v{number(high - 2 * b)}{down}")
+        + f"h{number(a + b + point - wide)}q-{number(a)} 0-{number(a)}-{number(a)}v{number(2 * a - high)}"
+        f"q0-{number(a)} {number(a)}-{number(a)}Z"
+    )
     paint = f'fill="{fill}"' if fill else 'fill="currentColor" fill-opacity="0.2"'
     return f'<path class="wz-bar {look}" d="{shape}" {paint} stroke="currentColor" stroke-width="1.2"/>'
 
 
-def _thin(found: Sequence[Piece], placed: Placed, top: float, kind: str, frame: Frame) -> Iterator[str]:
+def _thin(
+    found: Sequence[Piece], placed: Placed, top: float, kind: str, around: tuple[Frame, _Label | None]
+) -> Iterator[str]:
     """A line instead of a bar: full, in long dashes where only the order is known, in short ones where vague."""
+    frame, label = around
     y = top + SORTS[kind].height / 2
     dashes = {"certain": "", "order": "8 3"}
     for sure, box in found:
         look = f"wz-series wz-{sure if sure in dashes else 'vague'}"
-        yield line(box.left + 1, box.right - 1, y, look, dashes.get(sure, "2 3"))
+        for left, right in without(Box(box.left + 1, box.right - 1), [label.box] if label else []):
+            yield line(left, right, y, look, dashes.get(sure, "2 3"))
     if placed.bar.stop is None and found:
         x = number(min(found[-1].box.right, frame.right) - 5)
-        yield (
-            f'<path class="wz-series" d="M{x} {number(y - 3.5)}l4 3.5-4 3.5" fill="none" stroke="currentColor" '
-            'stroke-linecap="round" stroke-linejoin="round"/>'
-        )
+        yield stroke(f"M{x} {number(y - 3.5)}l4 3.5-4 3.5", "wz-series", rounded=True)
 
 
-def _label(placed: Placed, found: Sequence[Piece], room: tuple[float, float], kind: str, taken: list[Box]) -> str:
-    """What a bar is: on it where it is full, else anywhere on it, else behind it, else shortened where most fits.
+class _Label(NamedTuple):
+    words: str
+    box: Box
+    look: str
+
+
+def _label(placed: Placed, found: Sequence[Piece], free: Box, kind: str) -> _Label | None:
+    """What a bar is: on it where it is full, else anywhere on it, else behind or before it, else shortened.
 
     Args:
         placed: the bar.
         found: its pieces.
-        room: the top of its row, and how far to the right is free.
+        free: how far to the left and to the right nothing else stands in the row.
         kind: of its lane.
-        taken: what of the row is not free; a label behind the bar is added.
     """
-    sort, (top, end) = SORTS[kind], room
+    sort = SORTS[kind]
     labels = [printable(label) for label in placed.bar.labels]
     if not found or not labels:
-        return ""
-    base = top + sort.height / 2 + sort.size * 0.36
-    inside = max((piece.box for piece in found), key=lambda box: box.right - box.left)
-    full = next((piece.box for piece in found if piece.sure == "certain"), inside)
-    behind = found[-1].box.right
+        return None
     tip = _POINT if placed.bar.stop is None else 0.0
-    places = [
-        (full, full.left + _INSET, full.right - _INSET - tip, "wz-on"),
-        (inside, inside.left + _INSET, inside.right - _INSET - tip, "wz-over"),
-        (None, behind + 5, end, "wz-beside"),
+    inside = max((piece for piece in found), key=lambda one: one.box.right - one.box.left)
+    full = next((piece for piece in found if piece.sure == "certain"), inside)
+    spots = [
+        (Box(one.box.left + _INSET, one.box.right - _INSET - tip), _LOOKS.get(one.sure, "wz-over wz-plated"))
+        for one in (full, inside)
     ]
-    if sort.thin:
-        places = [(box, left + 6, right, "wz-over") for box, left, right, _ in places[:2]] + places[2:]
-    for cut in (False, True):
-        for box, left, right, look in places if not cut else sorted(places, key=lambda one: one[1] - one[2]):
-            for label in labels if not cut else labels[-1:]:
-                words = shortened(label, sort.size, right - left) if cut else label
-                wide = measured(words, sort.size)
-                if words and wide <= right - left:
-                    if box is None:
-                        taken.append(Box(left - 3, left + wide + 3))
-                    return text(left, base, words, f"wz-label {look}", sort.size)
-    return ""
+    behind = (Box(found[-1].box.right + 5, free.right), "wz-beside")
+    before = (Box(free.left + 5, found[0].box.left - 5), "wz-beside wz-before")
+    for spot, look in (*spots, behind, before):
+        for label in labels:
+            wide = measured(label, sort.size)
+            if wide <= spot.right - spot.left:
+                left = spot.right - wide if spot is before[0] else spot.left
+                return _Label(label, Box(left, left + wide), look)
+    spot, look = max((*spots, behind), key=lambda one: one[0].right - one[0].left)
+    words = shortened(labels[-1], sort.size, spot.right - spot.left)
+    return _Label(words, Box(spot.left, spot.left + measured(words, sort.size)), look) if words else None
+
+
+def _written(label: _Label, top: float, sort: Sort) -> str:
+    """The words; on a pattern they get a plate below them, so that they can be read."""
+    base = top + sort.height / 2 + sort.size * 0.36
+    words = text(label.box.left, base, label.words, f"wz-label {label.look}", sort.size)
+    if sort.thin or "wz-plated" not in label.look:
+        return words
+    left, wide = number(label.box.left - 3), number(label.box.right - label.box.left + 6)
+    place = f'x="{left}" y="{number(top + 3)}" width="{wide}" height="{number(sort.height - 6)}"'
+    return f'<rect class="wz-plate" {place} rx="2" fill="#fff"/>{words}'

@@ -12,7 +12,7 @@ from werkzekerheid.picture.letters import safe
 from werkzekerheid.picture.scale import Grain, Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from werkzekerheid.picture.life import When
@@ -59,13 +59,32 @@ class Frame:
             return None
         return Box(self.x(self.scale.order), self.x(self.scale.days_from))
 
+    def beside_break(self, box: Box) -> Box:
+        """The part of a stretch that is not below the break."""
+        if not self.torn or not box.meets(self.torn):
+            return box
+        if box.left < self.torn.left:
+            return Box(box.left, self.torn.left)
+        return Box(self.torn.right, box.right)
+
     def until(self, x: float) -> float:
         """How far a text may run that begins here: to the break, or to the right side."""
-        return self.torn.left if self.torn and x < self.torn.left else float(self.right)
+        return self.torn.left if self.torn and x < self.torn.right else float(self.right)
 
     def since(self, x: float) -> float:
         """How far a text may reach back that ends here."""
-        return self.torn.right if self.torn and x > self.torn.right else float(self.left)
+        return self.torn.right if self.torn and x >= self.torn.right else float(self.left)
+
+
+def without(whole: Box, taken: Iterable[Box]) -> Iterator[Box]:
+    """What is left of a stretch, from left to right."""
+    at = whole.left
+    for box in sorted(taken):
+        if box.left > at and at < whole.right:
+            yield Box(at, min(box.left, whole.right))
+        at = max(at, box.right)
+    if at < whole.right:
+        yield Box(at, whole.right)
 
 
 def text(x: float, y: float, words: str, look: str, size: float, *, anchor: str = "") -> str:
@@ -77,9 +96,13 @@ def text(x: float, y: float, words: str, look: str, size: float, *, anchor: str 
     )
 
 
+def stroke(shape: str, look: str, dashes: str = "", *, rounded: bool = False) -> str:
+    """A line of any shape."""
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    soft = ' stroke-linecap="round" stroke-linejoin="round"' if rounded else ""
+    return f'<path class="{look}" d="{shape}" fill="none" stroke="currentColor"{dashed}{soft}/>'
+
+
 def line(left: float, right: float, y: float, look: str, dashes: str = "") -> str:
     """A level line."""
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<path class="{look}" d="M{number(left)} {number(y)}H{number(right)}" fill="none" stroke="currentColor"{dashed}/>'
-    )
+    return stroke(f"M{number(left)} {number(y)}H{number(right)}", look, dashes)

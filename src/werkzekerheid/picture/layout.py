@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.messages import say
 from werkzekerheid.picture import bars, marks
-from werkzekerheid.picture.frame import Box, line, text
+from werkzekerheid.picture.frame import Box, line, text, without
 from werkzekerheid.picture.glyphs import number
 from werkzekerheid.picture.letters import measured, shortened
 from werkzekerheid.picture.packing import packed, place
@@ -62,7 +62,9 @@ def strip(lane: Lane, top: float, frame: Frame) -> Strip:
     gaps = list(_gaps(*first, frame)) if first else []
     seen |= {"gap"} if gaps else set()
     bottom = max(y + _PAD, top + 2 * _PAD + 20)
-    body = f'<g class="wz-lane wz-lane-{lane.kind}">{_title(lane.title, top, bottom, frame)}{"".join([*gaps, *parts])}</g>'
+    body = (
+        f'<g class="wz-lane wz-lane-{lane.kind}">{_title(lane.title, top, bottom, frame)}{"".join([*gaps, *parts])}</g>'
+    )
     return Strip([body], bottom, seen)
 
 
@@ -73,7 +75,7 @@ def _title(title: str, top: float, bottom: float, frame: Frame) -> str:
     words = shortened(title, _TITLE_SIZE, room, bold=True)
     tab = (
         f'<rect class="wz-tab" x="{number(x - (0 if frame.narrow else 12))}" y="{number(top + _PAD)}" width="4" '
-        f'height="{number((14 if frame.narrow else bottom - top - 2 * _PAD))}" rx="2" fill="currentColor"/>'
+        f'height="{number(14 if frame.narrow else bottom - top - 2 * _PAD)}" rx="2" fill="currentColor"/>'
     )
     indent = 11 if frame.narrow else 0
     return tab + text(x + indent, top + _PAD + 11.5, words, "wz-title", _TITLE_SIZE)
@@ -83,7 +85,8 @@ def _gaps(y: float, taken: Sequence[Box], frame: Frame) -> Iterator[str]:
     """A row of dots wherever nothing is told, and the word for it where there is room."""
     word = say("cli_unknown")
     wide = measured(word, _UNKNOWN_SIZE)
-    for gap in _free(taken, frame):
+    walls = [*taken, *([frame.torn] if frame.torn else [])]
+    for gap in without(Box(frame.left, frame.right), walls):
         length = gap.right - gap.left
         if length < _LEAST_GAP:
             continue
@@ -95,15 +98,3 @@ def _gaps(y: float, taken: Sequence[Box], frame: Frame) -> Iterator[str]:
         yield line(left, middle - wide / 2 - 6, y, "wz-gap", "0.1 6")
         yield text(middle, y + 3.6, word, "wz-unknown", _UNKNOWN_SIZE, anchor="middle")
         yield line(middle + wide / 2 + 6, right, y, "wz-gap", "0.1 6")
-
-
-def _free(taken: Sequence[Box], frame: Frame) -> Iterator[Box]:
-    """What is left of a row, and not across the break."""
-    walls = [*taken, *([frame.torn] if frame.torn else [])]
-    at = float(frame.left)
-    for box in sorted(walls):
-        if box.left > at:
-            yield Box(at, min(box.left, frame.right))
-        at = max(at, box.right)
-    if at < frame.right:
-        yield Box(at, float(frame.right))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from werkzekerheid.messages import say
-from werkzekerheid.picture.frame import line, text
+from werkzekerheid.picture.frame import line, stroke, text
 from werkzekerheid.picture.glyphs import asterisk, mark, number
 from werkzekerheid.picture.letters import measured, shortened
 from werkzekerheid.picture.themes import MEANINGS
@@ -51,7 +51,7 @@ def _sign(kind: str, x: float, y: float, frame: Frame) -> str:
     if kind in {"certain", "vague", "order", "open"}:
         return _swatch(kind, x, y, frame.prefix)
     if kind == "break":
-        return f'<path class="wz-tear" d="{zigzag(x + 9, y - 8, y + 8)}{zigzag(x + 16, y - 8, y + 8)}" fill="none" stroke="currentColor"/>'
+        return stroke(zigzag(x + 9, y - 8, y + 8) + zigzag(x + 16, y - 8, y + 8), "wz-tear")
     dashes = {"gap": "0.1 6", "somewhere": "2 3", "series": ""}[kind]
     look = {"gap": "wz-gap", "somewhere": "wz-whisker", "series": "wz-series"}[kind]
     return line(x + 1, x + 24, y, look, dashes)
@@ -62,7 +62,9 @@ def _swatch(kind: str, x: float, y: float, prefix: str) -> str:
     if kind == "open":
         shape = f"M{left} {top}h16l7 5.5-7 5.5h-16Z"
         return f'<path class="wz-bar" d="{shape}" fill="currentColor" fill-opacity="0.2" stroke="currentColor"/>'
-    fill = {"certain": "currentColor", "vague": f"url(#{prefix}-hatch-legend)", "order": f"url(#{prefix}-dots-legend)"}[kind]
+    fill = {"certain": "currentColor", "vague": f"url(#{prefix}-hatch-legend)", "order": f"url(#{prefix}-dots-legend)"}[
+        kind
+    ]
     opacity = ' fill-opacity="0.2"' if kind == "certain" else ""
     edge = ' stroke-dasharray="3 3"' if kind == "vague" else ""
     return (

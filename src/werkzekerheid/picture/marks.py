@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.picture.frame import Box, line, text
+from werkzekerheid.picture.frame import Box, line, stroke, text, without
 from werkzekerheid.picture.glyphs import mark as shape
 from werkzekerheid.picture.glyphs import number
 from werkzekerheid.picture.letters import measured, printable, safe, shortened
@@ -53,10 +53,8 @@ def items(marks: Sequence[Mark], frame: Frame) -> Iterator[Item]:
         left, right = frame.x(columns.first), frame.x(columns.last + 1)
         vague = columns.last > columns.first and not found[0].when.dayless
         for place, one in enumerate(found, start=1):
-            if one.when.dayless:
-                x = left + frame.step / 2
-            else:
-                x = left + (right - left) * place / (len(found) + 1)
+            share = 0.5 if one.when.dayless else place / (len(found) + 1)
+            x = left + (frame.step if one.when.dayless else right - left) * share
             x = min(max(x, frame.left + _HALF), frame.right - _HALF)
             yield Item(one, x, Box(left, right) if vague else None, group)
 
@@ -65,13 +63,11 @@ def draw(marks: Sequence[Mark], top: float, frame: Frame, pitch: float = PITCH) 
     """Draws marks in as few rows as hold them and their words."""
     rows: list[list[_Taken]] = []
     made = Drawn([], 0, [], set())
-    lines: list[str] = []
     for item in items(marks, frame):
         number_, words, left = _room(item, rows, frame)
         y = top + pitch * number_ + pitch / 2
         if item.span and all(one.group != item.group for one in rows[number_]):
             rows[number_].append(_Taken(item.span, item.group))
-            lines.append(_whisker(item.span, y))
         rows[number_].append(_Taken(Box(item.x - _HALF, item.x + _HALF), None))
         made.parts.append(_marked(item, y, words, left))
         if words:
@@ -79,7 +75,8 @@ def draw(marks: Sequence[Mark], top: float, frame: Frame, pitch: float = PITCH) 
         made.kinds.update([item.mark.kind, *(["corrected"] if item.mark.corrected else [])])
         made.kinds.update(["somewhere"] if item.span else [])
     first = [one.box for one in rows[0]] if rows else []
-    return Drawn(lines + made.parts, len(rows), first, made.kinds)
+    lines = (_whiskers(row, top + pitch * number_ + pitch / 2) for number_, row in enumerate(rows))
+    return Drawn([*lines, *made.parts], len(rows), first, made.kinds)
 
 
 def _room(item: Item, rows: list[list[_Taken]], frame: Frame) -> tuple[int, str, float]:
@@ -120,11 +117,18 @@ def _free(item: Item, box: Box, rows: list[list[_Taken]], number_: int) -> bool:
     return True
 
 
-def _whisker(span: Box, y: float) -> str:
-    """The days on which something may have been: a dashed line between two ends."""
-    left, right = number(span.left + 1), number(span.right - 1)
-    ends = f'<path class="wz-whisker" d="M{left} {number(y - 3.5)}v7M{right} {number(y - 3.5)}v7" fill="none" stroke="currentColor"/>'
-    return line(span.left + 1, span.right - 1, y, "wz-whisker", "2 3") + ends
+def _whiskers(row: Sequence[_Taken], y: float) -> str:
+    """The days on which something may have been: a dashed line between two ends, beside shapes and words."""
+    over = [one.box for one in row if one.group is None]
+    return "".join(_whisker(one.box, over, y) for one in row if one.group is not None)
+
+
+def _whisker(span: Box, over: Sequence[Box], y: float) -> str:
+    ends = [x for x in (span.left + 1, span.right - 1) if not any(box.left <= x <= box.right for box in over)]
+    ticks = "".join(f"M{number(x)} {number(y - 3.5)}v7" for x in ends)
+    edges = stroke(ticks, "wz-whisker") if ticks else ""
+    found = without(Box(span.left + 1, span.right - 1), over)
+    return "".join(line(one.left, one.right, y, "wz-whisker", "2 3") for one in found) + edges
 
 
 def _marked(item: Item, y: float, words: str, left: float) -> str:

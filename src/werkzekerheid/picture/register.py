@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from werkzekerheid.facts.vague import span
 from werkzekerheid.messages import say
 from werkzekerheid.picture.life import Mark, When
 from werkzekerheid.words import word
@@ -39,12 +40,14 @@ def _mark(place: int, days: tuple[date, date], row: Mapping[str, Any]) -> Mark:
 
 def _days(on: str | None) -> tuple[date, date] | None:
     """The first and last day of what a row says of its day; None where it says none, or only one end."""
-    from werkzekerheid.facts.vague import span
-
     if on is None:
         return None
     if on.startswith("["):
         first, _, last = on.strip("[]").partition("..")
-        return (date.fromisoformat(first), date.fromisoformat(last or first)) if first and (last or ".." not in on) else None
+        return (
+            (date.fromisoformat(first), date.fromisoformat(last or first))
+            if first and (last or ".." not in on)
+            else None
+        )
     days = span(on)
     return (days.earliest, days.latest) if days.earliest and days.latest else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.days_in_words import day_in_words, quarters, whole_day
 from werkzekerheid.messages import say
-from werkzekerheid.picture.frame import Frame, text
+from werkzekerheid.picture.frame import Frame, stroke, text
 from werkzekerheid.picture.glyphs import number
 from werkzekerheid.picture.layout import strip
 from werkzekerheid.picture.legend import legend, zigzag
@@ -72,7 +72,9 @@ def stand_alone(
     style: Style | None = None,
 ) -> str:
     """The same with its stylesheet inside, for a file of its own."""
-    return _drawn(events, (career_title, as_of, end), sharing, style or Style(), f"<style>{stylesheet()}</style>") + "\n"
+    return (
+        _drawn(events, (career_title, as_of, end), sharing, style or Style(), f"<style>{stylesheet()}</style>") + "\n"
+    )
 
 
 def stylesheet() -> str:
@@ -144,10 +146,10 @@ def _body(lanes: Sequence[Lane], frame: Frame) -> tuple[str, float]:
         strips += made.parts
         seen |= made.seen
         y = made.bottom
-        rules.append(f"M{12 if frame.narrow else 12} {number(y)}H{frame.right}")
+        rules.append(f"M12 {number(y)}H{frame.right}")
     seen |= {"break"} if frame.torn else set()
     words, grid = _axis(frame, top, y)
-    behind = f'<path class="wz-rule" d="{"".join(rules)}" fill="none" stroke="currentColor"/>'
+    behind = stroke("".join(rules), "wz-rule")
     sheet = f'<g class="wz-grid">{_order_ground(frame, top, y)}{grid}{behind}</g>'
     told, bottom = legend(seen, y + 8, frame)
     return "".join([sheet, *strips, _tear(frame, top - 14, y), words, told]), bottom
@@ -166,7 +168,7 @@ def _axis(frame: Frame, top: float, bottom: float) -> tuple[str, str]:
     taken: list[tuple[float, float]] = []
     for tick in found:
         size = _AXIS_SIZE if tick.kind != "quarter" else 10.0
-        x = frame.x(tick.column) + (4 if tick.kind == "year" else 0 if tick.kind == "begin" else 3)
+        x = frame.x(tick.column) + (3 if tick.kind == "quarter" else 4)
         wide = measured(tick.name, size, bold=tick.kind != "quarter")
         if not tick.name or x + wide > frame.right or any(x < b + 4 and a - 4 < x + wide for a, b in taken):
             continue
@@ -177,8 +179,8 @@ def _axis(frame: Frame, top: float, bottom: float) -> tuple[str, str]:
         room = frame.scale.order - 8
         words = shortened(say("cli_order_only"), 10.5, room)
         names.append(text(free + 4, top - 8, words, "wz-note", 10.5) if words else "")
-    edge = f'<path class="wz-axis" d="M{frame.left} {number(top)}H{frame.right}{"".join(marks)}" fill="none" stroke="currentColor"/>'
-    grid = f'<path class="wz-year-line" d="{"".join(lines)}" fill="none" stroke="currentColor"/>' if lines else ""
+    edge = stroke(f"M{frame.left} {number(top)}H{frame.right}{''.join(marks)}", "wz-axis")
+    grid = stroke("".join(lines), "wz-year-line") if lines else ""
     return "".join(names), edge + grid
 
 
@@ -200,8 +202,7 @@ def _tear(frame: Frame, top: float, bottom: float) -> str:
     return (
         f'<g class="wz-break"><rect class="wz-torn" x="{number(left - 1)}" y="{number(top)}" '
         f'width="{number(right - left + 2)}" height="{number(bottom - top + 1)}" fill="#fff"/>'
-        f'<path class="wz-tear" d="{zigzag(left, top, bottom)}{zigzag(right, top, bottom)}" fill="none" '
-        'stroke="currentColor"/></g>'
+        f"{stroke(zigzag(left, top, bottom) + zigzag(right, top, bottom), 'wz-tear')}</g>"
     )
 
 

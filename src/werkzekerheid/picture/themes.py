@@ -139,12 +139,14 @@ def _contracts(events: Sequence[Happened]) -> Iterator[Bar]:
 def _setbacks(events: Sequence[Happened]) -> Iterator[Bar]:
     """From a relapse until it ended, and from when a worker went out of view until somebody saw the worker again.
 
-    A relapse of which no end is told has its mark only: that it lasts, nobody said.
+    A relapse of which no end is told has its mark only: that it lasts, nobody said. So has what began and ended
+    somewhere on the same days.
     """
     relapses = _Theme("relapse_reported", "relapse_ended", "placement", lambda _: (say("cli_mark_relapse"),))
     unseen = _Theme("view_lost", "view_regained", "", lambda _: (say("cli_mark_out_of_view"),))
-    ended = (bar for bar in _bars(events, relapses) if bar.stop)
-    return iter(sorted((*ended, *_bars(events, unseen)), key=lambda bar: bar.start.place))
+    ended = [bar for bar in _bars(events, relapses) if bar.stop]
+    lasted = (bar for bar in (*ended, *_bars(events, unseen)) if not bar.stop or bar.stop[1:] != bar.start[1:])
+    return iter(sorted(lasted, key=lambda bar: bar.start.place))
 
 
 def _marks(events: Iterable[Happened], kinds: Mapping[str, str]) -> Iterator[Mark]:
