@@ -166,7 +166,7 @@ def golden() -> str:
 
 DAYS = st.dates(date(1990, 1, 1), date(2030, 1, 1))
 NAMES = st.sampled_from(["kas", "een heel lange naam van een organisatie die niet past", "漢字", "<b>&", ""])
-FIELDS = {
+FIELDS: dict[str, dict[str, Any]] = {
     "placement_started": {"placement": "p", "form": "stage"},
     "placement_ended": {"placement": "p"},
     "contract_concluded": {"placement": "p", "contract": "c", "kind": "temporary", "duration_months": 6},

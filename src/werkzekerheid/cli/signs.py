@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from werkzekerheid.messages import say
-from werkzekerheid.picture.themes import MEANINGS
+from werkzekerheid.picture import themes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,5 +26,5 @@ MARKS: Mapping[str, tuple[str, str]] = {
 
 def meanings() -> dict[str, str]:
     """What each sign stands for."""
-    told = {sign: say(MEANINGS[kind]) for kind, (sign, _) in MARKS.items()}
-    return {**told, "━": say("cli_mark_series")}
+    told = themes.meanings()
+    return {**{sign: told[kind] for kind, (sign, _) in MARKS.items()}, "━": say("cli_mark_series")}

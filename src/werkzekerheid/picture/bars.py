@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _INSET = 7.0
 _POINT = 8.0
 _ROUND = 3.5
+_APART = 18.0
 _LOOKS = {"certain": "wz-on", "order": "wz-over"}
 """Of words on a bar by how sure it is: on a hatch they stand on a plate."""
 
@@ -159,7 +160,9 @@ def _thin(
     dashes = {"certain": "", "order": "8 3"}
     for sure, box in found:
         look = f"wz-series wz-{sure if sure in dashes else 'vague'}"
-        for left, right in without(Box(box.left + 1, box.right - 1), [label.box] if label else []):
+        for left, right in without(
+            Box(box.left + 1, box.right - 1), [Box(label.box.left - 4, label.box.right + 4)] if label else []
+        ):
             yield line(left, right, y, look, dashes.get(sure, "2 3"))
     if placed.bar.stop is None and found:
         x = number(min(found[-1].box.right, frame.right) - 5)
@@ -192,8 +195,9 @@ def _label(placed: Placed, found: Sequence[Piece], free: Box, kind: str) -> _Lab
         (Box(one.box.left + _INSET, one.box.right - _INSET - tip), _LOOKS.get(one.sure, "wz-over wz-plated"))
         for one in (full, inside)
     ]
-    behind = (Box(found[-1].box.right + 5, free.right), "wz-beside")
-    before = (Box(free.left + 5, found[0].box.left - 5), "wz-beside wz-before")
+    behind = (Box(found[-1].box.right + 5, free.right - 5), "wz-beside")
+    # Far enough from the bar before it, that nobody reads the words as those of the wrong one.
+    before = (Box(free.left + _APART, found[0].box.left - 5), "wz-beside wz-before")
     for spot, look in (*spots, behind, before):
         for label in labels:
             wide = measured(label, sort.size)

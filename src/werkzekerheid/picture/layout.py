@@ -21,6 +21,8 @@ _PAD, _TITLE, _TITLE_SIZE = 9.0, 20.0, 12.5
 _EMPTY, _UNKNOWN_SIZE = 20.0, 10.5
 _ROOM_FOR_UNKNOWN = 110.0
 _LEAST_GAP = 12.0
+_OF_MOMENTS = frozenset({"contact", "signal"})
+"""Lanes in which a gap is a stretch without marks; elsewhere it is one without bars, a mark does not fill it."""
 
 
 class Strip(NamedTuple):
@@ -36,30 +38,27 @@ def strip(lane: Lane, top: float, frame: Frame) -> Strip:
     seen: set[str] = set()
     parts: list[str] = []
     y = top + _PAD + (_TITLE if frame.narrow else 0)
-    first: tuple[float, list[Box]] | None = None  # the middle of the first row, and what is taken of it
+    first: tuple[float, list[Box]] = (y + _EMPTY / 2, [])  # the middle of a row, and what is taken of it
     if lane.marks:
-        pitch = marks.DOTS if lane.kind == "contact" else marks.PITCH
-        drawn = marks.draw(lane.marks, y, frame, pitch)
+        spacing = marks.DOTS if lane.kind == "contact" else marks.USUAL
+        drawn = marks.draw(lane.marks, y, frame, spacing)
         parts += drawn.parts
         seen |= drawn.kinds
-        first = (y + pitch / 2, drawn.taken)
-        y += drawn.rows * pitch
-        y += 5 if lane.bars else 0
+        first = (y + spacing.pitch / 2, drawn.taken)
+        y += drawn.rows * spacing.pitch + (5 if lane.bars else 0)
+    sort = bars.SORTS.get(lane.kind, bars.SORTS["signal"])
     for number_, row in enumerate(packed([place(bar, frame.scale) for bar in lane.bars])):
         made = bars.row(row, y, lane.kind, frame)
         parts += made.parts
-        seen |= made.sure
-        if lane.kind == "contact":
-            seen.add("series")
-        if first is None or (number_ == 0 and lane.kind == "guidance"):  # plans do not fill a gap in guidance
-            first = (y + bars.SORTS[lane.kind].height / 2, made.taken)
-        y += bars.SORTS[lane.kind].pitch
-    if not lane.marks and not lane.bars:
-        first = (y + _EMPTY / 2, [])
+        seen |= made.sure | ({"series"} if sort.thin else set())
+        if number_ == 0 and not (lane.marks and lane.kind in _OF_MOMENTS):
+            first = (y + sort.height / 2, made.taken)
+        y += sort.pitch
+    if lane.bars:
+        y -= sort.pitch - sort.height
+    elif not lane.marks:
         y += _EMPTY
-    elif lane.bars:
-        y -= bars.SORTS[lane.kind].pitch - bars.SORTS[lane.kind].height
-    gaps = list(_gaps(*first, frame)) if first else []
+    gaps = list(_gaps(*first, frame))
     seen |= {"gap"} if gaps else set()
     bottom = max(y + _PAD, top + 2 * _PAD + 20)
     body = (

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from werkzekerheid.messages import say
 from werkzekerheid.picture.frame import line, stroke, text
-from werkzekerheid.picture.glyphs import asterisk, mark, number
+from werkzekerheid.picture.glyphs import SHAPES, asterisk, mark, number
 from werkzekerheid.picture.letters import measured, shortened
-from werkzekerheid.picture.themes import MEANINGS
+from werkzekerheid.picture.themes import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -17,24 +17,18 @@ if TYPE_CHECKING:
 
 _SIZE, _PITCH = 10.5, 19.0
 _SIGN, _BETWEEN = 30.0, 16.0
-_WAYS = {
-    "certain": "cli_legend_certain", "vague": "cli_legend_vague", "order": "cli_legend_order",
-    "open": "cli_legend_goes_on", "gap": "picture_legend_gap", "break": "cli_legend_break",
-    "somewhere": "cli_legend_vague_mark", "series": "cli_mark_series", "corrected": "picture_corrected",
-}  # fmt: skip
-"""How sure something is, in the order of the legend, with the keys of what each sign means."""
 
 
 def legend(seen: AbstractSet[str], top: float, frame: Frame) -> tuple[str, float]:
     """The legend from this height on, and where it ends."""
-    keys = {**_WAYS, **MEANINGS}
+    marks = meanings()
     start = frame.left if frame.narrow else 24.0
     x, y, parts = start, top + 12, []
-    for kind, key in keys.items():
+    for kind, meaning in {**_ways(), **marks}.items():
         if kind not in seen:
             continue
-        sign = 20.0 if kind in MEANINGS or kind == "corrected" else _SIGN
-        words = shortened(say(key), _SIZE, frame.right - start - sign)
+        sign = 20.0 if kind in marks or kind == "corrected" else _SIGN
+        words = shortened(meaning, _SIZE, frame.right - start - sign)
         wide = sign + measured(words, _SIZE)
         if x + wide > frame.right:
             x, y = start, y + _PITCH
@@ -43,8 +37,23 @@ def legend(seen: AbstractSet[str], top: float, frame: Frame) -> tuple[str, float
     return f'<g class="wz-legend">{"".join(parts)}</g>', y + 14
 
 
+def _ways() -> dict[str, str]:
+    """In which ways something may be sure, in the order of the legend."""
+    return {
+        "certain": say("cli_legend_certain"),
+        "vague": say("cli_legend_vague"),
+        "order": say("cli_legend_order"),
+        "open": say("cli_legend_goes_on"),
+        "gap": say("picture_legend_gap"),
+        "break": say("cli_legend_break"),
+        "somewhere": say("cli_legend_vague_mark"),
+        "series": say("cli_mark_series"),
+        "corrected": say("picture_corrected"),
+    }
+
+
 def _sign(kind: str, x: float, y: float, frame: Frame) -> str:
-    if kind in MEANINGS:
+    if kind in SHAPES:
         return mark(kind, x + 8, y)
     if kind == "corrected":
         return asterisk(x + 9, y)

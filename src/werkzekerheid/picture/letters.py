@@ -56,6 +56,20 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
     return ""
 
 
+def wrapped(text: str, size: float, room: float, *, most: int) -> list[str]:
+    """A text in bold over so many lines at the most; the last one is shortened where that is too few."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and measured(longer, size, bold=True) > room and len(lines) < most - 1:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [shortened(one, size, room, bold=True) for one in (*lines, line)]
+
+
 def printable(text: str) -> str:
     """A text without what steers the reading or cannot stand in XML: each such sign is shown as a replacement."""
     if text.isprintable():

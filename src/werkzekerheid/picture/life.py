@@ -54,7 +54,7 @@ class Bar(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Something that happened at a moment: its kind, as in `themes.MEANINGS`; `label` is what it was, in a word."""
+    """Something that happened at a moment: its kind, as in `themes.meanings`; `label` is what it was, in a word."""
 
     kind: str
     when: When

@@ -16,19 +16,37 @@ if TYPE_CHECKING:
     from werkzekerheid.picture.frame import Frame
     from werkzekerheid.picture.life import Mark
 
-PITCH, DOTS = 18.0, 13.0
-_HALF, _SIZE = 7.0, 11.0
+_SIZE = 11.0
 _WITH_WORDS = 7
 """As many rows as there are words in; what does not fit there has its shape only."""
 
 
+class Spacing(NamedTuple):
+    """What a mark takes: the height of its row, and half its width."""
+
+    pitch: float
+    half: float
+
+
+USUAL, DOTS = Spacing(18.0, 7.0), Spacing(11.0, 4.2)
+
+
 class Item(NamedTuple):
-    """A mark where it stands; `span` the stretch in which it lies, None where it is one place; `group` shares it."""
+    """A mark where it stands, and half its width.
+
+    `span` is the stretch in which it lies, None where it is one place; a `group` shares it.
+    """
 
     mark: Mark
     x: float
+    half: float
     span: Box | None
     group: int
+
+    @property
+    def box(self) -> Box:
+        """What the shape takes."""
+        return Box(self.x - self.half, self.x + self.half)
 
 
 class _Taken(NamedTuple):
@@ -46,7 +64,7 @@ class Drawn(NamedTuple):
     kinds: set[str]
 
 
-def items(marks: Sequence[Mark], frame: Frame) -> Iterator[Item]:
+def items(marks: Sequence[Mark], frame: Frame, half: float) -> Iterator[Item]:
     """Marks in their order; those that may lie on the same days are spread evenly over them."""
     for group, (columns, alike) in enumerate(groupby(marks, key=lambda one: frame.scale.columns(one.when))):
         found = list(alike)
@@ -55,20 +73,21 @@ def items(marks: Sequence[Mark], frame: Frame) -> Iterator[Item]:
         for place, one in enumerate(found, start=1):
             share = 0.5 if one.when.dayless else place / (len(found) + 1)
             x = left + (frame.step if one.when.dayless else right - left) * share
-            x = min(max(x, frame.left + _HALF), frame.right - _HALF)
-            yield Item(one, x, Box(left, right) if vague else None, group)
+            x = min(max(x, frame.left + half), frame.right - half)
+            yield Item(one, x, half, Box(left, right) if vague else None, group)
 
 
-def draw(marks: Sequence[Mark], top: float, frame: Frame, pitch: float = PITCH) -> Drawn:
+def draw(marks: Sequence[Mark], top: float, frame: Frame, spacing: Spacing = USUAL) -> Drawn:
     """Draws marks in as few rows as hold them and their words."""
     rows: list[list[_Taken]] = []
+    pitch = spacing.pitch
     made = Drawn([], 0, [], set())
-    for item in items(marks, frame):
+    for item in items(marks, frame, spacing.half):
         number_, words, left = _room(item, rows, frame)
         y = top + pitch * number_ + pitch / 2
         if item.span and all(one.group != item.group for one in rows[number_]):
             rows[number_].append(_Taken(item.span, item.group))
-        rows[number_].append(_Taken(Box(item.x - _HALF, item.x + _HALF), None))
+        rows[number_].append(_Taken(item.box, None))
         made.parts.append(_marked(item, y, words, left))
         if words:
             rows[number_].append(_Taken(Box(left - 2, left + measured(words, _SIZE) + 3), None))
@@ -83,7 +102,7 @@ def _room(item: Item, rows: list[list[_Taken]], frame: Frame) -> tuple[int, str,
     """In which row a mark goes, with which words and where they begin; a row is added where there is no room."""
     label = printable(item.mark.label)
     if label:
-        right, left = item.x + _HALF + 2, item.x - _HALF - 2
+        right, left = item.box.right + (6.0 if item.mark.corrected else 2.5), item.box.left - 2.5
         words = shortened(label, _SIZE, frame.until(item.x) - right - 2)
         wide = measured(label, _SIZE)
         before = left - wide if left - wide >= frame.since(item.x) else None
@@ -94,11 +113,11 @@ def _room(item: Item, rows: list[list[_Taken]], frame: Frame) -> tuple[int, str,
                 if not told:
                     continue
                 end = start + measured(told, _SIZE)
-                box = Box(min(start - 3, item.x - _HALF), max(end + 3, item.x + _HALF))
+                box = Box(min(start - 3, item.box.left), max(end + 3, item.box.right))
                 if _free(item, box, rows, number_):
                     return number_, told, start
     number_ = 0
-    while not _free(item, Box(item.x - _HALF, item.x + _HALF), rows, number_):
+    while not _free(item, item.box, rows, number_):
         number_ += 1
     return number_, "", 0.0
 
@@ -108,13 +127,12 @@ def _free(item: Item, box: Box, rows: list[list[_Taken]], number_: int) -> bool:
     if number_ == len(rows):
         rows.append([])
         return True
-    drawn = any(one.group == item.group for one in rows[number_])
-    for one in rows[number_]:
-        if one.group == item.group:
-            continue
-        if box.meets(one.box) or (item.span and not drawn and item.span.meets(one.box)):
-            return False
-    return True
+    span = item.span if item.span and all(one.group != item.group for one in rows[number_]) else None
+    # From the right: marks come in the order of life, so that what is in the way is what was drawn last.
+    return not any(
+        one.group != item.group and (box.meets(one.box) or (span and span.meets(one.box)))
+        for one in reversed(rows[number_])
+    )
 
 
 def _whiskers(row: Sequence[_Taken], y: float) -> str:

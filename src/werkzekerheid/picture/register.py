@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from werkzekerheid.facts.vague import span
 from werkzekerheid.messages import say
 from werkzekerheid.picture.life import Mark, When
+from werkzekerheid.picture.themes import meanings
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def shared_beside(events: Rows, sharing: Iterable[Mapping[str, Any]]) -> list[Ma
 def _mark(place: int, days: tuple[date, date], row: Mapping[str, Any]) -> Mark:
     kind = "shared" if row["state"] == "shared" else "refused"
     who = word("role", row["to"]["role"])
-    told = say("picture_sharing_row", what=say(f"picture_mark_{kind}"), who=who)
+    told = say("picture_sharing_row", what=meanings()[kind], who=who)
     return Mark(kind, When(place, *days), who, told)
 
 

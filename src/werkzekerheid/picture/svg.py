@@ -15,7 +15,7 @@ from werkzekerheid.picture.frame import Frame, stroke, text
 from werkzekerheid.picture.glyphs import number
 from werkzekerheid.picture.layout import strip
 from werkzekerheid.picture.legend import legend, zigzag
-from werkzekerheid.picture.letters import measured, safe, shortened
+from werkzekerheid.picture.letters import measured, safe, shortened, wrapped
 from werkzekerheid.picture.life import happened, lived, told_on, whens
 from werkzekerheid.picture.register import shared_beside
 from werkzekerheid.picture.scale import ticks
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from werkzekerheid.picture.life import Lane, Rows
 
 _TITLE_SIZE, _NOTE_SIZE, _AXIS_SIZE = 18.0, 11.5, 11.5
-_HEAD, _AXIS = 54.0, 26.0
+_AXIS = 26.0
 
 
 class Style(NamedTuple):
@@ -96,13 +96,14 @@ def _drawn(
     frame = Frame(moments, end, narrow=style.narrow, prefix=style.prefix)
     told = say("picture_known_on", day=whole_day(as_of)) if as_of else None
     told = told or (say("cli_told", day=day_in_words(told_on(life))) if told_on(life) else "")
-    body = [inside, _names(title, lanes, frame), _defs(lanes, frame.prefix), _head(title, told, frame)]
+    head, below = _head(title, told, frame)
+    body = [inside, _names(title, lanes, frame), _defs(lanes, frame.prefix), head]
     if moments:
-        drawn, height = _body(lanes, frame)
+        drawn, height = _body(lanes, below, frame)
         body.append(drawn)
     else:
-        height = _HEAD + 30
-        body.append(text(24, _HEAD + 12, say("cli_nothing_to_draw"), "wz-note", _NOTE_SIZE))
+        height = below + 40
+        body.append(text(12 if style.narrow else 24, below + 18, say("cli_nothing_to_draw"), "wz-note", _NOTE_SIZE))
     shape = "wz-picture wz-narrow" if style.narrow else "wz-picture"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{shape}" role="img" '
@@ -129,17 +130,23 @@ def _names(title: str, lanes: Sequence[Lane], frame: Frame) -> str:
     return f'<title id="{frame.prefix}-title">{safe(name)}</title><desc id="{frame.prefix}-desc">{safe(said)}</desc>'
 
 
-def _head(title: str, told: str, frame: Frame) -> str:
-    room = frame.width - 24 - (12 if frame.narrow else 24)
+def _head(title: str, told: str, frame: Frame) -> tuple[str, float]:
+    """The title, and of which day the picture is; and where they end."""
     x = 12.0 if frame.narrow else 24.0
     size = 15.0 if frame.narrow else _TITLE_SIZE
-    words = text(x, 26, shortened(title, size, room, bold=True), "wz-heading", size)
-    return words + (text(x, 44, shortened(told, _NOTE_SIZE, room), "wz-note", _NOTE_SIZE) if told else "")
+    room = frame.width - 2 * x
+    lines = wrapped(title, size, room, most=3 if frame.narrow else 2)
+    parts = [text(x, 26 + 1.25 * size * place, words, "wz-heading", size) for place, words in enumerate(lines)]
+    below = 26 + 1.25 * size * max(len(lines) - 1, 0)
+    if told:
+        below += 18
+        parts.append(text(x, below, shortened(told, _NOTE_SIZE, room), "wz-note", _NOTE_SIZE))
+    return "".join(parts), below + 10
 
 
-def _body(lanes: Sequence[Lane], frame: Frame) -> tuple[str, float]:
+def _body(lanes: Sequence[Lane], above: float, frame: Frame) -> tuple[str, float]:
     """Axis, lanes and legend, and the height of all."""
-    top = _HEAD + _AXIS
+    top = above + _AXIS
     y, seen, strips, rules = top, set(), [], []
     for lane in lanes:
         made = strip(lane, y, frame)

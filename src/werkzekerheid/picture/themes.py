@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from werkzekerheid.messages import say
+from werkzekerheid.messages import language, say
 from werkzekerheid.picture.life import Bar, Lane, Mark
 from werkzekerheid.words import phrase, word
 
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, Any]
 
-MEANINGS = {
-    "plan": "cli_mark_plan", "handover": "cli_mark_handover", "contact": "cli_mark_contact",
-    "signal": "cli_mark_signal", "warning": "cli_mark_warning", "progress": "cli_mark_progress",
-    "relapse": "cli_mark_relapse", "dropout": "cli_mark_dropout", "recovery": "cli_mark_recovery",
-    "out_of_view": "cli_mark_out_of_view", "shared": "picture_mark_shared", "refused": "picture_mark_refused",
-    "withdrawn": "picture_mark_withdrawn",
-}  # fmt: skip
-"""The kinds of marks, in the order of a legend, and the keys of what each stands for."""
 _SIGNALS = {
     "signal_observed": "signal", "warning_given": "warning", "progress_observed": "progress",
     "relapse_reported": "relapse", "relapse_ended": "recovery", "dropped_out": "dropout",
@@ -36,6 +28,30 @@ _SHOWS_WHAT = {"signal_observed": ("sign", "sign"), "progress_observed": ("progr
 """By type, the list of words and the field that say more than its meaning does."""
 _LANE_OF_THREAD = {"placement": "work", "handover": "guidance"}
 """Where it shows that something was withdrawn; elsewhere among the signals."""
+
+
+def meanings() -> Mapping[str, str]:
+    """What each kind of mark stands for, in the order of a legend."""
+    return _meanings(language())
+
+
+@cache
+def _meanings(_: str) -> Mapping[str, str]:
+    return {
+        "plan": say("cli_mark_plan"),
+        "handover": say("cli_mark_handover"),
+        "contact": say("cli_mark_contact"),
+        "signal": say("cli_mark_signal"),
+        "warning": say("cli_mark_warning"),
+        "progress": say("cli_mark_progress"),
+        "relapse": say("cli_mark_relapse"),
+        "dropout": say("cli_mark_dropout"),
+        "recovery": say("cli_mark_recovery"),
+        "out_of_view": say("cli_mark_out_of_view"),
+        "shared": say("picture_mark_shared"),
+        "refused": say("picture_mark_refused"),
+        "withdrawn": say("picture_mark_withdrawn"),
+    }
 
 
 class _Theme(NamedTuple):
@@ -89,7 +105,7 @@ def whole(events: Iterable[Happened], name: Callable[[str], str], shared: Sequen
     for event in told:
         if event.type == "event_retracted":
             lane = found[_LANE_OF_THREAD.get(event.about, "signal")]
-            mark = Mark("withdrawn", event.when, say("picture_mark_withdrawn"), event.told)
+            mark = Mark("withdrawn", event.when, meanings()["withdrawn"], event.told)
             marks = sorted((*lane.marks, mark), key=lambda one: one.when.place)
             found[lane.kind] = lane._replace(marks=tuple(marks))
     order = ("learning", "work", "contract", "guidance", "contact", "signal", "income", "sharing")
@@ -120,7 +136,7 @@ def _contracts(events: Sequence[Happened]) -> Iterator[Bar]:
     placed: dict[object, object] = {}
     for event in events:
         contract, placement = _key(event.fields, "contract"), _key(event.fields, "placement")
-        ends = [contract]
+        ends: list[object] = [contract]
         if event.type == "contract_concluded":
             placed[contract] = placement
         elif event.type == "placement_ended":
@@ -162,7 +178,7 @@ def _what(event: Happened, kind: str) -> str:
         return word(name, _text(event.fields, field))
     if kind in {"shared", "refused"}:
         return word("role", _text(event.fields, "recipient_role" if kind == "shared" else "requester_role"))
-    return "" if kind == "contact" else say(MEANINGS[kind])
+    return "" if kind == "contact" else meanings()[kind]
 
 
 def _series(events: Sequence[Happened]) -> Iterator[Bar]:
