@@ -31,7 +31,7 @@ class Before(NamedTuple):
 class Told(NamedTuple):
     """One event in words; `derived` where its day was not told but counted, `sure` empty where it was simply told.
 
-    `own_reading` is what the worker says of it, word for word.
+    `own_reading` is what the worker says of it, word for word, or that it was erased.
     """
 
     number: int
@@ -110,8 +110,16 @@ def _told(event: Mapping[str, Any]) -> Told:
         sure="" if event["certainty"] in _SIMPLY_TOLD else word("certainty", event["certainty"]),
         before=tuple(Before(_former_day(one["occurred"]), one["title"], one["summary"]) for one in event["former"]),
         withdrawn=event["type"] == "event_retracted",
-        own_reading=tuple(one for one in event["own_reading"] if isinstance(one, str)),
+        own_reading=tuple(_words(one) for one in event["own_reading"] if one is not None),
     )
+
+
+def _words(text: str | Mapping[str, Any]) -> str:
+    """A text, or that it was erased and when."""
+    if isinstance(text, str):
+        return text
+    day = day_in_words(text.get("erased_on"))
+    return say("cli_key_missing", day=day) if text.get("key_missing") else say("cli_erased", day=day)
 
 
 def _former_day(occurred: str | None) -> str:
