@@ -1,4 +1,4 @@
-"""Days as people read them: those of a document, vague as they were told."""
+"""Days as people read them, in the language chosen."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkzekerheid.cli.lanes import THIN, Bar, Lane, Mark, draw
-from werkzekerheid.cli.scale import When
+from werkzekerheid.cli.lanes import draw
+from werkzekerheid.picture.life import Bar, Lane, Mark, When
 
 END = date(2023, 12, 31)
 
@@ -91,8 +91,8 @@ def test_signs_on_the_same_days_are_spread_over_them_in_their_order() -> None:
     2022-01..2022-12  signal, relapse, drop-out
     """
     whole_year = ("2022-01-01", "2022-12-31")
-    marks = (Mark("●", "signal", day(1, *whole_year)), Mark("▼", "relapse", day(2, *whole_year)),
-             Mark("✕", "relapse", day(3, *whole_year)))  # fmt: skip
+    marks = (Mark("signal", day(1, *whole_year)), Mark("relapse", day(2, *whole_year)),
+             Mark("dropout", day(3, *whole_year)))  # fmt: skip
 
     row = drawn(Lane("Signalen", "signal", (), marks)).split("\n")[2]
     assert row.index("●") < row.index("▼") < row.index("✕")
@@ -100,7 +100,7 @@ def test_signs_on_the_same_days_are_spread_over_them_in_their_order() -> None:
 
 
 def test_signs_on_one_day_stand_side_by_side() -> None:
-    marks = tuple(Mark(sign, "signal", day(i, "2022-05-05")) for i, sign in enumerate("●▼✕"))
+    marks = tuple(Mark(kind, day(i, "2022-05-05")) for i, kind in enumerate(("signal", "relapse", "dropout")))
 
     assert "●▼✕" in drawn(Lane("Signalen", "signal", (), marks))
 
@@ -109,7 +109,9 @@ def test_contact_that_is_certain_is_not_made_vague_by_another_contact() -> None:
     weekly = Bar((), day(1, "2022-01-01"), None)
     other = Bar((), day(2, "2022-01-01", "2023-12-31"), None)
 
-    assert drawn(Lane("Contact", "contact", (weekly, other), (), THIN)).split("\n")[2:] == ["Contact " + "━" * 45 + "▶"]
+    assert drawn(Lane("Contact", "contact", (weekly, other), (), thin=True)).split("\n")[2:] == [
+        "Contact " + "━" * 45 + "▶"
+    ]
 
 
 def test_a_label_that_does_not_fit_gives_way_to_a_shorter_one() -> None:
@@ -158,12 +160,12 @@ def whens(draw_: st.DrawFn) -> When:
 
 
 bars = st.builds(Bar, st.lists(st.text("abc漢 ", max_size=30), max_size=2).map(tuple), whens(), st.none() | whens())
-marks = st.builds(Mark, st.sampled_from("●▼"), st.just("signal"), whens())
+marks = st.builds(Mark, st.sampled_from(["signal", "relapse"]), whens())
 
 
 @given(st.lists(bars, max_size=6), st.lists(marks, max_size=6), st.integers(20, 200))
 def test_whatever_is_told_a_row_is_as_wide_as_asked(bars: list[Bar], marks: list[Mark], width: int) -> None:
-    lanes = [Lane("Werk", "work", tuple(bars), tuple(marks)), Lane("Contact", "contact", tuple(bars), (), THIN)]
+    lanes = [Lane("Werk", "work", tuple(bars), tuple(marks)), Lane("Contact", "contact", tuple(bars), (), thin=True)]
 
     for row in draw(lanes, END, width, "alleen de volgorde", ("apr", "jul", "okt")):
         text = "".join(run.text for run in row)

@@ -10,11 +10,19 @@ import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.cli.scale import BREAK, Columns, Scale, When, axis
+from werkzekerheid.cli.axis import BREAK, SIGNS, axis
+from werkzekerheid.cli.signs import MARKS
+from werkzekerheid.picture.life import whens
+from werkzekerheid.picture.packing import packed, place
+from werkzekerheid.picture.scale import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
+
+    from werkzekerheid.picture.life import Lane, Mark
+    from werkzekerheid.picture.packing import Placed
+    from werkzekerheid.picture.scale import Columns
 
 ODD = "-2"
 """Behind the name of a style: of every second row of a lane, so that bars above one another stay apart."""
@@ -34,32 +42,6 @@ THICK = Fill("█", "▒", "░")
 THIN = Fill("━", "╍", "┄")
 
 
-class Bar(NamedTuple):
-    """Something that lasted; `stop` None: it had not ended when this was known. `labels` go from long to short."""
-
-    labels: tuple[str, ...]
-    start: When
-    stop: When | None
-
-
-class Mark(NamedTuple):
-    """Something that happened at a moment, drawn as one sign in the style of this name."""
-
-    sign: str
-    style: str
-    when: When
-
-
-class Lane(NamedTuple):
-    """One theme of a career; `style` names the look of its bars. Bars and marks stand in the order of life."""
-
-    title: str
-    style: str
-    bars: tuple[Bar, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    fill: Fill = THICK
-
-
 class Run(NamedTuple):
     """Text in one style: `title`, `axis`, `gap`, or the name of a lane or mark.
 
@@ -73,17 +55,16 @@ class Run(NamedTuple):
 Row = tuple[Run, ...]
 
 
+class _Look(NamedTuple):
+    """Of the bars of a row: the name of their style, and their signs."""
+
+    style: str
+    fill: Fill
+
+
 class _Cell(NamedTuple):
     sign: str
     style: str
-
-
-class _Placed(NamedTuple):
-    """A bar with the columns in which it may lie, and those in which it certainly lies (empty when first > last)."""
-
-    bar: Bar
-    possible: Columns
-    certain: Columns
 
 
 def draw(lanes: Sequence[Lane], end: date | None, width: int, order_title: str, quarters: Sequence[str]) -> list[Row]:
@@ -96,11 +77,11 @@ def draw(lanes: Sequence[Lane], end: date | None, width: int, order_title: str, 
         order_title: what the stretch without days is called.
         quarters: the short names of the months in which the second, third and fourth quarter begin.
     """
-    whens = [when for lane in lanes for when in _whens(lane)]
-    if not whens:
+    drawn = whens(lanes)
+    if not drawn:
         return []
     titles = max(len(lane.title) for lane in lanes) + 1
-    scale = Scale(whens, end, max(width - titles, 1))
+    scale = Scale(drawn, end, max(width - titles, 1), SIGNS)
     rows: list[Row] = [(Run(" " * titles, "title"), Run(line, "axis")) for line in axis(scale, order_title, quarters)]
     for lane in lanes:
         for number, cells in enumerate(_lane_rows(lane, scale)):
@@ -109,29 +90,20 @@ def draw(lanes: Sequence[Lane], end: date | None, width: int, order_title: str, 
     return rows
 
 
-def _whens(lane: Lane) -> Iterator[When]:
-    for bar in lane.bars:
-        yield bar.start
-        if bar.stop:
-            yield bar.stop
-    for mark in lane.marks:
-        yield mark.when
-
-
 def _lane_rows(lane: Lane, scale: Scale) -> Iterator[list[_Cell]]:
     """The rows of one lane: bars that overlap stand below one another, the marks in the first row."""
-    bars = [_placed(bar, scale) for bar in lane.bars]
-    rows = [bars] if lane.fill is THIN else _packed(bars)
+    bars = [place(bar, scale) for bar in lane.bars]
+    rows = [bars] if lane.thin else packed(bars)
     for number, row in enumerate(rows or [[]]):
         cells = _blank(scale, filled=number == 0 and not (lane.marks and not lane.bars))
-        shown = lane._replace(style=f"{lane.style}{ODD}") if number % 2 else lane
+        look = _Look(f"{lane.kind}{ODD}" if number % 2 else lane.kind, THIN if lane.thin else THICK)
         following = [*row[1:], None]
         for placed, after in zip(row, following, strict=False):
-            _paint(cells, placed, after, shown, scale)
+            _paint(cells, placed, after, look, scale)
         if number == 0:
             _paint_marks(cells, lane.marks, scale)
-        for placed, after in zip(row, following, strict=False):
-            _label(cells, placed, shown, _free_behind(placed, after, scale))
+        for placed, after in zip(row, following, strict=False) if not lane.thin else ():
+            _label(cells, placed, look, _free_behind(placed, after, scale))
         yield cells
 
 
@@ -143,71 +115,23 @@ def _blank(scale: Scale, *, filled: bool) -> list[_Cell]:
     return cells
 
 
-def _placed(bar: Bar, scale: Scale) -> _Placed:
-    start = scale.columns(bar.start)
-    if bar.stop is None:
-        last = scale.width - 1
-        return _Placed(bar, Columns(start.first, last), Columns(start.last, last))
-    stop = scale.columns(bar.stop)
-    last = max(stop.last, start.first)
-    if bar.stop.dayless:  # the step at which it ended is the first that is no longer its own
-        last = max(last - 1, start.first)
-    return _Placed(bar, Columns(start.first, last), Columns(start.last, min(stop.first, last)))
-
-
-def _packed(bars: Iterable[_Placed]) -> list[list[_Placed]]:
-    """The bars in as few rows as hold them: a bar follows another in its row when it began after that one ended."""
-    rows: list[list[_Placed]] = []
-    for placed in bars:
-        for row in rows:
-            if _follows(placed, row[-1]):
-                row[-1], following = _parted(row[-1], placed)
-                row.append(following)
-                break
-        else:
-            rows.append([placed])
-    return rows
-
-
-def _follows(placed: _Placed, before: _Placed) -> bool:
-    """Whether a bar may stand behind another in one row, with at least one column for each."""
-    stop = before.bar.stop
-    if stop is None or stop.place > placed.bar.start.place:
-        return False
-    return placed.possible.last > before.possible.first and placed.possible.first > before.possible.first
-
-
-def _parted(before: _Placed, placed: _Placed) -> tuple[_Placed, _Placed]:
-    """Two bars that may touch: the columns in which either may lie are shared out between them."""
-    if placed.possible.first > before.possible.last:
-        return before, placed
-    border = (placed.possible.first + before.possible.last) // 2
-    border = max(before.possible.first, min(border, placed.possible.last - 1))
-    return (
-        _Placed(before.bar, Columns(before.possible.first, border),
-                Columns(before.certain.first, min(before.certain.last, border))),
-        _Placed(placed.bar, Columns(border + 1, placed.possible.last),
-                Columns(max(placed.certain.first, border + 1), placed.certain.last)),
-    )  # fmt: skip
-
-
-def _paint(cells: list[_Cell], placed: _Placed, following: _Placed | None, lane: Lane, scale: Scale) -> None:
+def _paint(cells: list[_Cell], placed: Placed, following: Placed | None, look: _Look, scale: Scale) -> None:
     """Draws one bar; what certainly ran is not made vague again by another in its row."""
-    possible, certain, fill = placed.possible, placed.certain, lane.fill
+    possible, certain, fill = placed.possible, placed.certain, look.fill
     for column in range(possible.first, possible.last + 1):
         if column < scale.order and placed.bar.start.dayless:
             sign = fill.order
         else:
             sign = fill.certain if certain.first <= column <= certain.last else fill.vague
         if column != scale.break_at and not (sign == fill.vague and cells[column].sign == fill.certain):
-            cells[column] = _Cell(sign, lane.style)
+            cells[column] = _Cell(sign, look.style)
     if following and following.possible.first == possible.last + 1 and fill is THICK:
-        cells[possible.last] = _Cell(CUT, lane.style)
+        cells[possible.last] = _Cell(CUT, look.style)
     if placed.bar.stop is None:
-        cells[possible.last] = _Cell(GOES_ON, lane.style)
+        cells[possible.last] = _Cell(GOES_ON, look.style)
 
 
-def _free_behind(placed: _Placed, after: _Placed | None, scale: Scale) -> int:
+def _free_behind(placed: Placed, after: Placed | None, scale: Scale) -> int:
     """How many columns are empty behind a bar, up to the next one or to the break."""
     ends = [scale.width, *([after.possible.first] if after else [])]
     if scale.break_at is not None and scale.break_at > placed.possible.last:
@@ -215,21 +139,22 @@ def _free_behind(placed: _Placed, after: _Placed | None, scale: Scale) -> int:
     return min(ends) - placed.possible.last - 1
 
 
-def _label(cells: list[_Cell], placed: _Placed, lane: Lane, free: int) -> None:
+def _label(cells: list[_Cell], placed: Placed, look: _Look, free: int) -> None:
     """Writes what a bar is: on its longest even stretch, else behind it, else shortened where there is more room."""
     start, length = _longest_stretch(cells, placed.possible)
     on_bar, behind = length - 4, free - 2
-    style = f"{lane.style}/label" if cells[start].sign == lane.fill.certain else f"{lane.style}/note"
+    on_it, beside = f"{look.style}/label", f"{look.style}/note"
+    on_it = on_it if cells[start].sign == look.fill.certain else beside
     labels = [_columns_of(label) for label in placed.bar.labels]
-    for room, column, look in ((on_bar, start + 1, style), (behind, placed.possible.last + 1, f"{lane.style}/note")):
+    for room, column, style in ((on_bar, start + 1, on_it), (behind, placed.possible.last + 1, beside)):
         for label in labels:
             if len(label) <= room:
-                _text(cells, column, label, look)
+                _text(cells, column, label, style)
                 return
     room = max(on_bar, behind)
     if labels and room >= _SHORTEST_LABEL:
-        column, look = (start + 1, style) if on_bar >= behind else (placed.possible.last + 1, f"{lane.style}/note")
-        _text(cells, column, _shortened(labels[-1], room), look)
+        column, style = (start + 1, on_it) if on_bar >= behind else (placed.possible.last + 1, beside)
+        _text(cells, column, _shortened(labels[-1], room), style)
 
 
 def _columns_of(label: str) -> list[str]:
@@ -280,7 +205,7 @@ def _paint_marks(cells: list[_Cell], marks: Sequence[Mark], scale: Scale) -> Non
             column = columns.first + (columns.last - columns.first) * number // (len(alike) + 1)
             column = _free(column, taken, scale)
             taken.add(column)
-            cells[column] = _Cell(mark.sign, mark.style)
+            cells[column] = _Cell(*MARKS[mark.kind])
 
 
 def _free(column: int, taken: set[int], scale: Scale) -> int:

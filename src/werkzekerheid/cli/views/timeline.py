@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
+from werkzekerheid.cli.axis import BREAK
 from werkzekerheid.cli.lanes import GAP, GOES_ON, THICK, VAGUE_MARK, draw
-from werkzekerheid.cli.scale import BREAK
 from werkzekerheid.cli.sheet import HEAD, QUIET, UNKNOWN, coded, flowing, heading, line, stacked, table, told_text
-from werkzekerheid.cli.strokes import meanings
+from werkzekerheid.cli.signs import meanings
 from werkzekerheid.days_in_words import day_in_words, is_derived, quarters
 from werkzekerheid.messages import say
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from werkzekerheid.cli.lanes import Lane, Row
+    from werkzekerheid.cli.lanes import Row
+    from werkzekerheid.picture.life import Lane
 
 STYLES: Mapping[str, str] = {
     "title": HEAD, "axis": QUIET, "gap": QUIET,
