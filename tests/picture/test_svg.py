@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from tests.picture.pictured import classes, outside, overlaps, root, size, texts
 from tests.readmodels.reading import KEYS, told
+from werkzekerheid.picture.glyphs import SHAPES
 from werkzekerheid.picture.life import last_day
 from werkzekerheid.picture.svg import Style, draw, stand_alone, stylesheet
+from werkzekerheid.picture.themes import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,6 +154,21 @@ def test_the_stylesheet_gives_each_lane_a_colour_in_light_and_dark() -> None:
     for name in used - {"wz-lane-legend"}:
         assert sheet.count(f"--{name}: #") == 2
         assert f".{name} {{ color: var(--{name}); }}" in sheet
+
+
+def test_every_kind_of_mark_has_a_shape_and_a_meaning() -> None:
+    assert SHAPES.keys() == meanings().keys()
+
+
+def test_it_ends_on_the_day_asked_about_else_with_the_telling_else_today() -> None:
+    """
+    2022-03-01  a signal, of somebody whose career goes on; of the nine, kim's was told in 2024
+    """
+    lived = [row("signal_observed", "2022-03-01", sign="conflict")]
+
+    assert last_day(lived, date(2022, 5, 1), TODAY) == date(2022, 5, 1)
+    assert last_day(lived, None, TODAY) == TODAY
+    assert last_day(told("kim").timeline(), None, TODAY) == date(2024, 12, 31)
 
 
 def test_the_picture_of_jeffry_is_the_one_that_was_looked_at() -> None:

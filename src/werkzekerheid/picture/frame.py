@@ -106,3 +106,8 @@ def stroke(shape: str, look: str, dashes: str = "", *, rounded: bool = False) ->
 def line(left: float, right: float, y: float, look: str, dashes: str = "") -> str:
     """A level line."""
     return stroke(f"M{number(left)} {number(y)}H{number(right)}", look, dashes)
+
+
+def dots(left: float, right: float, y: float) -> str:
+    """A level row of dots: here nobody told anything."""
+    return stroke(f"M{number(left)} {number(y)}H{number(right)}", "wz-gap", "0.1 6", rounded=True)

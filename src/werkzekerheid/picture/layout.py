@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.messages import say
 from werkzekerheid.picture import bars, marks
-from werkzekerheid.picture.frame import Box, line, text, without
+from werkzekerheid.picture.frame import Box, dots, text, without
 from werkzekerheid.picture.glyphs import number
 from werkzekerheid.picture.letters import measured, shortened
 from werkzekerheid.picture.packing import packed, place
@@ -91,9 +91,9 @@ def _gaps(y: float, taken: Sequence[Box], frame: Frame) -> Iterator[str]:
             continue
         left, right = gap.left + 4, gap.right - 4
         if length < _ROOM_FOR_UNKNOWN:
-            yield line(left, right, y, "wz-gap", "0.1 6")
+            yield dots(left, right, y)
             continue
         middle = (left + right) / 2
-        yield line(left, middle - wide / 2 - 6, y, "wz-gap", "0.1 6")
+        yield dots(left, middle - wide / 2 - 6, y)
         yield text(middle, y + 3.6, word, "wz-unknown", _UNKNOWN_SIZE, anchor="middle")
-        yield line(middle + wide / 2 + 6, right, y, "wz-gap", "0.1 6")
+        yield dots(middle + wide / 2 + 6, right, y)

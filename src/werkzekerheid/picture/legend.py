@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from werkzekerheid.messages import say
-from werkzekerheid.picture.frame import line, stroke, text
+from werkzekerheid.picture.frame import dots, line, stroke, text
 from werkzekerheid.picture.glyphs import SHAPES, asterisk, mark, number
 from werkzekerheid.picture.letters import measured, shortened
 from werkzekerheid.picture.themes import meanings
@@ -61,8 +61,9 @@ def _sign(kind: str, x: float, y: float, frame: Frame) -> str:
         return _swatch(kind, x, y, frame.prefix)
     if kind == "break":
         return stroke(zigzag(x + 9, y - 8, y + 8) + zigzag(x + 16, y - 8, y + 8), "wz-tear")
-    dashes = {"gap": "0.1 6", "somewhere": "2 3", "series": ""}[kind]
-    look = {"gap": "wz-gap", "somewhere": "wz-whisker", "series": "wz-series"}[kind]
+    if kind == "gap":
+        return dots(x + 1, x + 24, y)
+    look, dashes = ("wz-series", "") if kind == "series" else ("wz-whisker", "2 3")
     return line(x + 1, x + 24, y, look, dashes)
 
 

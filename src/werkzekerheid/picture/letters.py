@@ -18,7 +18,7 @@ _REGULAR = (
     260, 334, 584,
 )  # fmt: skip
 _FIRST, _LAST = 0x20, 0x7E
-_WIDE, _OTHER, _BOLD = 1000, 800, 1.08
+_WIDE, _OTHER, _ACCENT, _BOLD = 1000, 800, 278, 1.08
 _ELLIPSIS = "…"
 
 
@@ -40,7 +40,9 @@ def _of_sign(sign: str) -> int:
     if unicodedata.combining(sign):
         return 0
     base = unicodedata.normalize("NFD", sign)[0]
-    return _REGULAR[ord(base) - _FIRST] if base != sign and _FIRST <= ord(base) <= _LAST else _OTHER
+    if base == sign or not _FIRST <= ord(base) <= _LAST:
+        return _OTHER
+    return max(_REGULAR[ord(base) - _FIRST], _ACCENT)
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:

@@ -22,6 +22,7 @@ _TYPES = frozenset({"data_shared", "sharing_refused"})
 def shared_beside(events: Rows, sharing: Iterable[Mapping[str, Any]]) -> list[Mark]:
     """The disclosures and refusals of the register that no event among these tells, in the order of their days.
 
+    One without a day is left out: where it stands among the others, the register does not say.
     One that was told of afterwards stands among the events where the reader may see it; a second mark would say that
     it happened twice.
     """
