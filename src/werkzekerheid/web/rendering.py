@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from werkzekerheid.days_in_words import day_in_words, is_derived, whole_day
 from werkzekerheid.messages import language, say
+from werkzekerheid.picture import svg
 from werkzekerheid.readmodels.promise_words import what_of
 from werkzekerheid.web.language import NAMES, gettext, ngettext
 from werkzekerheid.words import has_word, phrase, word
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from werkzekerheid.api.problems import Wrong
+    from werkzekerheid.sharing.gateway import Why
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
+PICTURE = "picture.css"
 _DIGEST_LETTERS = 12
 
 
@@ -61,7 +64,12 @@ def static(path: str) -> str:
 
 @cache
 def _digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:_DIGEST_LETTERS]
+    return hashlib.sha256(content_of(path)).hexdigest()[:_DIGEST_LETTERS]
+
+
+def content_of(path: str) -> bytes:
+    """A file that comes with the pages; the look of the career picture comes with that."""
+    return svg.stylesheet().encode() if path == PICTURE else (STATIC / path).read_bytes()
 
 
 def coded(name: str, code: str | None) -> str | None:
@@ -82,6 +90,11 @@ def text_of(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
+def say_why(why: Why) -> str:
+    """Why something is not shown, in a sentence."""
+    return say(f"gateway_{why.code}", rule=why.rule)
+
+
 @cache
 def environment() -> Environment:
     """The templates, each made ready once."""
@@ -92,7 +105,8 @@ def environment() -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         "word": word, "phrase": phrase, "coded": coded, "coded_list": coded_list, "text_of": text_of, "static": static,
-        "what_of": what_of, "day_in_words": day_in_words, "whole_day": whole_day, "is_derived": is_derived,
+        "say_why": say_why, "what_of": what_of, "day_in_words": day_in_words,
+        "whole_day": whole_day, "is_derived": is_derived,
     }  # fmt: skip
     return made
 

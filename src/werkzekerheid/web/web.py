@@ -19,8 +19,8 @@ from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
-from werkzekerheid.web.rendering import STATIC, Page, response
-from werkzekerheid.web.routes import my_day, start
+from werkzekerheid.web.rendering import PICTURE, STATIC, Page, content_of, response
+from werkzekerheid.web.routes import career, my_day, start
 from werkzekerheid.web.sessions import Seals
 from werkzekerheid.web.visiting import SignedOut, Visit, session_of
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day)
+AREAS = (start, my_day, career)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
@@ -95,6 +95,8 @@ class _Static(StaticFiles):
     """The files that come with the pages: their address changes with their content, so a browser may keep them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if path == PICTURE:
+            return Response(content_of(path), media_type="text/css", headers=_KEPT)
         answer = await super().get_response(path, scope)
         answer.headers.update(_KEPT)
         return answer
