@@ -14,11 +14,11 @@ from tests.careers import CAREER, Lived, events_of, lives
 from tests.story import Story
 from werkzekerheid.app.backtest.measuring import walked
 from werkzekerheid.app.backtest.tables import our_tables
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.app.importing import UNSET
 from werkzekerheid.app.replay_files import READER, replay
 from werkzekerheid.app.walk import Known, Walk, last_day, learned_by
 from werkzekerheid.career.evolve import fold_laid
-from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.facts.career_file import read_career_file
 from werkzekerheid.facts.told_events import told_events
 from werkzekerheid.research.generating import career_file, key_of, life_of

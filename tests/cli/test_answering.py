@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from werkzekerheid.readmodels.promises import Row
-
 from tests.cli.conftest import put_nine
+from werkzekerheid.readmodels.promises import Row
 
 if TYPE_CHECKING:
     from pathlib import Path

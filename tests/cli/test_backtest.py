@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from werkzekerheid.app.backtest.measuring import ENDINGS
-from werkzekerheid.cli import plotting
-from werkzekerheid.app.demo_world.making import shipped
-
 from tests.cli.conftest import put_nine
+from werkzekerheid.app.backtest.measuring import ENDINGS
+from werkzekerheid.app.demo_world.making import shipped
+from werkzekerheid.cli import plotting
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

@@ -7,10 +7,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.cli.conftest import put_nine
 from werkzekerheid.cli import door
 from werkzekerheid.cli.commands import app
-
-from tests.cli.conftest import put_nine
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

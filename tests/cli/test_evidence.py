@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from werkzekerheid.ledger.evidence.notes import VerifierKey, head_of, notes_in
-
 from tests.cli.conftest import put_nine
+from werkzekerheid.ledger.evidence.notes import VerifierKey, head_of, notes_in
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.test_over_careers import local_cluster
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.app.replay_files import document, replay
 from werkzekerheid.app.setbacks import setbacks
-from werkzekerheid.app.demo_world.making import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import put_nine
 from werkzekerheid.facts.career_file import id_of
 from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.vague import add_months
-
-from tests.cli.conftest import put_nine
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Answer, Run

@@ -11,9 +11,8 @@ from uuid import uuid4
 
 import pytest
 
-from werkzekerheid.cli import door
-
 from tests.cli.conftest import put_nine
+from werkzekerheid.cli import door
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from werkzekerheid.app.app import App
-from werkzekerheid.app.doctor import Check
 from werkzekerheid.app.demo_world.making import shipped
+from werkzekerheid.app.doctor import Check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -77,5 +77,10 @@ def test_without_days_nothing_is_given_a_day() -> None:
 
 def test_the_risk_was_high_before_the_relapse_and_low_before_the_change() -> None:
     levels = {key: one.risk.level for key, one in STEPS.items() if one.risk}
-    assert (levels["growth"], levels["change"], levels["first_sign"], levels["relapse"]) == ("low", "low", "high", "high")
+    assert (levels["growth"], levels["change"], levels["first_sign"], levels["relapse"]) == (
+        "low",
+        "low",
+        "high",
+        "high",
+    )
     assert STEPS["first_sign"].as_of == date(2024, 8, 18)

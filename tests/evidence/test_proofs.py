@@ -14,10 +14,10 @@ import pytest
 
 from tests.evidence.places import COACH, MANY, Hands, fill, seal, told, verify
 from tests.ledgers import NOTE, code_of, draft
+from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.app.evidence.proving import prove
 from werkzekerheid.app.evidence.sealing import public_keys, signer_of
 from werkzekerheid.app.evidence.verifying import Against
-from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.facts.event import Actor, Event, career_id_from
 from werkzekerheid.ledger.evidence.notes import Signer, TreeHead
 from werkzekerheid.ledger.ledger import Batch

@@ -21,8 +21,8 @@ import httpx
 from tests.feeds.receivers import free_port
 from werkzekerheid.app.answering import How
 from werkzekerheid.app.app import App, create, open_app
-from werkzekerheid.app.feeding.keys import pseudonyms_key
 from werkzekerheid.app.demo_world.making import shipped
+from werkzekerheid.app.feeding.keys import pseudonyms_key
 from werkzekerheid.facts.event import Actor, career_id_of
 from werkzekerheid.facts.event import Event as Recorded
 from werkzekerheid.feeds.cloudevents import Names

@@ -8,8 +8,8 @@ from hypothesis import given
 from tests.careers import Lived, events_of, lives
 from tests.readmodels.reading import told
 from tests.story import Story
-from werkzekerheid.career.evolve import fold
 from werkzekerheid.app.demo_world.making import shipped
+from werkzekerheid.career.evolve import fold
 from werkzekerheid.rules.once import Looked, once
 from werkzekerheid.rules.registry import RULES, all_promises
 

@@ -90,7 +90,7 @@ class _Story(NamedTuple):
     def last(self, type_: str, up_to: int | None = None) -> int:
         """The number of the last event of a type, up to an event."""
         return max(one.moment.number for one in self.replayed.played.laid
-                   if one.fact.TYPE == type_ and (up_to is None or one.moment.number <= up_to))  # fmt: skip
+                   if type_ == one.fact.TYPE and (up_to is None or one.moment.number <= up_to))  # fmt: skip
 
     def of(self, rules: Iterable[str], since: int, until: int) -> list[Mapping[str, Any]]:
         """The alerts of these rules that were raised after an event from `since` up to before `until`."""

@@ -20,7 +20,9 @@ SIGNAL_AGO, ALERTED_AGO, WENT_ON_AGO = 24, 24, 16
 
 def quiet(past: Past, around: Around) -> None:
     """All is kept."""
-    ordinary(past, around, Job(around.chance.choice((2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 20)), around.chance.randint(2, 18)))
+    ordinary(
+        past, around, Job(around.chance.choice((2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 20)), around.chance.randint(2, 18))
+    )
 
 
 def searching(past: Past, around: Around) -> None:
@@ -116,7 +118,7 @@ def waits_for_employer(past: Past, around: Around) -> None:
     offer(past, around, 10, "overdracht", "baan")
 
 
-def from_school(past: Past, around: Around) -> None:
+def from_school(past: Past, _: Around) -> None:
     """A pupil whom the school hands over to the jobcoach."""
     past.tell(60, "career_opened", reason="school_leaving")
     past.tell(60, "responsibility_assigned", scope="case", organisation=MUNICIPALITY.key, role="klantmanager",
