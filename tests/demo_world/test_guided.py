@@ -9,7 +9,6 @@ from werkzekerheid.app import replay_files
 from werkzekerheid.app.demo_world.guided import Said, guided_path
 from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.app.setbacks import setbacks
-from werkzekerheid.messages import has
 
 BACKTEST = (Path(__file__).parents[2] / "docs/backtest.md").read_text("utf-8")
 STEPS = {one.key: one for one in guided_path()}
@@ -28,8 +27,8 @@ def test_eight_steps_each_with_its_sentences() -> None:
         "school", "out_of_view", "growth", "change", "first_sign", "two_signs", "relapse", "end",
     ]  # fmt: skip
     for one in STEPS.values():
-        assert has(one.title)
-        assert has(one.text)
+        assert one.title
+        assert one.text
         assert one.happened
         assert one.said or one.before
 

@@ -15,7 +15,7 @@ from werkzekerheid.app.demo_world.identities import identities, identity
 from werkzekerheid.app.demo_world.making import make_demo
 from werkzekerheid.app.handing_over import accept, preview
 from werkzekerheid.facts.event import Actor, career_id_of
-from werkzekerheid.messages import Refusal, has, say
+from werkzekerheid.messages import LANGUAGES, Refusal, in_language
 from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,10 +85,9 @@ class TestWhoSeesWhat:
             "jobcoach", "klantmanager", "employer", "worker_live", "worker_told", "privacy_officer", "lead",
             "researcher",
         ]  # fmt: skip
-        for one in identities():
-            assert has(one.name)
-            assert has(one.text)
-            assert say(one.name)
+        for language in LANGUAGES:
+            with in_language(language):
+                assert all(one.name and one.text for one in identities())
 
     def test_a_jobcoach_sees_their_own_caseload(self, demo: App) -> None:
         theirs = {one.key for one in world.careers() if one.coaches.key == "de-brug"} - {"mus"}
