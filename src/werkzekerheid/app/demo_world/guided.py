@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from werkzekerheid.app import replay_files
 from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.app.setbacks import setbacks
+from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,13 +72,13 @@ class Step(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The key of its heading."""
-        return f"demo_path_{self.key}_title"
+        """Its heading."""
+        return say(f"demo_path_{self.key}_title")
 
     @property
     def text(self) -> str:
-        """The key of what is told of it."""
-        return f"demo_path_{self.key}"
+        """What is told of it."""
+        return say(f"demo_path_{self.key}")
 
 
 class _Story(NamedTuple):

@@ -1,7 +1,7 @@
 """Who somebody can be in the demo: one in each role around the careers that go on, and Jeffry.
 
 Each is let in by the rules of the gateway, as whoever has that role at that organisation; nobody sees everything. Who
-they are, and what they will find, is said in the messages under `demo_who_<key>`; their name under `..._name`.
+they are, and what they will find, stands in the messages under `demo_who_<key>`; their name under `..._name`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from werkzekerheid.app.demo_world import places, world
 from werkzekerheid.facts.event import Actor, career_id_of
+from werkzekerheid.messages import say
 
 
 class Identity(NamedTuple):
@@ -25,13 +26,13 @@ class Identity(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The key of what they are called."""
-        return f"demo_who_{self.key}_name"
+        """What they are called."""
+        return say(f"demo_who_{self.key}_name")
 
     @property
     def text(self) -> str:
-        """The key of who they are and what they will find."""
-        return f"demo_who_{self.key}"
+        """Who they are and what they will find."""
+        return say(f"demo_who_{self.key}")
 
 
 def identities() -> tuple[Identity, ...]:

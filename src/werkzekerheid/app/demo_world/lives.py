@@ -94,10 +94,11 @@ def _plan(past: Past, ago: int, *, safe: bool) -> None:
         {"agreement": topic.replace("_", "-"), "topic": topic, "owner": "jobcoach", "text": text}
         for topic, text in zip(TOPICS, _TEXTS, strict=True)
     ]
+    rhythm = [{"with": "worker", "every_days": EVERY_DAYS}, {"with": "employer", "every_days": 2 * EVERY_DAYS}]
     past.tell(
         ago, "begeleidingsplan_agreed", plan="plan", goals=[{"goal": "blijven", "text": "Stay in this job"}],
-        agreements=agreements, rhythm=[{"with": "worker", "every_days": EVERY_DAYS}, {"with": "employer", "every_days": 2 * EVERY_DAYS}],
-        relapse_contact="jobcoach", safety_net=MUNICIPALITY.key if safe else None, agreed_by=["worker", "employer", "jobcoach"],
+        agreements=agreements, rhythm=rhythm, relapse_contact="jobcoach",
+        safety_net=MUNICIPALITY.key if safe else None, agreed_by=["worker", "employer", "jobcoach"],
     )  # fmt: skip
 
 

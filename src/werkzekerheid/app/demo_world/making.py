@@ -61,14 +61,19 @@ def make_demo(settings: Settings, progress: Progress, clock: Clock = system_cloc
         create(settings, demo=True, clock=clock)
         app, new = open_app(settings, clock), True
     try:
-        if not app.demo:
-            raise Refusal("settings_no_demo", path=settings.shown)
+        _check(app)
         _fill(app, progress)
         app.pass_time()
     except BaseException:
         app.__exit__(None, None, None)
         raise
     return MadeDemo(app, new)
+
+
+def _check(app: App) -> None:
+    """Raises `settings_no_demo` where there may be real people in a ledger."""
+    if not app.demo:
+        raise Refusal("settings_no_demo", path=app.settings.shown)
 
 
 def _fill(app: App, progress: Progress) -> None:

@@ -118,7 +118,7 @@ def waits_for_employer(past: Past, around: Around) -> None:
     offer(past, around, 10, "overdracht", "baan")
 
 
-def from_school(past: Past, around: Around) -> None:
+def from_school(past: Past, _: Around) -> None:
     """A pupil whom the school hands over to the jobcoach."""
     past.tell(60, "career_opened", reason="school_leaving")
     past.tell(60, "responsibility_assigned", scope="case", organisation=MUNICIPALITY.key, role="klantmanager",

@@ -68,10 +68,10 @@ _SPECIAL = (
     One("rozemarijn", stories.recovered, places.SPIC_SPAN),
 )
 _QUIET = (
-    "eik", "esdoorn", "meidoorn", "sleedoorn", "vlier", "lavendel", "munt", "salie", "kamille", "madelief", "korenbloem",
-    "boterbloem", "vergeet-me-niet", "winterkoning", "roodborst", "putter", "vink", "kauw", "reiger", "fuut", "meerkoet",
-    "scholekster", "grutto", "wulp", "leeuwerik", "uil", "havik", "bever", "otter", "das", "ree", "haas", "vlinder",
-    "libel", "krekel", "zonnedauw",
+    "eik", "esdoorn", "meidoorn", "sleedoorn", "vlier", "lavendel", "munt", "salie", "kamille", "madelief",
+    "korenbloem", "boterbloem", "vergeet-me-niet", "winterkoning", "roodborst", "putter", "vink", "kauw", "reiger",
+    "fuut", "meerkoet", "scholekster", "grutto", "wulp", "leeuwerik", "uil", "havik", "bever", "otter", "das", "ree",
+    "haas", "vlinder", "libel", "krekel", "zonnedauw",
 )  # fmt: skip
 _EACH_OTHER_COACH, _EACH_SEARCHING = 4, 9
 
