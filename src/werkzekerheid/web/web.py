@@ -20,7 +20,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
 from werkzekerheid.web.rendering import PICTURE, STATIC, Page, content_of, response
-from werkzekerheid.web.routes import career, my_day, start
+from werkzekerheid.web.routes import career, my_day, start, tour
 from werkzekerheid.web.sessions import Seals
 from werkzekerheid.web.visiting import SignedOut, Visit, session_of
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day, career)
+AREAS = (start, my_day, career, tour)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
@@ -60,7 +60,8 @@ def create_pages(api: FastAPI, stores: Settings, theme: Path | None = None) -> A
     for kind in (Refusal, Findings, RequestValidationError, HTTPException):
         pages.add_exception_handler(kind, failed)
     pages.add_middleware(GZipMiddleware, minimum_size=_LEAST_BYTES)
-    return Gate(pages, api.state.metrics, api.state.tracer, OfPages())
+    pages.add_middleware(Gate, metrics=api.state.metrics, tracer=api.state.tracer, manner=OfPages())
+    return pages
 
 
 def with_pages(api: FastAPI, stores: Settings, theme: Path | None = None) -> ASGIApp:

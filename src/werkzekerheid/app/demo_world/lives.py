@@ -59,7 +59,7 @@ def open_(past: Past, around: Around, ago: int, reason: str = "benefit") -> None
     past.tell(ago, "target_group_established", group="banenafspraak", established_by="uwv")
     past.tell(
         ago, "responsibility_assigned", scope="guidance", organisation=around.coaches.key, role="jobcoach",
-        ground="The municipality asked them to guide",
+        ground="De gemeente vroeg hen te begeleiden",
     )  # fmt: skip
     past.tell(ago, "coach_assigned", coach="coach", kind="jobcoach", organisation=around.coaches.key)
     past.tell(ago, "need_assessed", need="medium", sources=["conversation"], spoke_with_worker=True)
@@ -96,19 +96,19 @@ def _plan(past: Past, ago: int, *, safe: bool) -> None:
     ]
     rhythm = [{"with": "worker", "every_days": EVERY_DAYS}, {"with": "employer", "every_days": 2 * EVERY_DAYS}]
     past.tell(
-        ago, "begeleidingsplan_agreed", plan="plan", goals=[{"goal": "blijven", "text": "Stay in this job"}],
+        ago, "begeleidingsplan_agreed", plan="plan", goals=[{"goal": "blijven", "text": "In deze baan blijven"}],
         agreements=agreements, rhythm=rhythm, relapse_contact="jobcoach",
         safety_net=MUNICIPALITY.key if safe else None, agreed_by=["worker", "employer", "jobcoach"],
     )  # fmt: skip
 
 
 _TEXTS = (
-    "The jobcoach is the one to call",
-    "Each talk looks at what goes well",
-    "Every four weeks",
-    "Who sees something calls the jobcoach the same day",
-    "Who is ill calls before eight, the jobcoach calls back",
-    "Three months ahead all three talk about what follows",
+    "Bel bij vragen de jobcoach",
+    "Elk gesprek begint met wat goed gaat",
+    "Elke vier weken",
+    "Wie iets merkt, belt dezelfde dag de jobcoach",
+    "Wie ziek is belt voor acht uur, de jobcoach belt terug",
+    "Drie maanden van tevoren praten we met z'n drieën over wat daarna komt",
 )
 
 

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse
 
 from werkzekerheid.api.doors import house_of
 from werkzekerheid.app.demo_world.identities import identities, identity
-from werkzekerheid.messages import LANGUAGES, say
+from werkzekerheid.messages import LANGUAGES
 from werkzekerheid.web import language
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import home_of
@@ -54,7 +54,7 @@ def _front(request: Request, session: Session | None) -> Response:
 
 
 def _card(one: Identity) -> dict[str, str]:
-    return {"key": one.key, "title": say(one.name), "describes": say(one.text), "at": one.organisation or ""}
+    return {"key": one.key, "title": one.name, "describes": one.text, "at": one.organisation or ""}
 
 
 @router.post("/demo", name="try_identity")
