@@ -15,6 +15,7 @@ from werkzekerheid.app.clock import system_clock
 from werkzekerheid.app.demo_world import places, world
 from werkzekerheid.facts.event import NAMESPACE, Actor, career_id_of
 from werkzekerheid.messages import Refusal
+from werkzekerheid.sharing.directory import STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +104,7 @@ def _is_there(app: App, file: str) -> bool:
 
 def _is_whole(app: App) -> bool:
     """Whether the world was made to its end: who looks at it from outside is registered last."""
-    return app.ledger.version(f"organisation:{places.RESEARCH.id}") > 0
+    return app.ledger.version(f"{STREAMS}{places.RESEARCH.id}") > 0
 
 
 def _go_on(app: App, day: date) -> None:
