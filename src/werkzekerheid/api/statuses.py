@@ -11,7 +11,7 @@ _NOT_FOUND = frozenset({
 """Whoever asks is not told whether it is not there or not theirs."""
 _FORBIDDEN = frozenset({
     "not_admitted", "rights_not_for_role", "rights_of_another", "register_not_yours", "register_not_an_officer",
-    "usage_not_yours", "rules_not_yours", "rules_quality_not_yours", "not_for_this_role", "alert_of_others",
+    "usage_not_yours", "rules_not_yours", "rules_quality_not_yours", "continuity_not_yours", "not_for_this_role", "alert_of_others",
     "alert_not_in_emergency", "not_yours_to_give", "backtest_no_careers", "erase_by_command", "feed_not_yours_to_open",
 })  # fmt: skip
 _INVALID = frozenset({

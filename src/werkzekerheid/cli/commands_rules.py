@@ -20,6 +20,7 @@ from werkzekerheid.cli.options import (
     TableFile,
     TableFiles,
     ToDay,
+    UntilDay,
     Why,
 )
 
@@ -77,6 +78,14 @@ def quality(rule: OfRule = None, first: FromDay = None, last: ToDay = None, json
     from werkzekerheid.cli import rules as within
 
     return within.quality(rule, first, last, as_, json=json)
+
+
+@command("continuity")
+def continuity(first: FromDay = None, last: UntilDay = None, json: Json = False, as_: As = None) -> int:
+    """How it goes on with work."""
+    from werkzekerheid.cli import continuity as within
+
+    return within.continuity(first, last, as_, json=json)
 
 
 @command("sample")

@@ -123,5 +123,5 @@ def _guiding(career: Career) -> Iterator[list[str | None]]:
         yield [coach.kind, coach.organisation, iso(_day(coach.assigned)), iso(_day(coach.left))]
     for scope in questions.SCOPES:
         named = [one for one in career.responsibilities if one.scope == scope]
-        for one, following in zip(named, [*named[1:], None], strict=True):
+        for one, following in zip(named, [*named, None][1:], strict=True):
             yield [one.role, one.organisation, iso(_day(one.moment)), iso(_day(following and following.moment))]

@@ -235,7 +235,7 @@ def gaps_of(row: ContinuityRow, today: date) -> Iterator[tuple[date, str]]:
         known = [end for end in ends if end is not None]
         if len(known) < len(ends):
             continue  # work goes on, or nobody knows when it stopped
-        earliest, latest = max(known)
+        earliest, latest = max(end[0] for end in known), max(end[1] for end in known)
         following = works[number + 1] if number + 1 < len(works) else None
         if following is None:
             if latest <= today and not (row.closed_on and row.closed_on <= latest):
