@@ -55,13 +55,13 @@ def test_numbers_that_go_down_say_nothing_of_a_few_that_fell_away() -> None:
 @pytest.mark.parametrize("parts", [2, 3, 4])
 def test_no_part_that_is_kept_back_can_be_found(parts: int) -> None:
     """Every table there can be: of those that are told in the same words, each hidden part differs in two of them."""
-    same: dict[tuple[object, ...], set[tuple[int, ...]]] = defaultdict(set)
+    same: dict[tuple[int | None, ...], set[tuple[int, ...]]] = defaultdict(set)
     for numbers in product(range(12 if parts < 4 else 8), repeat=parts):
-        whole = sum(numbers)
-        same[whole if whole >= SMALLEST else None, *shown(*numbers, smallest=SMALLEST)].add(numbers)
+        total = sum(numbers)
+        same[total if total >= SMALLEST else None, *shown(*numbers, smallest=SMALLEST)].add(numbers)
     tops = 11 if parts < 4 else 7
     for (whole, *told_of_them), tables in same.items():
-        if not isinstance(whole, int) or whole > tops:  # larger wholes have tables that are not looked at here
+        if whole is None or whole > tops:  # larger wholes have tables that are not looked at here
             continue
         for place, number in enumerate(told_of_them):
             if number is None:

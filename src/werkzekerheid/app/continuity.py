@@ -1,6 +1,6 @@
-"""Reading how it goes on with work, over careers: from the stored rows, without names, and written down before it is told.
+"""Reading how it goes on with work over careers: from the stored rows, without names, written down before it is told.
 
-Only a career that had a drop-out is read itself: who told a reason of it is of class `signal`, of which nothing is stored.
+Only a career that had a drop-out is read itself: who told a reason is of class `signal`, of which nothing is stored.
 """
 
 from __future__ import annotations
@@ -41,8 +41,11 @@ def continuity(app: App, requester: Actor, window: Window) -> Continuity:
         window: the days on which something began that is counted; nothing is counted of days to come.
 
     Raises:
-        Refusal: `continuity_not_yours`, which is written down; or it cannot be written down, and so not told.
+        Refusal: `continuity_days_reversed`; `continuity_not_yours`, which is written down; or it cannot be written
+            down, and so not told.
     """
+    if window.last < window.first:
+        raise Refusal("continuity_days_reversed")
     demo, purpose = is_demo_reader(app, requester), _purpose(requester)
     asker(app, requester)
     own = None if demo or requester.role == "researcher" else requester.organisation

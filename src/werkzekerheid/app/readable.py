@@ -76,7 +76,7 @@ def fitting() -> Iterator[None]:
 
 
 def career_or_none(ledger: Ledger, career_id: str, skips: Skips) -> Career | None:
-    """A career as it is now; None where it cannot be read: what cannot be is in the dead letters, and counts nowhere."""
+    """A career as it is now; None where it cannot be read: that is in the dead letters, and counts nowhere."""
     try:
         events = read_whole(ledger, f"career:{career_id}", skips).events
         with fitting():

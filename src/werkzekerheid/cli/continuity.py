@@ -7,9 +7,7 @@ from datetime import timedelta
 from werkzekerheid.cli.days import typed_day
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.identity import requester
-from werkzekerheid.cli.problem import Problem
 from werkzekerheid.cli.screen import print_json, show, tell_views
-from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
 
 _DAYS_BACK = timedelta(days=365)
@@ -25,8 +23,6 @@ def continuity(first: str | None, last: str | None, as_: str | None, *, json: bo
     with open_app(settings()) as app:
         until = typed_day("--until", last) or app.today()
         since = typed_day("--from", first) or until - _DAYS_BACK
-        if until < since:
-            raise Problem(say("cli_days_reversed"))
         report = counted(app, requester(app, as_), Window(since, until))
         tell_views(app)
     if json:

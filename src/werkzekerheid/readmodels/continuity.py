@@ -1,4 +1,4 @@
-"""A career as continuity sees it: when there was work, since when nobody heard, and who guided. Pure; class `work` only.
+"""A career as continuity sees it: when there was work, when somebody was heard last, who guided. Pure; class `work`.
 
 The row holds on every day: what is counted on a day is asked of it later, see `continuity_counts`.
 """

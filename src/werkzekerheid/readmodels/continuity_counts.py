@@ -33,7 +33,7 @@ _LONGER, _UNKNOWN = "longer", "unknown"
 
 
 class StillWorking(TypedDict):
-    """So many months after the start: of those who could be followed so long. `percent` of those of whom it is known."""
+    """So many months after the start, of those who could be followed so long. `percent`: of those whose state is known."""
 
     months: int
     followed: int | None
@@ -141,10 +141,8 @@ def report(
 
 def first_start(row: ContinuityRow, window: Window) -> date | None:
     """The first start of a placement that certainly lies within these days; a worker counts once."""
-    found = (one for one in _works(row) if one.from_earliest and one.from_latest)
-    days = [
-        one.from_latest for one in found if one.from_earliest >= window.first and one.from_latest <= window.last
-    ]  # fmt: skip
+    starts = ((one.from_earliest, one.from_latest) for one in _works(row))
+    days = [last for first, last in starts if first and last and first >= window.first and last <= window.last]
     return min(days, default=None)
 
 
@@ -230,7 +228,7 @@ def _gaps(rows: Sequence[ContinuityRow], window: Window, today: date, smallest: 
 def gaps_of(row: ContinuityRow, today: date) -> Iterator[tuple[date, str]]:
     """The stretches between work and the next, and after the last: the first day without work, and how long."""
     works = sorted(_works(row), key=lambda one: one.from_latest or date.min)
-    for number, one in enumerate(works):
+    for number in range(len(works)):
         ends = [_over(before) for before in works[: number + 1]]
         known = [end for end in ends if end is not None]
         if len(known) < len(ends):
