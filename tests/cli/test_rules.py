@@ -152,3 +152,13 @@ def test_how_it_goes_on_with_work_tells_nothing_about_so_few(run: Run, demo: Pat
 @pytest.mark.parametrize("who", ["jobcoach@city", "employer@city", "worker@joost"])
 def test_how_it_goes_on_with_work_is_not_for_everybody(run: Run, demo: Path, who: str) -> None:
     assert run("continuity", "--as", who).code == 1
+
+
+def test_the_registers_are_made_from_the_catalogue_and_need_no_ledger(run: Run) -> None:
+    rules = run("rules", "register", "--json").json()
+    activities = run("processing-register", "--json").json()
+
+    assert "early_dip" in [one["rule"] for one in rules]
+    assert activities[0]["activity"] == "urn:werkzekerheid:verwerking:aanmelden:1"
+    assert "Een extra gesprek" in run("rules", "register").told
+    assert "P10Y vanaf het einde van de begeleiding" in run("processing-register").told

@@ -33,7 +33,7 @@ _LONGER, _UNKNOWN = "longer", "unknown"
 
 
 class StillWorking(TypedDict):
-    """So many months after the start, of those who could be followed so long. `percent`: of those whose state is known."""
+    """So many months after the start: of those followed so long. `percent`: of those of whom it is known."""
 
     months: int
     followed: int | None
