@@ -218,6 +218,17 @@ def test_the_caseload_of_a_role_is_how_many_it_guides_on_the_last_day() -> None:
     assert (answers_on(one, date(2025, 1, 5)), answers_on(one, date(2025, 1, 6))) == (None, "city")
 
 
+def test_who_is_left_over_is_not_told_by_subtraction_either() -> None:
+    """Of twenty workers eighteen started and have a klantmanager: of the two others nothing may be found."""
+    guided = row("2025-01-06  responsibility_assigned  scope=case organisation=city role=klantmanager\n" + STAYS)
+    alone = row("2024-01-06  check_in_held  with=worker")
+    many = [guided._replace(career=str(number)) for number in range(18)]
+    found = counted([*many, alone._replace(career="x"), alone._replace(career="y")])
+
+    assert (found["workers"], found["starts"], found["caseload"]) == (20, None, [])
+    assert {one["followed"] for one in found["still_working"][:4]} == {None}
+
+
 def test_who_may_not_be_used_has_no_row() -> None:
     assert row_of(Story(f"{SILENT}\n2025-02-01  restriction_set").career()) is None
 

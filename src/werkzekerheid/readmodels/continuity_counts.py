@@ -123,15 +123,21 @@ def report(
     organisation, today = asked
     smallest = measures(window.last).smallest_cell
     starts = [(row, day) for row in rows if (day := first_start(row, window)) is not None]
+    outcomes = [Counter(_outcomes(starts, months, today)) for months in MONTHS]
+    # Each is a part of the one before it: all of them, who started, and who could be followed so long.
+    down = told_down([len(rows), len(starts), *(one.total() for one in outcomes)], smallest)
     return {
         "organisation": organisation,
         "from": window.first.isoformat(),
         "until": window.last.isoformat(),
         "followed_until": today.isoformat(),
         "smallest_cell": smallest,
-        "workers": told(count(row.career for row in rows), smallest),
-        "starts": told(count(row.career for row, _ in starts), smallest),
-        "still_working": _still_working(starts, today, smallest),
+        "workers": down[0],
+        "starts": down[1],
+        "still_working": [
+            _after(months, one, followed, smallest)
+            for months, one, followed in zip(MONTHS, outcomes, down[2:], strict=True)
+        ],
         "gaps": _gaps(rows, window, today, smallest),
         "drop_outs": _drop_outs(dropped_out, smallest),
         "answer_times": _answer_times(alerts, smallest),
@@ -168,12 +174,6 @@ def is_known(row: ContinuityRow, day: date) -> bool:
 
 def _works(row: ContinuityRow) -> Iterator[Work]:
     return (Work(*(date.fromisoformat(day) if day else None for day in one)) for one in row.work)
-
-
-def _still_working(starts: Sequence[tuple[ContinuityRow, date]], today: date, smallest: int) -> list[StillWorking]:
-    found = [Counter(_outcomes(starts, months, today)) for months in MONTHS]
-    followed = told_down([len(starts), *(one.total() for one in found)], smallest)[1:]
-    return [_after(months, one, told, smallest) for months, one, told in zip(MONTHS, found, followed, strict=True)]
 
 
 def _outcomes(starts: Sequence[tuple[ContinuityRow, date]], months: int, today: date) -> Iterator[str]:
@@ -311,14 +311,22 @@ def _median(days: Counter[int]) -> int | None:
 
 
 def _caseload(rows: Sequence[ContinuityRow], day: date, organisation: str | None, smallest: int) -> list[Part]:
-    """How many workers somebody guides or answers for in each role, on a day. No sum: many have several."""
-    at, found = day.isoformat(), dict[str, set[str]]()
+    """How many workers somebody guides or answers for in each role, on a day. No sum: many have several.
+
+    Nor where a few have nobody in it.
+    """
+    at, found, opened = day.isoformat(), dict[str, set[str]](), 0
     for row in rows:
         if row.opened_on is None or row.opened_on > day or (row.closed_on and row.closed_on <= day):
             continue
+        opened += 1
         for role, by, since, until in row.guiding:
             if role and organisation in {None, by} and (since or "") <= at and (until is None or at < until):
                 found.setdefault(role, set()).add(row.career)
     roles = dict.fromkeys((*get_args(Role), *get_args(CoachKind)))
     shown = {role: told(count(found.get(role, ())), smallest) for role in roles}
-    return [Part(what=role, number=number) for role, number in shown.items() if number is not None]
+    return [
+        Part(what=role, number=number)
+        for role, number in shown.items()
+        if number is not None and not 0 < opened - number < smallest
+    ]
