@@ -282,9 +282,9 @@ def _told_by(found: Sequence[DroppedOut], smallest: int) -> Iterator[Part]:
     """Of each who may have told a reason how often they did; several may have told of one drop-out."""
     whole = count(one.career for one in found)
     for teller in (*TELLERS, "nobody"):
-        did = [one for one in found if (teller in one.tellers if teller != "nobody" else not one.tellers)]
-        rest = count(one.career for one in found if one not in did)
-        yield Part(what=teller, number=told_share(count(one.career for one in did), rest, whole, smallest))
+        told_it = [(teller in one.tellers if teller != "nobody" else not one.tellers, one.career) for one in found]
+        part, rest = (count(career for did, career in told_it if did is wanted) for wanted in (True, False))
+        yield Part(what=teller, number=told_share(part, rest, whole, smallest))
 
 
 def _answer_times(alerts: Iterable[AlertTimes], smallest: int) -> Answers:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from werkzekerheid.readmodels.continuity_counts import Continuity, Part
 
 _RIGHT = {"justify": "right"}
+_LABELS = 36
+"""As wide as the longest part is."""
 
 
 def sheet(report: Continuity) -> Iterator[RenderableType]:
@@ -29,7 +31,7 @@ def sheet(report: Continuity) -> Iterator[RenderableType]:
     yield fields([
         (say("cli_label_workers"), _number(report["workers"])),
         (say("cli_label_starts"), _number(report["starts"])),
-    ])  # fmt: skip
+    ], _LABELS)  # fmt: skip
     yield Text()
     yield heading(say("cli_continuity_still_working"))
     yield table(_heads(), _still_working(report))
@@ -38,10 +40,10 @@ def sheet(report: Continuity) -> Iterator[RenderableType]:
     yield from _parts(say("cli_continuity_drop_outs"), left["drop_outs"], left["told_by"])
     yield from _parts(say("cli_continuity_returned"), left["drop_outs"], left["returned"])
     yield from _parts(say("cli_continuity_answers"), answers["alerts"], answers["answered"])
-    yield fields([(say("cli_column_median"), _number(answers["median_days"]))])
+    yield fields([(say("cli_label_median_days"), _number(answers["median_days"]))], _LABELS)
     yield Text()
     yield heading(say("cli_continuity_caseload"))
-    yield fields([(_called(one["what"]), _number(one["number"])) for one in report["caseload"]])
+    yield fields([(_called(one["what"]), _number(one["number"])) for one in report["caseload"]], _LABELS)
     yield Text()
     yield Text(say("cli_continuity_small", number=report["smallest_cell"]), QUIET)
 
@@ -64,7 +66,7 @@ def _still_working(report: Continuity) -> Iterator[list[Text]]:
 def _parts(title: str, whole: int | None, parts: Sequence[Part]) -> Iterator[RenderableType]:
     yield Text()
     yield heading(title, _number(whole))
-    yield fields([(_called(one["what"]), _number(one["number"])) for one in parts])
+    yield fields([(_called(one["what"]), _number(one["number"])) for one in parts], _LABELS)
 
 
 def _called(what: str) -> str:
