@@ -69,8 +69,9 @@ def test_no_name_of_a_person_has_a_place_in_an_address(document: dict[str, Any])
     }
 
     assert asked == {
-        "after", "alert", "asOf", "basis", "career", "classes", "cursor", "handover", "knownAt", "limit", "name",
-        "organisation", "purpose", "request", "since", "subscription", "token", "tree", "version", "wait",
+        "after", "alert", "asOf", "basis", "career", "classes", "cursor", "from", "handover", "knownAt", "limit",
+        "name", "organisation", "purpose", "request", "since", "subscription", "token", "tree", "until", "version",
+        "wait",
     }  # fmt: skip
 
 

@@ -77,6 +77,7 @@ GET  /employer-views                                 +     +     +     +     0  
 GET  /disclosures                                    0     0     +     0     0     0     0     0     0     !
 GET  /rights-requests                                -     -     -     -     +     +     -     -     -     !
 GET  /rule-sets                                      0     0     0     0     0     0     0     0     0     !
+GET  /continuity                                     -     -     -     -     +     +     -     +     -     !
 GET  /checkpoints                                    +     +     +     +     +     +     +     +     +     !
 GET  /subscriptions                                  +     +     0     0     +     +     0     0     0     !
 GET  /subscriptions/S                                +     +     .     .     +     +     .     .     .     !

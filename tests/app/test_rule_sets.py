@@ -15,6 +15,7 @@ from tests.rules.tables import table_text
 from werkzekerheid.app import directory as kept
 from werkzekerheid.app import rule_sets
 from werkzekerheid.app.app import App, create, open_app
+from werkzekerheid.app.policy_tables import shown
 from werkzekerheid.app.rule_quality import quality, sample
 from werkzekerheid.app.table_files import TypedTable
 from werkzekerheid.facts.event import NAMESPACE, Actor, Event
@@ -182,3 +183,29 @@ def test_who_is_drawn_is_shown_to_who_may_see_them_and_the_look_is_written_down(
     assert sample(app, COACH, TODAY) == rows
     assert all(row["week"] == "2026-03-02" and "how_it_goes" in row["look_at"] for row in rows)
     assert code_of(lambda: sample(app, COACH, date(2026, 3, 9))) == "sample_to_come"
+
+
+def test_a_table_is_shown_with_what_it_changed_in_the_one_before_and_in_ours(app: App) -> None:
+    """Ours says fourteen days; the city says five from 2 March on, and seven from 1 April on."""
+    adopt(app, TODAY)
+    adopt(app, date(2026, 4, 1), text=table_text("start_agreements", due_days=7))
+    ours, city = shown(app, "start_agreements", None), shown(app, "start_agreements", "city")
+    later = shown(app, "start_agreements", "Gemeente Voorbeeld", date(2026, 4, 1))
+
+    def due(table: Any) -> Any:
+        return next(one["value"] for one in table["rows"] if one["name"] == "due_days")
+
+    def changed(changes: Any) -> list[tuple[Any, Any]]:
+        return [(one["before"], one["after"]) for one in changes if one["what"] == "due_days"]
+
+    assert [due(one) for one in (ours, city, later)] == [14, 5, 7]
+    assert [one["organisation"] for one in (ours, city, later)] == [None, "city", "city"]
+    assert (ours["since_before"], ours["beside_ours"]) == ([], [])
+    assert changed(city["since_before"]) == changed(city["beside_ours"]) == [(14, 5)]
+    assert (changed(later["since_before"]), changed(later["beside_ours"])) == ([(5, 7)], [(14, 7)])
+    assert shown(app, "in_view", "city")["organisation"] is None
+
+
+def test_a_table_that_there_is_not_is_refused(app: App) -> None:
+    assert code_of(lambda: shown(app, "nationality", None)) == "rules_unknown"
+    assert code_of(lambda: shown(app, "in_view", "nowhere")) == "organisation_unknown"

@@ -136,3 +136,29 @@ def test_the_sample_of_a_week_is_the_same_for_everybody(run: Run, demo: Path) ->
     assert run("sample", "--week", "2026-01-02", "--json").json() == first[0]
     assert run("sample", "--week", "2199-01-01").code == 1
     assert run("sample", "--week", "2026-01-02").code == 0
+
+
+def test_how_it_goes_on_with_work_tells_nothing_about_so_few(run: Run, demo: Path) -> None:
+    """Nine careers of a demo: everything is too small to tell, and no career is named."""
+    report = run("continuity", "--from", "2015-01-01", "--json").json()
+
+    assert (report["workers"], report["starts"], report["gaps"]["gaps"]) == (None, None, None)
+    assert [one["months"] for one in report["still_working"]] == [1, 3, 6, 12, 24]
+    assert "joost" not in str(report)
+    assert "Tijd zonder werk" in run("continuity").out
+    assert run("continuity", "--from", "2026-02-01", "--until", "2026-01-01").code == 1
+
+
+@pytest.mark.parametrize("who", ["jobcoach@city", "employer@city", "worker@joost"])
+def test_how_it_goes_on_with_work_is_not_for_everybody(run: Run, demo: Path, who: str) -> None:
+    assert run("continuity", "--as", who).code == 1
+
+
+def test_the_registers_are_made_from_the_catalogue_and_need_no_ledger(run: Run) -> None:
+    rules = run("rules", "register", "--json").json()
+    activities = run("processing-register", "--json").json()
+
+    assert "early_dip" in [one["rule"] for one in rules]
+    assert activities[0]["activity"] == "urn:werkzekerheid:verwerking:aanmelden:1"
+    assert "Een extra gesprek" in run("rules", "register").told
+    assert "P10Y vanaf het einde van de begeleiding" in run("processing-register").told

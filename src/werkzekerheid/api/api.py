@@ -25,6 +25,7 @@ from werkzekerheid.api.resources import (
     careers,
     catalogue,
     consents,
+    continuity,
     corrections,
     documents,
     explanations,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     facts, careers, corrections, alerts, handovers, consents, registers, rights, explanations, proofs, rule_sets,
-    backtests, catalogue, subscriptions, feeds,
+    backtests, catalogue, continuity, subscriptions, feeds,
 )  # fmt: skip
 """What lies below `/v1`, but the documents of the projections."""
 # Its own spans, metrics and logs name whole addresses, and there are ids in those.

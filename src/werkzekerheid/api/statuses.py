@@ -13,11 +13,12 @@ _FORBIDDEN = frozenset({
     "not_admitted", "rights_not_for_role", "rights_of_another", "register_not_yours", "register_not_an_officer",
     "usage_not_yours", "rules_not_yours", "rules_quality_not_yours", "not_for_this_role", "alert_of_others",
     "alert_not_in_emergency", "not_yours_to_give", "backtest_no_careers", "erase_by_command", "feed_not_yours_to_open",
+    "continuity_not_yours",
 })  # fmt: skip
 _INVALID = frozenset({
     "organisation_unknown", "organisation_not_one", "id_not_plain", "rules_unknown", "consent_of_nothing",
     "alert_answer_unknown", "alert_answer_without_reason", "correction_of_refused", "not_for_all_careers",
-    "rules_begin_later", "gateway_basis_unknown",
+    "rules_begin_later", "gateway_basis_unknown", "continuity_days_reversed",
 })  # fmt: skip
 _OUT_OF_ORDER = (
     "ledger_", "key_", "keys_", "views_", "audit_", "otlp_", "evidence_", "settings_", "catalogue_", "policy_",

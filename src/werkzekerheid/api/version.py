@@ -1,4 +1,4 @@
 """The version of the API, apart from that of the program: a part more is 1.x, what breaks somebody's app is `/v2`."""
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 PREFIX = "/v1"

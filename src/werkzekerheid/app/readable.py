@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from werkzekerheid.career.evolve import UNFIT
+from werkzekerheid.career.evolve import UNFIT, fold
 from werkzekerheid.facts.event import Event
 from werkzekerheid.messages import Refusal
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from werkzekerheid.career.state import Career
     from werkzekerheid.ledger.ledger import DeadLetter, Ledger
     from werkzekerheid.readmodels.skips import Skips
 
@@ -72,3 +73,15 @@ def fitting() -> Iterator[None]:
         yield
     except UNFIT as error:
         raise Refusal("career_unfit") from error
+
+
+def career_or_none(ledger: Ledger, career_id: str, skips: Skips) -> Career | None:
+    """A career as it is now; None where it cannot be read: that is in the dead letters, and counts nowhere."""
+    try:
+        events = read_whole(ledger, f"career:{career_id}", skips).events
+        with fitting():
+            return fold(career_id, events)
+    except Refusal as refusal:
+        if refusal.code not in {*UNREADABLE, "career_unfit"}:
+            raise
+        return None

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 from werkzekerheid import catalogue
 from werkzekerheid.app.answering import Question, answer_all, digest_of
 from werkzekerheid.app.emergency import is_demo_reader
-from werkzekerheid.app.readable import UNREADABLE, fitting, read_whole
+from werkzekerheid.app.readable import career_or_none, read_whole
 from werkzekerheid.app.registers import refused
 from werkzekerheid.app.standing import asker
-from werkzekerheid.career.evolve import fold
 from werkzekerheid.career.questions import responsible_on
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import alerts
@@ -70,7 +69,7 @@ def quality(app: App, requester: Actor, window: Window, rule: str | None, progre
     tally, skips = Tally(app.ledger.ledger_id, window, rule), skips_of(app.ledger)
     careers = app.careers_s_ids()
     for number, career_id in enumerate(careers, start=1):
-        career = _career(app, career_id, skips)
+        career = career_or_none(app.ledger, career_id, skips)
         if career is not None and own in {None, responsible_on(career, window.last)}:
             tally.add(career, _alerts(app, career_id, skips))
         progress(number, len(careers))
@@ -84,18 +83,6 @@ def quality(app: App, requester: Actor, window: Window, rule: str | None, progre
 
 def _own(requester: Actor) -> str | None:
     return requester.organisation
-
-
-def _career(app: App, career_id: str, skips: Skips) -> Career | None:
-    """A career that can be read; what cannot be is in the dead letters, and counts nowhere."""
-    try:
-        events = read_whole(app.ledger, f"career:{career_id}", skips).events
-        with fitting():
-            return fold(career_id, events)
-    except Refusal as refusal:
-        if refusal.code not in {*UNREADABLE, "career_unfit"}:
-            raise
-        return None
 
 
 def _alerts(app: App, career_id: str, skips: Skips) -> list[AlertRecord]:
@@ -119,7 +106,7 @@ def sample(app: App, requester: Actor, day: date | None) -> list[SampledRow]:
         one
         for one in app.careers_s_ids()
         if in_sample(app.ledger.ledger_id, one, monday, one_in)
-        and (career := _career(app, one, skips)) is not None
+        and (career := career_or_none(app.ledger, one, skips)) is not None
         and may_be_sampled(career, _alerts(app, one, skips), monday)
     ]
     question = Question(requester, _PURPOSE, ("situation",))

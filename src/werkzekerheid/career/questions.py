@@ -74,14 +74,14 @@ def main_placement(career: Career) -> r.Placement | None:
 
 def is_overdue(career: Career, placement: r.Placement, day: date | None) -> bool:
     """Whether a running placement should have ended by now, by its own plan or its contract, and nobody told more."""
-    end = _foreseen_end(career, placement)
+    end = foreseen_end(career, placement)
     if end is None or not has_passed(end, day):
         return False
     heard = (one.latest for one in moments_about(career, placement.ref) if not one.dayless)
     return not any(latest and end.latest and latest > end.latest for latest in heard)
 
 
-def _foreseen_end(career: Career, placement: r.Placement) -> Span | None:
+def foreseen_end(career: Career, placement: r.Placement) -> Span | None:
     """When it ends as far as was told: on its planned day, or with its contract where that lasts longer."""
     contract = contract_of(career, placement)
     term = contract.terms[-1] if contract else None
@@ -221,9 +221,14 @@ def _following(career: Career, contact: r.Contact) -> Moment | None:
     return next((one.moment for one in later if one.by == contact.by and set(one.roles) & set(contact.roles)), None)
 
 
+def signs_of_life(career: Career) -> Iterator[tuple[Moment, str]]:
+    """The events that say that something was heard of the worker, each with its type."""
+    return ((moment, type_) for moment, type_ in career.moments if type_ not in _NOT_ABOUT_THE_WORKER)
+
+
 def heard_within(career: Career, days: int, day: date | None) -> bool:
     """Whether anything was heard of the worker in so many days up to `day`; where no days are known, heard at all."""
-    heard = [moment.known_on for moment, type_ in career.moments if type_ not in _NOT_ABOUT_THE_WORKER]
+    heard = [moment.known_on for moment, _ in signs_of_life(career)]
     dated = [one for one in heard if one is not None and (day is None or one <= day)]
     if day is None or not dated:
         return bool(heard) and None in heard

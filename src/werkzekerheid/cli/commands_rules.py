@@ -20,6 +20,7 @@ from werkzekerheid.cli.options import (
     TableFile,
     TableFiles,
     ToDay,
+    UntilDay,
     Why,
 )
 
@@ -77,6 +78,30 @@ def quality(rule: OfRule = None, first: FromDay = None, last: ToDay = None, json
     from werkzekerheid.cli import rules as within
 
     return within.quality(rule, first, last, as_, json=json)
+
+
+@command("register", _within, "rules-")
+def register(json: Json = False) -> int:
+    """The rules as a register asks for them."""
+    from werkzekerheid.cli import catalogued as within
+
+    return within.algorithms(json=json)
+
+
+@command("processing-register")
+def processing_register(json: Json = False) -> int:
+    """What is done with whose data."""
+    from werkzekerheid.cli import catalogued as within
+
+    return within.processing(json=json)
+
+
+@command("continuity")
+def continuity(first: FromDay = None, last: UntilDay = None, json: Json = False, as_: As = None) -> int:
+    """How it goes on with work."""
+    from werkzekerheid.cli import continuity as within
+
+    return within.continuity(first, last, as_, json=json)
 
 
 @command("sample")

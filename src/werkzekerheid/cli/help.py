@@ -29,9 +29,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("my-data", "portfolio", "employer-view", "consent", "handover", "share", "explain"),
         *("directory", "notices", "emergency", "feed"),
     ),
-    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage"),
+    "cli_group_account": ("shared", "who-saw", "seen-by", "in-reach", "usage", "processing-register"),
     "cli_group_rights": ("rights", "erase", "retention"),
-    "cli_group_rules": ("rules", "sample"),
+    "cli_group_rules": ("rules", "sample", "continuity"),
     "cli_group_replay": ("replay", "backtest", "research"),
     "cli_group_evidence": ("access-log", "processing-log", "seal", "verify", "prove"),
     "cli_group_keep": (

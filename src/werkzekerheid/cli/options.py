@@ -97,6 +97,7 @@ OfRule: TypeAlias = Annotated[
 OfWeek: TypeAlias = Annotated[str | None, typer.Option("--week", metavar=_DAY, help=say("cli_option_week"))]
 Since: TypeAlias = Annotated[str | None, typer.Option("--since", metavar=_DAY, help=say("cli_option_since"))]
 FromDay: TypeAlias = Annotated[str | None, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
+UntilDay: TypeAlias = Annotated[str | None, typer.Option("--until", metavar=_DAY, help=say("cli_option_to_day"))]
 FirstDay: TypeAlias = Annotated[str, typer.Option("--from", metavar=_DAY, help=say("cli_option_from_day"))]
 ToDay: TypeAlias = Annotated[str | None, typer.Option("--to", metavar=_DAY, help=say("cli_option_to_day"))]
 Account: TypeAlias = Annotated[str, typer.Argument(metavar=_ACCOUNT, help=say("cli_argument_account"))]

@@ -11,6 +11,7 @@ from werkzekerheid.readmodels import (
     alerts,
     begeleidingsplan,
     consents,
+    continuity_counts,
     dropout_risk,
     employer_view,
     handovers,
@@ -44,6 +45,7 @@ SHAPES: Mapping[str, type] = {
     "my_data": my_data.MyData,
     "sharing_register": sharing_register.Row,
     "access_register": access_register.Row,
+    "continuity": continuity_counts.Continuity,
     "rule_quality": rule_quality.RuleQuality,
 }
 """Projection -> the type of its document, or of one of its rows."""

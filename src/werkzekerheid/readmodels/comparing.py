@@ -20,7 +20,7 @@ from werkzekerheid.readmodels.tables import BESIDE, LIVE, Tables
 
 Which = Callable[[sa.ColumnElement[str]], sa.ColumnElement[bool]]
 """Which careers: a condition on a column with their ids."""
-COMPARED = ("situation", "promises", "handovers", "alerts", "sharing", "next_look")
+COMPARED = ("situation", "promises", "handovers", "alerts", "sharing", "continuity", "next_look")
 _ROWS_AT_ONCE = 5_000
 _MOST = 1 << 256  # sums of SHA-256 stay as long as one
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkzekerheid.career.questions import contact_days
 from werkzekerheid.facts.layout import Moment
 from werkzekerheid.facts.vague import Span
-from werkzekerheid.readmodels import handovers, situation
+from werkzekerheid.readmodels import continuity, handovers, situation
 from werkzekerheid.readmodels.days import Asked, instant, shown_moment
 from werkzekerheid.readmodels.names import Names
 from werkzekerheid.rules.adopted import NO_SETS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.career.state import Career
     from werkzekerheid.readmodels.alerts import AlertRecord
+    from werkzekerheid.readmodels.continuity import ContinuityRow
     from werkzekerheid.readmodels.sharing_register import SharingRow
     from werkzekerheid.rules.adopted import RuleSets
 
@@ -155,6 +156,7 @@ class Rows(NamedTuple):
     situation: SituationRow
     promises: tuple[Promise, ...]
     handovers: tuple[HandoverRow, ...]
+    continuity: ContinuityRow | None = None
     shared: tuple[SharingRow, ...] = ()
 
 
@@ -176,6 +178,7 @@ def rows_of(career: Career, day: date, sets: RuleSets = NO_SETS) -> Rows:
         _situation(career, situation.document(career, _IDS, asked)),
         promises,
         tuple(_handover(number, one) for number, one in enumerate(handovers.document(career, _IDS, asked))),
+        continuity.row_of(career),
     )
 
 

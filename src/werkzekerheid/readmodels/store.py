@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from werkzekerheid.readmodels.beside import count_purge
+from werkzekerheid.readmodels.continuity import ContinuityRow
+from werkzekerheid.readmodels.continuity_counts import AlertTimes
 from werkzekerheid.readmodels.rows import AlertRow, PromiseRow, Rows, promise_of, promise_row
 from werkzekerheid.readmodels.sharing_register import RECORDED, TOLD, SharingRow
 from werkzekerheid.readmodels.tables import BESIDE, HEEDED, LIVE, OLD, PENDING, PROJECTOR
@@ -81,11 +83,12 @@ def move(connection: sa.Connection, tables: Tables, at: At) -> None:
 def write(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
     """Puts the rows of these careers in the place of those that were there."""
     careers = [one.career for one in looks.rows]
-    for table in (tables.situation, tables.promises, tables.handovers, tables.next_look):
+    for table in (tables.situation, tables.promises, tables.handovers, tables.continuity, tables.next_look):
         _delete(connection, table, careers)
     _insert(connection, tables.situation, (one.situation._asdict() for one in looks.rows))
     _insert(connection, tables.promises, _promises(looks.rows))
     _insert(connection, tables.handovers, (row._asdict() for one in looks.rows for row in one.handovers))
+    _insert(connection, tables.continuity, (one.continuity._asdict() for one in looks.rows if one.continuity))
     _insert(
         connection,
         tables.next_look,
@@ -295,6 +298,28 @@ def shared(
     if since is not None:
         found = found.where(rows.c.latest_on.is_(None) | (rows.c.latest_on >= since))
     return (SharingRow(**row) for row in connection.execute(found).mappings())
+
+
+def continuity(connection: sa.Connection) -> Iterator[ContinuityRow]:
+    """The rows of all careers, as continuity sees them."""
+    found = sa.select(LIVE.continuity).order_by(LIVE.continuity.c.career)
+    return (ContinuityRow(*row) for row in connection.execute(found, execution_options={"yield_per": 1_000}))
+
+
+def alert_times(connection: sa.Connection, since: date, until: date) -> Iterator[AlertTimes]:
+    """The alerts that were raised on these days, both with; one that was reopened counts from then on."""
+    rows = LIVE.alerts.c
+    told_on = sa.func.coalesce(rows.reopened_on, rows.raised_on)
+    settled_on = sa.func.coalesce(rows.kept_on, rows.withdrawn_on)
+    found = sa.select(rows.career, told_on, rows.answered_on, settled_on).where(rows.raised_on.between(since, until))
+    return (AlertTimes(*row) for row in connection.execute(found))
+
+
+def promised_since(connection: sa.Connection, rule: str, day: date) -> frozenset[str]:
+    """The careers to which this rule promised something that was due on this day, later, or on no known day."""
+    rows = LIVE.promises.c
+    found = sa.select(rows.career).where(rows.rule == rule, rows.due_on.is_(None) | (rows.due_on >= day))
+    return frozenset(connection.scalars(found))
 
 
 def purge(connection: sa.Connection, career: str) -> None:

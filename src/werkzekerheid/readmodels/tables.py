@@ -29,13 +29,14 @@ class Tables(NamedTuple):
     handovers: sa.Table
     alerts: sa.Table
     sharing: sa.Table
+    continuity: sa.Table
     next_look: sa.Table
     dead_letters: sa.Table
     position: sa.Table
 
     def of_career(self) -> Iterator[sa.Table]:
         """The tables with rows about careers."""
-        yield from (self.situation, self.promises, self.handovers, self.alerts, self.sharing)
+        yield from (self.situation, self.promises, self.handovers, self.alerts, self.sharing, self.continuity)
         yield from (self.next_look, self.dead_letters)
 
 
@@ -46,6 +47,7 @@ def _tables(metadata: sa.MetaData, version: str) -> Tables:
         _handovers(metadata, version),
         _alerts(metadata, version),
         _sharing(metadata, version),
+        _continuity(metadata, version),
         _next_look(metadata, version),
         _dead_letters(metadata, version),
         _position(metadata, version),
@@ -185,6 +187,17 @@ def _sharing(metadata: sa.MetaData, version: str) -> sa.Table:
         sa.Column("events", sa.JSON, nullable=False),
         sa.Column("digest", TEXT),
         sa.Column("ground", TEXT),
+    )
+
+
+def _continuity(metadata: sa.MetaData, version: str) -> sa.Table:
+    """One row per career that may be used, see `continuity.ContinuityRow`."""
+    return sa.Table(
+        f"continuity_{version}",
+        metadata,
+        sa.Column("career", TEXT, primary_key=True),
+        *(sa.Column(name, sa.Date) for name in ("opened_on", "closed_on", "horizon", "heard_on")),
+        *(sa.Column(name, sa.JSON, nullable=False) for name in ("work", "lost", "answering", "guiding")),
     )
 
 

@@ -210,7 +210,7 @@ class Views:
             return position_of(connection, tables)
 
 
-LAST_STEP = "views_0004"
+LAST_STEP = "views_0005"
 """What this program reads."""
 
 

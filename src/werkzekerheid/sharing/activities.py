@@ -28,7 +28,8 @@ _TEXTS = ("activity", "name", "basis")
 class Activity(NamedTuple):
     """One version of an activity: its identifier, what it covers, what for, and the first day on which it holds.
 
-    `recipients` may get to see it; `retention` are the families of the retention table by which the data go.
+    `recipients` may get to see it; `retention` are the families of the retention table by which the data go. `classes`
+    is the most that is handled, of whom `data_subjects` says.
     """
 
     activity: str
@@ -39,6 +40,9 @@ class Activity(NamedTuple):
     valid_from: date
     recipients: tuple[str, ...] = ()
     retention: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    data_subjects: tuple[str, ...] = ()
+    source: str = ""
 
 
 def activity_for(what: str, purpose: str | None, day: date) -> Activity:
@@ -103,6 +107,9 @@ def _activity(line: Mapping[str, Any], number: int) -> Activity:
         line["valid_from"],
         tuple(line["recipients"]),
         tuple(line["retention"]),
+        tuple(line["classes"]),
+        tuple(line["data_subjects"]),
+        str(line.get("source", "")),
     )
 
 
