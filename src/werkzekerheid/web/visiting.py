@@ -102,6 +102,14 @@ def has_theme(request: Request) -> bool:
     return request.app.state.theme is not None
 
 
+def page_for(request: Request, title: str) -> Page:
+    """A page that anybody may open, signed in or not."""
+    session, house = session_of(request), house_of(request)
+    if session is not None:
+        return Visit(request, house, session).page(title)
+    return Page(title, request.url.path, demo=house.apps.first.demo, theme=has_theme(request))
+
+
 def _visit(request: Request) -> Visit:
     session = session_of(request)
     if session is None:

@@ -19,10 +19,10 @@ from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
-from werkzekerheid.web.rendering import PICTURE, STATIC, Page, content_of, response
-from werkzekerheid.web.routes import career, my_day, start, tour
+from werkzekerheid.web.rendering import PICTURE, STATIC, content_of, response
+from werkzekerheid.web.routes import career, my_day, rules, start, tour
 from werkzekerheid.web.sessions import Seals
-from werkzekerheid.web.visiting import SignedOut, Visit, session_of
+from werkzekerheid.web.visiting import SignedOut, page_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day, career, tour)
+AREAS = (start, my_day, career, rules, tour)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
@@ -85,9 +85,7 @@ async def failed(request: Request, error: Exception) -> Response:
         found = found._replace(detail=_("There is no such page, or it is not for you to see."))
     if found.hidden:
         await anyio.sleep(seconds_to_hide(request))
-    session, title = session_of(request), _("This did not work")
-    page = Visit(request, request.app.state.house, session).page(title) if session else Page(title, request.url.path)
-    answer = response("pages/failed.html", page, found.status, found=found)
+    answer = response("pages/failed.html", page_for(request, _("This did not work")), found.status, found=found)
     answer.headers.update(found.headers)
     return answer
 

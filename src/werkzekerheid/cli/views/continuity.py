@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from werkzekerheid.cli.days import day_in_words
 from werkzekerheid.cli.sheet import QUIET, fields, heading, line, table
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
 from werkzekerheid.words import has_word, word
 

@@ -17,11 +17,10 @@ from werkzekerheid.web.navigation import home_of
 from werkzekerheid.web.posted import Posted, PostedForm, posted_of
 from werkzekerheid.web.rendering import Page, response
 from werkzekerheid.web.sessions import COOKIE, begun, forget, keep
-from werkzekerheid.web.visiting import Visit, Visiting, has_theme, seals_of, session_of
+from werkzekerheid.web.visiting import Visiting, has_theme, page_for, seals_of, session_of
 
 if TYPE_CHECKING:
     from werkzekerheid.app.demo_world.identities import Identity
-    from werkzekerheid.web.sessions import Session
 
 router = APIRouter(include_in_schema=False)
 _YEAR = 365 * 24 * 3_600
@@ -33,7 +32,7 @@ def start(request: Request) -> Response:
     session = session_of(request)
     if session is not None and not house_of(request).apps.first.demo:
         return RedirectResponse(home_of(session.who), HTTPStatus.SEE_OTHER)
-    return _front(request, session)
+    return _front(request)
 
 
 @router.get("/start", name="home")
@@ -42,15 +41,12 @@ def home(visit: Visiting) -> Response:
     return visit.goes_home()
 
 
-def _front(request: Request, session: Session | None) -> Response:
+def _front(request: Request) -> Response:
     demo = house_of(request).apps.first.demo
     title = _("Choose who you are") if demo else _("Sign in")
-    page = (
-        Visit(request, house_of(request), session).page(title)
-        if session
-        else Page(title, "/", demo=demo, theme=has_theme(request))
+    return response(
+        "pages/start.html", page_for(request, title), identities=[_card(one) for one in identities()] if demo else ()
     )
-    return response("pages/start.html", page, identities=[_card(one) for one in identities()] if demo else ())
 
 
 def _card(one: Identity) -> dict[str, str]:

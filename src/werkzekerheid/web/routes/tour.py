@@ -11,8 +11,8 @@ from werkzekerheid import catalogue
 from werkzekerheid.api.doors import house_of
 from werkzekerheid.app.demo_world.guided import guided_path
 from werkzekerheid.web.language import _
-from werkzekerheid.web.rendering import Page, response
-from werkzekerheid.web.visiting import Visit, has_theme, session_of
+from werkzekerheid.web.rendering import response
+from werkzekerheid.web.visiting import page_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 Step = Annotated[int, Query(alias="stap", ge=0, le=100)]
-
-
-def _page(request: Request, title: str) -> Page:
-    """A page for whoever it may be."""
-    session, house = session_of(request), house_of(request)
-    if session is not None:
-        return Visit(request, house, session).page(title)
-    return Page(title, request.url.path, demo=house.apps.first.demo, theme=has_theme(request))
 
 
 @router.get("/rondleiding", name="tour")
@@ -40,7 +32,7 @@ def tour(request: Request, step: Step = 0) -> Response:
     place = min(step, len(path) - 1)
     one = path[place]
     return response(
-        "pages/tour.html", _page(request, _("Tour: Jeffry")), path=path, place=place, step=one,
+        "pages/tour.html", page_for(request, _("Tour: Jeffry")), path=path, place=place, step=one,
         happened=[_fact(each) for each in one.happened], said=_lines(one.said), before=_lines(one.before),
     )  # fmt: skip
 
@@ -78,6 +70,6 @@ def help_(request: Request) -> Response:
 def _explains(request: Request, template: str, title: str) -> Response:
     settings = house_of(request).settings
     return response(
-        f"pages/{template}.html", _page(request, title), contact_name=settings.contact_name,
+        f"pages/{template}.html", page_for(request, title), contact_name=settings.contact_name,
         contact_email=settings.contact_email,
     )  # fmt: skip
