@@ -19,6 +19,7 @@ from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
+from werkzekerheid.web.oidc import browser_sign_in
 from werkzekerheid.web.rendering import PICTURE, STATIC, content_of, response
 from werkzekerheid.web.routes import career, my_day, people, rules, start, tour
 from werkzekerheid.web.sessions import Seals
@@ -53,6 +54,7 @@ def create_pages(api: FastAPI, stores: Settings, theme: Path | None = None) -> A
     )  # fmt: skip
     state = pages.state
     state.house, state.seals, state.theme = api.state.house, seals_for(api, stores), theme
+    state.sign_in = browser_sign_in(api.state.house.settings)
     for area in AREAS:
         pages.include_router(area.router)
     pages.mount("/static", _Static(directory=STATIC))
