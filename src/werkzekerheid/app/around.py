@@ -41,3 +41,9 @@ def reaches(app: App, career: Career) -> dict[tuple[str, str], str]:
 def names_in(app: App, career_id: str) -> Names:
     """What the things of a career are called."""
     return names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)
+
+
+def events_after(app: App, career_id: str, version: int) -> list[str]:
+    """The ids of what was recorded in a career after it stood at a version, in their order."""
+    stream = read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger))
+    return [one.event_id for one in stream.events if one.version > version]

@@ -1,0 +1,169 @@
+"""From what was typed to a fact, and back: the fields of a kind read off a form, and a form filled in from a fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID, uuid5
+
+from werkzekerheid.web.language import _
+from werkzekerheid.web.recording.kinds import CHECK_IN, PEOPLE, Field
+from werkzekerheid.words import codes_of, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from werkzekerheid.web.forms import Form
+    from werkzekerheid.web.recording.kinds import Kind
+    from werkzekerheid.web.recording.things import Thing
+
+    Things = Mapping[str, Sequence[Thing]]
+
+OCCURRED, NOTE = "occurred", "note"
+REASONS_BY = "reasons_said_by"
+SIGN = "sign_seen"
+"""The sign that somebody saw during a check-in: a fact of its own, in the same sending."""
+ITEM = "hoe_gaat_het"
+"""Under which name the answer to the one question of a check-in is kept."""
+MOST_LETTERS = 500
+YES_NO = ("yes", "no")
+_LEFT_ALONE = frozenset({"new", "mine", "thing_or_new"})
+
+
+class Asked(NamedTuple):
+    """A field as a page asks it, with the answers to choose from."""
+
+    field: Field
+    options: Sequence[tuple[str, str]]
+
+
+def to_correct(kind: Kind) -> Kind:
+    """The same kind without what a correction leaves as it is: who it is about and which thing it brought in."""
+    return kind._replace(fields=tuple(one for one in kind.fields if one.shape not in _LEFT_ALONE))
+
+
+def asked_of(kind: Kind, things: Things, form: Form | None = None) -> list[Asked]:
+    """The fields of a kind that are asked; one that nothing can be chosen for is not, unless it is required."""
+    shown = (Asked(one, _options(one, things, form)) for one in kind.fields if one.shape not in {"new", "mine"})
+    return [one for one in shown if one.options or one.field.required or one.field.shape in {"day", "text", "number"}]
+
+
+def _options(field: Field, things: Things, form: Form | None) -> Sequence[tuple[str, str]]:
+    if field.shape in {"thing", "thing_or_new"}:
+        return [(one.ref, one.label) for one in things.get(field.of, ())]
+    if field.shape == "yes_no":
+        return [("yes", _("Yes")), ("no", _("No"))]
+    if not field.of:
+        return []
+    codes = list(field.codes or codes_of(field.of))
+    # What a fact says already stays a choice, also where it is asked no more.
+    codes += [one for one in (form.shown(field.name) if form else ()) if one not in codes and one in codes_of(field.of)]
+    return [(one, word(field.of, one)) for one in codes]
+
+
+def read(kind: Kind, things: Things, form: Form, today: date, role: str) -> dict[str, Any]:
+    """The fields of a fact as they were filled in; what does not fit stands in the form."""
+    content: dict[str, Any] = {}
+    for one in kind.fields:
+        value = _read(one, things, form, today, role)
+        if value is not None:
+            content[one.name] = value
+    content[OCCURRED] = form.day(OCCURRED, today)
+    content[NOTE] = form.text(NOTE, required=False, most=MOST_LETTERS)
+    return {name: value for name, value in content.items() if value is not None}
+
+
+def _read(field: Field, things: Things, form: Form, today: date, role: str) -> Any:
+    name, codes = field.name, [code for code, _label in _options(field, things, form)]
+    match field.shape:
+        case "mine":
+            return role
+        case "new":
+            return new_ref(form.command, name)
+        case "thing_or_new":
+            chosen = form.choice(name, codes, required=False)
+            return chosen if chosen or name in form.errors else new_ref(form.command, name)
+        case "one" | "thing":
+            return form.choice(name, codes, required=field.required)
+        case "some":
+            return form.choices(name, codes, required=field.required) or None
+        case "yes_no":
+            return {"yes": True, "no": False, None: None}[form.choice(name, YES_NO, required=False)]
+        case "day":
+            return form.day(name, today, required=field.required)
+        case "number":
+            return form.amount(name, 0, field.most, required=field.required)
+        case "text":
+            return form.text(name, required=field.required, most=MOST_LETTERS)
+        case "answer":
+            said = form.choice(name, codes, required=False)
+            return {ITEM: said} if said else None
+        case "reasons":
+            given = form.choices(name, codes)
+            by = form.choice(REASONS_BY, PEOPLE, required=bool(given))
+            return [{"code": one, "said_by": by} for one in given] if given and by else None
+
+
+def new_ref(command: str, name: str) -> str:
+    """What a new thing is called in its career: the same where the same form is sent twice."""
+    return str(uuid5(UUID(command), name))
+
+
+def blank(kind: Kind, things: Things, events: Sequence[Mapping[str, Any]], role: str) -> dict[str, str | list[str]]:
+    """What stands in a form that nobody filled in yet: today, who is here, the one workplace, and as it was last time."""
+    values: dict[str, str | list[str]] = {OCCURRED: _("today")}
+    for one in kind.fields:
+        going_on = [each.ref for each in things.get(one.of, ()) if not each.over] if one.shape == "thing" else []
+        if len(going_on) == 1 and one.of in {"placement", "contract"}:
+            values[one.name] = going_on[0]
+        if one.name == "seen_by" and role in PEOPLE:
+            values[one.name] = role
+    if kind.slug == CHECK_IN:
+        values |= _as_last_time(events, role)
+    return values
+
+
+def _as_last_time(events: Sequence[Mapping[str, Any]], role: str) -> dict[str, str | list[str]]:
+    """With whom and how somebody in this role had contact last; with the worker, where they never had any."""
+    mine = [row["fields"] for row in events if row["type"] == "check_in_held" and row["fields"].get("by") == role]
+    last = mine[-1] if mine else {}
+    with_ = [one for one in last.get("with", ()) if one in PEOPLE]
+    return {"with": with_ or ["worker"], "channel": str(last.get("channel", "visit"))}
+
+
+def as_told(kind: Kind, row: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """A form filled in with a fact as it was told; days as somebody would write them."""
+    fields, texts = {**row["fields"], **row["texts"]}, row["texts"]
+    values: dict[str, str | list[str]] = {}
+    for one in kind.fields:
+        value = fields.get(one.name)
+        if value is None or (one.name in texts and not isinstance(value, str)):
+            continue
+        if one.shape == "reasons":
+            values[one.name] = [each["code"] for each in value]
+            values[REASONS_BY] = value[0]["said_by"] if value else ""
+        elif one.shape == "answer":
+            values[one.name] = value.get(ITEM, "")
+        elif one.shape == "yes_no":
+            values[one.name] = "yes" if value else "no"
+        elif one.shape == "some":
+            values[one.name] = list(value)
+        elif one.shape == "number":
+            values[one.name] = f"{value:g}"
+        else:
+            values[one.name] = str(value)
+    if not row["derived"] and row["occurred"]:
+        values[OCCURRED] = str(row["occurred"])
+    return values
+
+
+def replacement(kind: Kind, row: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a fact says from here on: what was filled in, and what this form does not ask as it was."""
+    asked = {one.name for one in to_correct(kind).fields}
+    texts = {name: text for name, text in row["texts"].items() if isinstance(text, str)}
+    kept = {name: value for name, value in {**row["fields"], **texts}.items() if name not in asked}
+    said = {name: value for name, value in typed.items() if name not in kept and name != NOTE}
+    others = {name: each for name, each in (row["fields"].get("answers") or {}).items() if name != ITEM}
+    if others:
+        said["answers"] = others | said.get("answers", {})
+    return {**kept, **said}
