@@ -61,14 +61,16 @@ def _options(field: Field, things: Things, form: Form | None) -> Sequence[tuple[
     return [(one, word(field.of, one)) for one in codes]
 
 
-def read(kind: Kind, things: Things, form: Form, today: date, role: str) -> dict[str, Any]:
+def read(
+    kind: Kind, things: Things, form: Form, today: date, role: str, *, dated: bool = True
+) -> dict[str, Any]:
     """The fields of a fact as they were filled in; what does not fit stands in the form."""
     content: dict[str, Any] = {}
     for one in kind.fields:
         value = _read(one, things, form, today, role)
         if value is not None:
             content[one.name] = value
-    content[OCCURRED] = form.day(OCCURRED, today)
+    content[OCCURRED] = form.day(OCCURRED, today, required=dated)
     content[NOTE] = form.text(NOTE, required=False, most=MOST_LETTERS)
     return {name: value for name, value in content.items() if value is not None}
 
@@ -157,13 +159,21 @@ def as_told(kind: Kind, row: Mapping[str, Any]) -> dict[str, str | list[str]]:
     return values
 
 
-def replacement(kind: Kind, row: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What a fact says from here on: what was filled in, and what this form does not ask as it was."""
-    asked = {one.name for one in to_correct(kind).fields}
-    texts = {name: text for name, text in row["texts"].items() if isinstance(text, str)}
-    kept = {name: value for name, value in {**row["fields"], **texts}.items() if name not in asked}
-    said = {name: value for name, value in typed.items() if name not in kept and name != NOTE}
-    others = {name: each for name, each in (row["fields"].get("answers") or {}).items() if name != ITEM}
-    if others:
+def replacement(
+    kind: Kind, row: Mapping[str, Any], before: Mapping[str, Any], typed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a fact says from here on: what was filled in; what was not asked, or was not shown, stays as it was.
+
+    Args:
+        kind: with the fields that were asked.
+        row: the fact as it was shown.
+        before: the fields of the fact as it stands, all of them.
+        typed: what was filled in.
+    """
+    shown = {**row["fields"], **row["texts"]}
+    emptied = {one.name for one in kind.fields if one.name in shown and one.name not in typed}
+    said = {name: value for name, value in typed.items() if name != NOTE}
+    others = {name: each for name, each in (before.get("answers") or {}).items() if name != ITEM}
+    if "answers" in shown and others:
         said["answers"] = others | said.get("answers", {})
-    return {**kept, **said}
+    return {name: value for name, value in before.items() if name not in emptied} | said
