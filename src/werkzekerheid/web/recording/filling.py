@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid5
 
+from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.web.language import _
 from werkzekerheid.web.recording.kinds import CHECK_IN, PEOPLE, Field
+from werkzekerheid.web.typed_days import NotADay, typed_day
 from werkzekerheid.words import codes_of, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from werkzekerheid.web.forms import Form
     from werkzekerheid.web.recording.kinds import Kind
@@ -35,6 +37,11 @@ class Asked(NamedTuple):
 
     field: Field
     options: Sequence[tuple[str, str]]
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """Whose reasons these can be."""
+        return [(one, word("role", one)) for one in PEOPLE]
 
 
 def to_correct(kind: Kind) -> Kind:
@@ -62,20 +69,29 @@ def _options(field: Field, things: Things, form: Form | None) -> Sequence[tuple[
 
 
 def read(
-    kind: Kind, things: Things, form: Form, today: date, role: str, *, dated: bool = True
+    kind: Kind, things: Things, form: Form, today: date, role: str, before: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The fields of a fact as they were filled in; what does not fit stands in the form."""
-    content: dict[str, Any] = {}
+    """The fields of a fact as they were filled in; what does not fit stands in the form.
+
+    Args:
+        kind: what is asked.
+        things: what can be chosen.
+        form: what was filled in.
+        today: the day it is.
+        role: of who records.
+        before: what a fact that is put right says; its days need not be typed again, and may be unknown.
+    """
+    told, content = before or {}, dict[str, Any]()
     for one in kind.fields:
-        value = _read(one, things, form, today, role)
+        value = _read(one, things, form, today, role, told)
         if value is not None:
             content[one.name] = value
-    content[OCCURRED] = form.day(OCCURRED, today, required=dated)
+    content[OCCURRED] = _day(OCCURRED, form, today, told, required=before is None or OCCURRED in told)
     content[NOTE] = form.text(NOTE, required=False, most=MOST_LETTERS)
     return {name: value for name, value in content.items() if value is not None}
 
 
-def _read(field: Field, things: Things, form: Form, today: date, role: str) -> Any:
+def _read(field: Field, things: Things, form: Form, today: date, role: str, told: Mapping[str, Any]) -> Any:
     name, codes = field.name, [code for code, _label in _options(field, things, form)]
     match field.shape:
         case "mine":
@@ -92,7 +108,7 @@ def _read(field: Field, things: Things, form: Form, today: date, role: str) -> A
         case "yes_no":
             return {"yes": True, "no": False, None: None}[form.choice(name, YES_NO, required=False)]
         case "day":
-            return form.day(name, today, required=field.required)
+            return _day(name, form, today, told, required=field.required)
         case "number":
             return form.amount(name, 0, field.most, required=field.required)
         case "text":
@@ -104,6 +120,20 @@ def _read(field: Field, things: Things, form: Form, today: date, role: str) -> A
             given = form.choices(name, codes)
             by = form.choice(REASONS_BY, PEOPLE, required=bool(given))
             return [{"code": one, "said_by": by} for one in given] if given and by else None
+
+
+def _day(name: str, form: Form, today: date, told: Mapping[str, Any], *, required: bool) -> str | None:
+    if name in told and form.shown(name) == [_as_written(told[name])]:
+        return str(told[name])
+    return form.day(name, today, required=required)
+
+
+def _as_written(day: str) -> str:
+    """A day as somebody could have typed it, else in words: a decade, or about a season."""
+    try:
+        return day if typed_day(day, date.min) == day else day_in_words(day)
+    except NotADay:
+        return day_in_words(day)
 
 
 def new_ref(command: str, name: str) -> str:
@@ -152,11 +182,19 @@ def as_told(kind: Kind, row: Mapping[str, Any]) -> dict[str, str | list[str]]:
             values[one.name] = list(value)
         elif one.shape == "number":
             values[one.name] = f"{value:g}"
+        elif one.shape == "day":
+            values[one.name] = _as_written(value)
         else:
             values[one.name] = str(value)
     if not row["derived"] and row["occurred"]:
-        values[OCCURRED] = str(row["occurred"])
+        values[OCCURRED] = _as_written(row["occurred"])
     return values
+
+
+def days_told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a fact as it was shown, with its day where that was told."""
+    dated = {OCCURRED: row["occurred"]} if not row["derived"] and row["occurred"] else {}
+    return {**row["fields"], **dated}
 
 
 def replacement(

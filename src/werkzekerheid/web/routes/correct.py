@@ -18,7 +18,7 @@ from werkzekerheid.web.forms import Form
 from werkzekerheid.web.language import _
 from werkzekerheid.web.posted import PostedForm
 from werkzekerheid.web.recording import sheet as sheets
-from werkzekerheid.web.recording.filling import OCCURRED, as_told, asked_of, read, replacement, to_correct
+from werkzekerheid.web.recording.filling import OCCURRED, as_told, asked_of, days_told, read, replacement, to_correct
 from werkzekerheid.web.recording.kinds import Kind, kind_of_type
 from werkzekerheid.web.visiting import Visiting
 from werkzekerheid.words import codes_of, word
@@ -110,7 +110,7 @@ def correct(visit: Visiting, career: UUID, event: UUID, posted: PostedForm) -> R
         found = _found(inside, career, event, "event_corrected")
         career_id = found.sheet.one.career_id
         today, role = inside.app.today(), inside.who.role
-        typed = read(found.kind, found.sheet.things, form, today, role, dated=found.dated)
+        typed = read(found.kind, found.sheet.things, form, today, role, days_told(found.row))
         content: dict[str, Any] = {"corrects": str(event), "reason": form.text(REASON, most=_MOST_LETTERS)}
         if form.fits:
             before = as_it_stands(inside.app, career_id, str(event))
