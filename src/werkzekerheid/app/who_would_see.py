@@ -24,7 +24,7 @@ from werkzekerheid.sharing.contract import contract
 from werkzekerheid.sharing.narrowing import class_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from werkzekerheid.app.answering import Judged
     from werkzekerheid.app.app import App
@@ -34,6 +34,27 @@ if TYPE_CHECKING:
     from werkzekerheid.sharing.gateway import Why
 
 NOTE = "note"
+_PLACED = frozenset({"placement_started", "placement_ended"})
+_AGREED = frozenset({"begeleidingsplan_agreed", "agreement_made", "agreement_kept", "agreement_broken"})
+_CONTRACT = frozenset({"contract_concluded", "contract_renewed", "contract_end_announced", "contract_ended"})
+_COACHES = frozenset({"coach_assigned", "coach_left"})
+MADE_FROM: Mapping[str, frozenset[str]] = {
+    "placement": _PLACED | {"contract_concluded", "contract_renewed"}, "working": _PLACED, "other_placements": _PLACED,
+    "form": _PLACED, "since": _PLACED, "planned_end_on": _PLACED, "work": _PLACED,
+    "hours_per_week": _PLACED | {"contract_concluded", "contract_renewed", "placement_adjusted"},
+    "contract": _CONTRACT | _PLACED, "agreements": _AGREED | _PLACED, "agreements_outside_plan": _AGREED,
+    "plan": _AGREED | {"goal_dropped", "goal_reached"}, "at_relapse": _AGREED | _PLACED,
+    "contact_points": _COACHES | _PLACED, "coaches": _COACHES, "has_coach": _COACHES,
+    "responsible": frozenset({"responsibility_assigned"}),
+    "open_relapse": frozenset({"relapse_reported", "relapse_ended"}),
+    "open_signals": frozenset({"signal_observed", "signal_answered"}),
+    "last_contact": frozenset({"check_in_held", "contact_series_reported"}),
+    "counts": frozenset({"check_in_held", "relapse_reported", "dropped_out"}) | _PLACED | _CONTRACT | _COACHES,
+    "growth": frozenset({"progress_observed"}),
+    "wishes": frozenset({"development_wish_expressed", "development_wish_answered"}),
+    "role": _COACHES | _PLACED | {"responsibility_assigned", "supervisor_left"},
+}
+"""Column of a document for who is outside -> the types of fact that show in it, of those that a person records."""
 _WHOEVER = As(role=True)
 
 
@@ -128,8 +149,8 @@ def _judged(app: App, asks: _Asks, career_id: str, skips: Skips, types: Sequence
             open_ = [one for one in types if class_of(one) in decision.classes]
             seen |= classes_of(open_) & decision.classes if open_ else set()
         else:
-            columns = [one for one in contract(name).columns if one.name in decision.columns]
-            seen |= {one.data_class for one in columns if one.facts & set(types)} & classes_of(types)
+            columns = [one for one in contract(name).columns if one.name in decision.columns and not one.is_inside]
+            seen |= {one.data_class for one in columns if MADE_FROM.get(one.name, frozenset()) & set(types)}
     whys = [one.why for one in judged.decisions.values() if one.why is not None]
     left_out = [why for one in judged.decisions.values() for name, why in one.left_out if name in classes_of(types)]
     why = None if seen else next(iter([*whys, *left_out]), None)
