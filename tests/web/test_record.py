@@ -56,7 +56,7 @@ def test_the_form_begins_with_today_and_as_it_was_last_time(pages: Pages) -> Non
     assert form_of(page.text, CHECK_IN).fields["occurred"] == ["vandaag"]
     assert page.text.count("autofocus") == 1
 
-    coach.fill_in(page, CHECK_IN, **{"with": ["supervisor"], "channel": "message"})
+    posted(coach, CHECK_IN, filled(page, CHECK_IN, channel="message", **{"with": ["supervisor"]}))
 
     again = form_of(coach.get(CHECK_IN).text, CHECK_IN).fields
     assert again["with"] == ["supervisor"]
@@ -99,9 +99,9 @@ def test_whoever_saves_second_sees_what_changed_and_decides(pages: Pages) -> Non
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("morgen", "We begrijpen deze dag niet"),
+        ("morgen", "Deze dag begrijpen we niet"),
         ("1-1-2090", "toekomst"),
-        ("31-2-2026", "We begrijpen deze dag niet"),
+        ("31-2-2026", "Deze dag begrijpen we niet"),
         ("", "Vul dit in."),
     ],
 )
@@ -214,13 +214,22 @@ def test_a_correction_needs_a_reason(pages: Pages) -> None:
 def test_what_was_entered_in_error_is_taken_back(pages: Pages) -> None:
     coach = pages.visitor("jobcoach")
     coach.fill(f"{WHAT}/ziek", f"{WHAT}/ziek")
-    at = latest(coach, "Ziek gemeld")
+    at = latest(coach, "Ziekmelding")
     back = at.replace("corrigeren", "intrekken")
 
     after = coach.fill(at, back)
 
     assert after.url.path == CAREER
     assert coach.get(at).status_code == 404
+
+
+def test_the_page_of_a_career_leads_to_the_fact_that_it_names(pages: Pages) -> None:
+    coach = pages.visitor("jobcoach")
+    coach.fill(f"{WHAT}/vooruitgang", f"{WHAT}/vooruitgang", kind="thriving", seen_by="jobcoach", occurred="3-5-2026")
+
+    at = latest(coach, "Vooruitgang gezien")
+
+    assert form_of(coach.get(at).text, at).fields["kind"] == ["thriving"]
 
 
 def test_who_corrects_loses_nothing_of_what_they_do_not_see(pages: Pages) -> None:

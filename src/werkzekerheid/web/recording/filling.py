@@ -13,10 +13,10 @@ from werkzekerheid.web.typed_days import NotADay, typed_day
 from werkzekerheid.words import codes_of, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from werkzekerheid.web.forms import Form
-    from werkzekerheid.web.recording.kinds import Kind
+    from werkzekerheid.web.recording.kinds import Kind, Shape
     from werkzekerheid.web.recording.things import Thing
 
     Things = Mapping[str, Sequence[Thing]]
@@ -91,35 +91,72 @@ def read(
     return {name: value for name, value in content.items() if value is not None}
 
 
+class _Reading(NamedTuple):
+    """One field to read: the answers to choose from, and what it may need beside the form."""
+
+    field: Field
+    codes: Sequence[str]
+    form: Form
+    today: date
+    role: str
+    told: Mapping[str, Any]
+
+
+def _chosen(one: _Reading) -> str | None:
+    return one.form.choice(one.field.name, one.codes, required=one.field.required)
+
+
+def _chosen_or_new(one: _Reading) -> str | None:
+    chosen = one.form.choice(one.field.name, one.codes, required=False)
+    return chosen if chosen or one.field.name in one.form.errors else _new(one)
+
+
+def _new(one: _Reading) -> str:
+    return new_ref(one.form.command, one.field.name)
+
+
+def _several(one: _Reading) -> list[str] | None:
+    return one.form.choices(one.field.name, one.codes, required=one.field.required) or None
+
+
+def _yes_no(one: _Reading) -> bool | None:
+    said = one.form.choice(one.field.name, YES_NO, required=False)
+    return None if said is None else said == "yes"
+
+
+def _typed_day(one: _Reading) -> str | None:
+    return _day(one.field.name, one.form, one.today, one.told, required=one.field.required)
+
+
+def _number(one: _Reading) -> float | None:
+    return one.form.amount(one.field.name, 0, one.field.most, required=one.field.required)
+
+
+def _text(one: _Reading) -> str | None:
+    return one.form.text(one.field.name, required=one.field.required, most=MOST_LETTERS)
+
+
+def _answer(one: _Reading) -> dict[str, str] | None:
+    said = _chosen(one)
+    return {ITEM: said} if said else None
+
+
+def _reasons(one: _Reading) -> list[dict[str, str]] | None:
+    given = one.form.choices(one.field.name, one.codes)
+    by = one.form.choice(REASONS_BY, PEOPLE, required=bool(given))
+    return [{"code": each, "said_by": by} for each in given] if given and by else None
+
+
+_READ: Mapping[Shape, Callable[[_Reading], Any]] = {
+    "one": _chosen, "thing": _chosen, "thing_or_new": _chosen_or_new, "new": _new, "some": _several, "yes_no": _yes_no,
+    "day": _typed_day, "number": _number, "text": _text, "answer": _answer, "reasons": _reasons,
+    "mine": lambda one: one.role,
+}  # fmt: skip
+
+
 def _read(field: Field, things: Things, form: Form, today: date, role: str, told: Mapping[str, Any]) -> Any:
-    name, codes = field.name, [code for code, _label in _options(field, things, form)]
-    match field.shape:
-        case "mine":
-            return role
-        case "new":
-            return new_ref(form.command, name)
-        case "thing_or_new":
-            chosen = form.choice(name, codes, required=False)
-            return chosen if chosen or name in form.errors else new_ref(form.command, name)
-        case "one" | "thing":
-            return form.choice(name, codes, required=field.required)
-        case "some":
-            return form.choices(name, codes, required=field.required) or None
-        case "yes_no":
-            return {"yes": True, "no": False, None: None}[form.choice(name, YES_NO, required=False)]
-        case "day":
-            return _day(name, form, today, told, required=field.required)
-        case "number":
-            return form.amount(name, 0, field.most, required=field.required)
-        case "text":
-            return form.text(name, required=field.required, most=MOST_LETTERS)
-        case "answer":
-            said = form.choice(name, codes, required=False)
-            return {ITEM: said} if said else None
-        case "reasons":
-            given = form.choices(name, codes)
-            by = form.choice(REASONS_BY, PEOPLE, required=bool(given))
-            return [{"code": one, "said_by": by} for one in given] if given and by else None
+    codes = [code for code, _label in _options(field, things, form)]
+    return _READ[field.shape](_Reading(field, codes, form, today, role, told))
 
 
 def _day(name: str, form: Form, today: date, told: Mapping[str, Any], *, required: bool) -> str | None:
@@ -142,7 +179,7 @@ def new_ref(command: str, name: str) -> str:
 
 
 def blank(kind: Kind, things: Things, events: Sequence[Mapping[str, Any]], role: str) -> dict[str, str | list[str]]:
-    """What stands in a form that nobody filled in yet: today, who is here, the one workplace, and as it was last time."""
+    """What stands in a form that nobody filled in yet: today, the one workplace, and as it was last time."""
     values: dict[str, str | list[str]] = {OCCURRED: _("today")}
     for one in kind.fields:
         going_on = [each.ref for each in things.get(one.of, ()) if not each.over] if one.shape == "thing" else []

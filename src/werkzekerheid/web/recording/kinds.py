@@ -12,7 +12,9 @@ from werkzekerheid.web.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Shape = Literal["one", "some", "day", "yes_no", "number", "thing", "thing_or_new", "new", "text", "reasons", "answer", "mine"]
+Shape = Literal[
+    "one", "some", "day", "yes_no", "number", "thing", "thing_or_new", "new", "text", "reasons", "answer", "mine",
+]  # fmt: skip
 """How a field is asked: `mine` and `new` are not, they follow from who records and from the sending itself."""
 CHECK_IN = "contact"
 PEOPLE = (

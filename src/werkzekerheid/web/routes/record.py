@@ -155,5 +155,3 @@ def _recorded(inside: Inside, sheet: Sheet, facts: Sequence[dict[str, Any]], for
     admit_to_record(inside.app, inside.who, [(career_id, str(one["type"])) for one in facts])
     recorded = inside.app.record_batch(facts, inside.who, form.command, "form", {career_id: at})
     return recorded[0].already
-
-
