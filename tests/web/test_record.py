@@ -148,6 +148,13 @@ def test_who_sees_it_is_said_before_it_is_saved(demo: Pages) -> None:
     assert re.search(r"ziet het niet</span> werkgever bij Spic&amp;Span", block)
 
 
+def test_the_employer_of_a_workplace_sees_its_contract_and_not_a_relapse(demo: Pages) -> None:
+    coach = demo.visitor("jobcoach")
+
+    assert re.search(r">ziet het</span> werkgever bij Spic&amp;Span", coach.get(f"{WHAT}/contract-verlengd").text)
+    assert re.search(r">ziet het niet</span> werkgever bij Spic&amp;Span", coach.get(f"{WHAT}/terugval").text)
+
+
 def test_it_goes_back_to_the_day_where_it_was_opened_there_and_to_nowhere_else(pages: Pages) -> None:
     coach = pages.visitor("jobcoach")
     page = coach.get(f"{CHECK_IN}?van=mijn-dag")

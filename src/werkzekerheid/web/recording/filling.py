@@ -168,9 +168,12 @@ def _day(name: str, form: Form, today: date, told: Mapping[str, Any], *, require
 def _as_written(day: str) -> str:
     """A day as somebody could have typed it, else in words: a decade, or about a season."""
     try:
-        return day if typed_day(day, date.min) == day else day_in_words(day)
+        if typed_day(day, date.min) != day or day.endswith("~"):
+            return day_in_words(day)
     except NotADay:
         return day_in_words(day)
+    year, *rest = day.split("-")
+    return "-".join([*(one.lstrip("0") for one in reversed(rest)), year])
 
 
 def new_ref(command: str, name: str) -> str:
