@@ -109,6 +109,16 @@ def admit_to_record(app: App, requester: Actor, wanted: Iterable[tuple[str, str]
                 raise refused(app, requester, career_id, name, found)
 
 
+def recordable(app: App, requester: Actor, career_id: str, types: Iterable[str]) -> frozenset[str]:
+    """Those of these types that somebody may record in a career; nothing is written down.
+
+    Raises:
+        Refusal: the directory does not know them in this role; or the career cannot be read.
+    """
+    relation = standing_of(app, requester, career_id).relation
+    return frozenset(one for one in types if _may_record(relation, requester.role, one))
+
+
 def _may_record(relation: str, role: str, name: str) -> bool:
     if relation in GUIDES:
         return name not in _BY_OFFICER_ONLY
