@@ -93,19 +93,19 @@ def admit(app: App, requester: Actor, career_id: str, what: str, relations: Coll
     return found
 
 
-def admit_to_record(app: App, requester: Actor, wanted: Iterable[Wanted]) -> None:
+def admit_to_record(app: App, requester: Actor, wanted: Iterable[tuple[str, str] | Wanted]) -> None:
     """Lets somebody record these facts.
 
     Args:
         app: with the ledger.
         requester: who records.
-        wanted: what, in the order in which it is recorded.
+        wanted: what, in the order in which it is recorded; with its fields where these say whether it is theirs.
 
     Raises:
         NotYours: `not_admitted`, which is written down.
     """
     by_career: dict[str, list[Wanted]] = {}
-    for one in wanted:
+    for one in (Wanted(*each) for each in wanted):
         by_career.setdefault(one.career_id, []).append(one)
     for career_id, facts in by_career.items():
         if not app.ledger.version(f"career:{career_id}"):

@@ -65,6 +65,8 @@ def preview_offer(app: App, requester: Actor, career_id: str, content: Mapping[s
     offer = records.Handover(
         ref="",
         offered=moments[-1][0],  # as if it were the last that was told
+        from_organisation=judged.placed.requester.organisation,
+        from_role=requester.role,
         to_organisation=ids.get(content["to_organisation"], content["to_organisation"]),
         to_role=content["to_role"],
         topics=tuple(content["topics"]),
