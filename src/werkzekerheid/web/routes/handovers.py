@@ -108,7 +108,8 @@ def _offer_page(
     form.values.setdefault("version", str(inside.app.ledger.version(f"career:{career_id}")))
     return (visit.shows if form.fits else visit.again)(
         "hand_over.html", _("Hand over"), form=form, around=around, career_id=career_id, shown=shown, changed=changed,
-        topics=topics_in_words(TOPICS), to=dict(around.organisations).get(next(iter(form.shown("to")), "")),
+        topics=topics_in_words(TOPICS), around_name=organisations_of(inside.app, career_id),
+        to=dict(around.organisations).get(next(iter(form.shown("to")), "")),
     )  # fmt: skip
 
 
