@@ -54,7 +54,8 @@ def read(visit: Visiting) -> Response:
         lines=told.table(data["timeline"], lambda ref: one.name(ref) or ref), looks=_looks(data["looked"]),
         shared=[row for row in data["shared"] if row["state"] == "shared"],
         not_shared=[row for row in data["shared"] if row["state"] != "shared"],
-        gone=_gone(data["held"]), ground_of=_ground_of, kinds_in_words=kinds_in_words,
+        gone=_gone(data["held"]), around=_around(data["people_around"]),
+        is_today=data["as_of"] in {None, one.today.isoformat()}, ground_of=_ground_of, kinds_in_words=kinds_in_words,
     )  # fmt: skip
 
 
@@ -66,6 +67,11 @@ def _promises(rows: Sequence[Row]) -> dict[str, list[Row]]:
         "coming": [row for row in dated if row["state"] == "upcoming" and row["due_on"]][:_MOST_COMING],
         "kept": [row for row in dated if row["state"] in {"kept", "kept_late"}],
     }
+
+
+def _around(rows: Sequence[Row]) -> list[Row]:
+    """Who is there now; who is there for more than one thing stands there once."""
+    return list({(row["role"], row["organisation"]): row for row in reversed(rows) if not row["left"]}.values())[::-1]
 
 
 def _looks(rows: Sequence[Row]) -> list[tuple[Look, int]]:
