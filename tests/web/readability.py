@@ -56,7 +56,7 @@ def reading(texts: Iterable[str]) -> Reading:
 
 def hardest(texts: Iterable[str], most: int = 5) -> list[tuple[int, str]]:
     """The sentences that read least easily, each with its own number. A few words alone say nothing."""
-    found = {one for text in texts for one in sentences_of(text) if len(words_of(one)) >= 4}  # noqa: PLR2004
+    found = {one for text in texts for one in sentences_of(text) if len(words_of(one)) >= 4}
     return sorted((round(reading([one]).ease), one) for one in found)[:most]
 
 
@@ -70,8 +70,8 @@ class _Blocks(HTMLParser):
     """The texts of a page between the tags that begin a line; not what is only for a machine, or drawn."""
 
     _LINES = frozenset(
-        {"p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "td", "th", "label", "legend", "summary", "br", "div", "a", "small"}
-        | {"option", "button", "strong", "caption", "span", "section", "main", "time"}
+        {"p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "td", "th", "label", "legend", "summary", "br", "div", "a"}
+        | {"small", "option", "button", "strong", "caption", "span", "section", "main", "time"}
     )  # fmt: skip
     _LEFT_OUT = frozenset({"svg", "select", "table", "script", "style"})
 

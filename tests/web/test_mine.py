@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.visitors import form_of
+from tests.web.visitors import form_of, opened
+from werkzekerheid.app import rights
+from werkzekerheid.app.app import open_app
 from werkzekerheid.app.demo_world.identities import identities, identity
+from werkzekerheid.app.erasing import erase
+from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
 
     from tests.web.visitors import Pages, Visitor
+    from werkzekerheid.facts.event import Actor
 
 MINE = "/mijn-gegevens"
 CONSENTS, WORDS, REQUESTS, PORTFOLIO = (
     f"{MINE}/toestemming", f"{MINE}/eigen-woorden", f"{MINE}/verzoeken", f"{MINE}/portfolio",
 )  # fmt: skip
+BY_CHOICE = "de werknemer wil niet dat deze rol dit weet"
 ALL = (MINE, CONSENTS, WORDS, REQUESTS, PORTFOLIO)
 
 
 def career_of(key: str) -> str:
+    return actor_of(key).actor
+
+
+def actor_of(key: str) -> Actor:
     found = identity(key)
     assert found
-    return found.actor.actor
+    return found.actor
 
 
 def section(page: httpx.Response, start: str, end: str) -> str:
@@ -57,7 +70,9 @@ def test_nobody_else_has_these_pages(demo: Pages, key: str, path: str) -> None:
 def test_what_others_promised_stands_before_what_they_notice(demo: Pages) -> None:
     page = demo.visitor("worker_live").get(MINE).text
 
-    assert page.index('id="beloofd"') < page.index('id="mensen"') < page.index('id="opvalt"') < page.index('id="gekeken"')
+    assert (
+        page.index('id="beloofd"') < page.index('id="mensen"') < page.index('id="opvalt"') < page.index('id="gekeken"')
+    )
     assert "Bel bij vragen de jobcoach" in page
     assert "Gaat het niet goed? Bel dan deze persoon." in page
 
@@ -211,14 +226,16 @@ def test_a_yes_says_to_what(demo: Pages) -> None:
 
 def test_what_a_role_may_know_is_chosen_and_then_closes(pages: Pages) -> None:
     merel, employer = pages.visitor("worker_live"), pages.visitor("employer")
+    career = f"/loopbanen/{career_of('worker_live')}"
+    assert BY_CHOICE not in employer.get(career).text
+    fields = form_of(merel.get(CONSENTS).text, f"{CONSENTS}/openheid").fields
 
-    after = merel.send(
-        f"{CONSENTS}/openheid",
-        {**form_of(merel.get(CONSENTS).text, f"{CONSENTS}/openheid").fields, "role": "employer", "know": ["signal"]},
-    )
+    after = merel.send(f"{CONSENTS}/openheid", {**fields, "role": "employer", "know": ["identity"]})
 
-    assert "Mag weten: werk en hulp bij je werk, hoe het gaat." in after.text
-    assert employer.get(f"/loopbanen/{career_of('worker_live')}").status_code in {200, 404}
+    assert "Mag weten: werk en hulp bij je werk, wie je bent." in after.text
+    closed = employer.get(career)
+    assert closed.status_code == 200
+    assert BY_CHOICE in closed.text
 
 
 def test_a_role_that_may_know_nothing_is_said_so(pages: Pages) -> None:
@@ -281,3 +298,24 @@ def test_a_portfolio_prints_without_what_is_for_the_screen(demo: Pages) -> None:
     assert '<form class="wz-form wz-noprint" method="get"' in page
     assert '<h2 class="wz-noprint">School en cursussen</h2>' in page
     assert "@media print" in demo.visitor().get("/static/werkzekerheid.css").text
+
+
+def test_what_was_erased_says_so_with_the_day(demo_folder: Path, tmp_path: Path) -> None:
+    """The worker asks, one privacy officer decides, another carries it out; then the worker looks."""
+    shutil.copytree(demo_folder, tmp_path / "demo")
+    stores = Settings(tmp_path / "demo" / "ledger.db", None)
+    career, officer = career_of("worker_live"), actor_of("privacy_officer")
+    with open_app(stores) as app:
+        made = rights.request(app, career, "erasure", ["identity"], actor_of("worker_live"))
+        decision = rights.Decision(made.request, "granted", "Niemand heeft de naam nog nodig", ("identity",), True)
+        rights.decide(app, career, decision, officer)
+        erase(app, career, ["identity"], made.request, officer.model_copy(update={"actor": "another-officer"}))
+
+    with opened(stores) as pages:
+        merel = pages.visitor("worker_live")
+        asked, known = merel.get(REQUESTS).text, merel.get(MINE).text
+
+    assert "Waarom: Niemand heeft de naam nog nodig" in asked
+    assert "Wie je bent: gewist op" in known
+    assert "Hallo" not in known
+    assert "Merel" not in known

@@ -54,12 +54,13 @@ def _page(visit: Visit, wrong: tuple[str, Form] | None = None) -> Response:
     return (visit.again if wrong else visit.shows)(
         "mine_consents.html", _("Who may know what"), one=one, consents=data["consents"], wrong=typed, key=key,
         answer=typed if key == "answer" else Form(prefix="answer-"), recipients=_recipients(one.name, data),
-        purposes=[(one, word("purpose", one)) for one in PURPOSES], kinds=kinds(), kinds_in_words=kinds_in_words, switches=_switches(chosen, key, typed),
+        purposes=[(one, word("purpose", one)) for one in PURPOSES], kinds=kinds(), kinds_in_words=kinds_in_words,
+        switches=_switches(chosen, key, typed),
         backs=[Form(prefix=f"back-{number}-") for number, _row in enumerate(data["consents"])],
     )  # fmt: skip
 
 
-def _recipients(name: Any, data: Mapping[str, Any]) -> list[tuple[str, str]]:  # noqa: ANN401  (names an organisation)
+def _recipients(name: Any, data: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sorted(((ref, name(ref) or ref) for ref in organisations(data)), key=lambda one: str(one[1]).casefold())
 
 
@@ -70,9 +71,7 @@ def _switches(chosen: Mapping[str, Sequence[str]], key: str, typed: Form | None)
         now = chosen.get(role)
         known = list(choosable(role) if now is None else now)
         form = typed if key == role and typed else Form({"know": known}, f"{role}-")
-        found.append(
-            {"role": role, "now": now, "form": form, "kinds": choosable(role), "always": role in _ALWAYS_WORK}
-        )
+        found.append({"role": role, "now": now, "form": form, "kinds": choosable(role), "always": role in _ALWAYS_WORK})
     return found
 
 

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 router = APIRouter(include_in_schema=False)
-_NOW = ("broken", "due")
-_MOST_COMING = 3
+_MOST_NOW, _MOST_COMING = 5, 3
 
 
 class Look(NamedTuple):
@@ -60,10 +59,13 @@ def read(visit: Visiting) -> Response:
 
 
 def _promises(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """What others have to do now, what comes next, and what they did: each by its day."""
+    """What others have to do now, then what they are late with (the last first), what comes next, and what they did."""
     dated = sorted(rows, key=lambda row: str(row["due_on"] or "9999"))
+    late = [row for row in reversed(dated) if row["state"] == "broken"]
+    now = [row for row in dated if row["state"] == "due"] + late
     return {
-        "now": [row for row in dated if row["state"] in _NOW],
+        "now": now[:_MOST_NOW],
+        "more": now[_MOST_NOW:],
         "coming": [row for row in dated if row["state"] == "upcoming" and row["due_on"]][:_MOST_COMING],
         "kept": [row for row in dated if row["state"] in {"kept", "kept_late"}],
     }

@@ -78,7 +78,7 @@ def kinds_in_words(codes: Sequence[str]) -> str:
 
 
 def organisations(document: Mapping[str, Any]) -> Iterator[str]:
-    """The organisations that a worker has to do with, each once: those around, and those that got or asked something."""
+    """The organisations that a worker has to do with, each once: those around, and those that were told something."""
     around = [one["organisation"] for one in document["people_around"]]
     told = [one["to"]["organisation"] for one in document["shared"] if one["to"]]
     asked = [one["recipient"] for one in document["consents"]]
