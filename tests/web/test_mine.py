@@ -12,7 +12,9 @@ from tests.web.visitors import form_of, opened
 from werkzekerheid.app import rights
 from werkzekerheid.app.app import open_app
 from werkzekerheid.app.demo_world.identities import identities, identity
+from werkzekerheid.app.directory import Change, grant
 from werkzekerheid.app.erasing import erase
+from werkzekerheid.facts.event import Actor
 from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.web.visitors import Pages, Visitor
-    from werkzekerheid.facts.event import Actor
 
 MINE = "/mijn-gegevens"
 CONSENTS, WORDS, REQUESTS, PORTFOLIO = (
     f"{MINE}/toestemming", f"{MINE}/eigen-woorden", f"{MINE}/verzoeken", f"{MINE}/portfolio",
 )  # fmt: skip
 BY_CHOICE = "de werknemer wil niet dat deze rol dit weet"
+SYSTEM = Actor(actor="system", role="system")
 ALL = (MINE, CONSENTS, WORDS, REQUESTS, PORTFOLIO)
 
 
@@ -309,7 +311,9 @@ def test_what_was_erased_says_so_with_the_day(demo_folder: Path, tmp_path: Path)
         made = rights.request(app, career, "erasure", ["identity"], actor_of("worker_live"))
         decision = rights.Decision(made.request, "granted", "Niemand heeft de naam nog nodig", ("identity",), True)
         rights.decide(app, career, decision, officer)
-        erase(app, career, ["identity"], made.request, officer.model_copy(update={"actor": "another-officer"}))
+        another = officer.model_copy(update={"actor": "another-officer"})
+        grant(app, another.actor, str(officer.organisation), officer.role, Change(SYSTEM, None, None))
+        erase(app, career, ["identity"], made.request, another)
 
     with opened(stores) as pages:
         merel = pages.visitor("worker_live")
