@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from starlette.responses import HTMLResponse
 
 from werkzekerheid.days_in_words import day_in_words, is_derived, whole_day
@@ -83,7 +83,9 @@ def coded_list(name: str, codes: Iterable[str]) -> str:
 
 
 def text_of(value: Any) -> str | None:
-    """A text that somebody wrote, or the day on which it was erased; None where there is none."""
+    """A text that somebody wrote, the day on which it was erased, or that it is left out; None where there is none."""
+    if isinstance(value, Undefined):
+        return gettext("not for you to see")
     if isinstance(value, dict):
         day = day_in_words(value.get("erased_on"))
         return say("cli_key_missing", day=day) if value.get("key_missing") else say("cli_erased", day=day)
