@@ -20,7 +20,7 @@ from werkzekerheid.messages import Refusal
 from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
 from werkzekerheid.web.rendering import PICTURE, STATIC, content_of, response
-from werkzekerheid.web.routes import career, my_day, people, rules, start, tour
+from werkzekerheid.web.routes import account, career, my_day, people, rules, start, tour
 from werkzekerheid.web.sessions import Seals
 from werkzekerheid.web.visiting import SignedOut, page_for
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day, people, career, rules, tour)
+AREAS = (start, my_day, people, career, rules, account, tour)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,

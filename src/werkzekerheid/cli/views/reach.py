@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, empty, heading, joined, line, stacked, table
-from werkzekerheid.cli.views.access_register import moment
+from werkzekerheid.readmodels.access_words import moment
 from werkzekerheid.messages import say
 
 if TYPE_CHECKING:
