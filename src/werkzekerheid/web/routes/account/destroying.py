@@ -52,7 +52,9 @@ def draw_up(visit: Visiting, posted: PostedForm) -> Response:
     with overseeing(visit, DESTRUCTION, lead=True) as inside:
         careers = sum(1 for _one in inside.app.ledger.streams("career:"))
         if careers > MOST_CAREERS:
-            form.wrong(None, _("This ledger is too large to do this on a page. Use the terminal: werkzekerheid retention."))
+            form.wrong(
+                None, _("This ledger is too large to do this on a page. Use the terminal: werkzekerheid retention.")
+            )
         if form.fits:
             drawn = destruction.draw_up(inside.app, inside.who)
             if drawn is None:
@@ -79,7 +81,12 @@ def _shown(visit: Visit, inside: Inside, name: str, form: Form) -> Response:
     ]
     options = [(one["about"].id, one["about"].who, _classes(one["classes"])) for one in rows]
     return (visit.shows if form.fits else visit.again)(
-        "account/list.html", _("Destruction list"), one=document, rows=rows, form=form, options=options,
+        "account/list.html",
+        _("Destruction list"),
+        one=document,
+        rows=rows,
+        form=form,
+        options=options,
         own=document["drawn_up"]["person"] == visit.who.actor,
         decisions=[("approved", _("Approve")), ("rejected", _("Reject"))],
     )

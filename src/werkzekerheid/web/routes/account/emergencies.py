@@ -47,7 +47,10 @@ def _all(visit: Visit, inside: Inside, wrong: Form | None) -> Response:
     ]
     rows.sort(key=lambda one: one["judgement"] is not None)
     return (visit.again if wrong else visit.shows)(
-        "account/emergencies.html", _("Emergency access"), rows=rows, wrong=wrong,
+        "account/emergencies.html",
+        _("Emergency access"),
+        rows=rows,
+        wrong=wrong,
         judgements=[(one, word("emergency_access_reviewed.judgement", one)) for one in JUDGEMENTS],
     )
 

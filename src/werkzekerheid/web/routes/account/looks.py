@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from werkzekerheid.api.doors import Inside
     from werkzekerheid.app.usage import Reached
     from werkzekerheid.readmodels.access_register import Row
-    from werkzekerheid.web.posted import Posted
     from werkzekerheid.web.visiting import Visit
 
 router = APIRouter()
@@ -120,18 +119,20 @@ def in_reach(visit: Visiting, posted: PostedForm) -> Response:
     """Which careers an account could see on any of these days."""
     form = Form.of(posted, visit.session, "a-")
     with overseeing(visit) as inside:
-        rows = _reached(inside, form, posted)
+        rows = _reached(inside, form)
     if rows is None:
         return visit.again("account/looks.html", _("Who looked"), **_questions(accounts=form))
     return visit.shows("account/reached.html", _("What was within reach"), person=form.values["account"], rows=rows)
 
 
-def _reached(inside: Inside, form: Form, _posted: Posted) -> list[dict[str, Any]] | None:
+def _reached(inside: Inside, form: Form) -> list[dict[str, Any]] | None:
     person = form.text("account", most=_MOST_LETTERS)
     days = window(form, inside.app, None)
     careers = sum(1 for _one in inside.app.ledger.streams("career:"))
     if careers > MOST_IN_REACH:
-        form.wrong(None, _("This ledger is too large to look through on a page. Use the terminal: werkzekerheid in-reach."))
+        form.wrong(
+            None, _("This ledger is too large to look through on a page. Use the terminal: werkzekerheid in-reach.")
+        )
     if not form.fits or days is None or person is None:
         return None
     try:

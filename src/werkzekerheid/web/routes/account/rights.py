@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from werkzekerheid.app import erasing, rights
+from werkzekerheid.app.admitting import admit
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.facts.vocabulary import DataClass
 from werkzekerheid.messages import Refusal
@@ -53,7 +54,7 @@ def read_one(visit: Visiting, career: UUID, request: RequestName) -> Response:
 def _shown(
     visit: Visit, inside: Inside, career: UUID, request: str, deciding: Form | None = None, wiping: Form | None = None
 ) -> Response:
-    career_id = inside.career(str(career), "rights")
+    career_id = _admitted(inside, career)
     rows = rights.requests(inside.app, career_id, inside.who)
     one = next((each for each in rows if each["request"] == request), None)
     if one is None:
@@ -75,6 +76,17 @@ def _shown(
     )  # fmt: skip
 
 
+def _admitted(inside: Inside, career: UUID, relations: frozenset[str] | None = None) -> str:
+    """The id of a career to which somebody may come for this.
+
+    Raises:
+        Refusal: `career_not_found`, `not_admitted`, which are written down.
+    """
+    career_id = inside.career(str(career), "rights")
+    admit(inside.app, inside.who, career_id, "rights", relations)
+    return career_id
+
+
 def _choices() -> list[tuple[str, str]]:
     return [(one, word("data_class", one)) for one in _CLASSES]
 
@@ -90,7 +102,7 @@ def decide(visit: Visiting, posted: PostedForm, career: UUID, request: RequestNa
     if decision == "partly" and not classes:
         form.wrong("classes", _("Say which part you grant."))
     with overseeing(visit, lead=True) as inside:
-        career_id = inside.career(str(career), "rights")
+        career_id = _admitted(inside, career, frozenset({"officer"}))
         if form.fits and decision and motive:
             said = rights.Decision(request, decision, motive, classes, despite)
             try:
@@ -109,7 +121,7 @@ def erase(visit: Visiting, posted: PostedForm, career: UUID, request: RequestNam
     classes = form.choices("classes", _CLASSES, required=True)
     form.choice("sure", ["yes"])
     with overseeing(visit, lead=True) as inside:
-        career_id = inside.career(str(career), "rights")
+        career_id = _admitted(inside, career)
         if form.fits:
             try:
                 done = erasing.erase(inside.app, career_id, classes, request, inside.who, form.command)

@@ -40,7 +40,9 @@ Org = Annotated[Organisation, Query(alias="organisatie")]
 
 
 @router.get(SHARING, name="sharing_register")
-def read(visit: Visiting, organisation: Org = None, since: Since = "", career: Career = None, start: Start = 0) -> Response:
+def read(
+    visit: Visiting, organisation: Org = None, since: Since = "", career: Career = None, start: Start = 0
+) -> Response:
     """What was shared and refused, the newest first."""
     with overseeing(visit) as inside:
         rows, wrong = _rows(inside, organisation or None, since, career)
