@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
@@ -36,6 +37,7 @@ MOST_ROWS = 200_000
 """So many rows are checked while somebody waits; more take a terminal."""
 _MOST_KEPT = 10_000
 _MOST_LETTERS = 100
+Career = Annotated[UUID | None, Query(alias="loopbaan")]
 Tree = Annotated[Literal["ledger", "access", "processing"], Query(alias="boom")]
 
 
@@ -55,10 +57,11 @@ def _tree(app: App, tree: Literal["ledger", "access", "processing"]) -> dict[str
 
 
 @router.get(EVIDENCE, name="evidence")
-def read(visit: Visiting) -> Response:
-    """How far everything is sealed."""
+def read(visit: Visiting, career: Career = None) -> Response:
+    """How far everything is sealed; of one worker also the facts of which a proof can be made."""
     with overseeing(visit) as inside:
-        return _shown(visit, inside)
+        form = None if career is None else Form({"career": str(career)}, prefix="e-")
+        return _shown(visit, inside, form)
 
 
 def _shown(visit: Visit, inside: Inside, form: Form | None = None, checked: Sequence[str] | None = None,
@@ -68,8 +71,21 @@ def _shown(visit: Visit, inside: Inside, form: Form | None = None, checked: Sequ
     return (visit.shows if given.fits else visit.again)(
         "account/evidence.html", _("Evidence"), trees=trees(inside.app), form=given, checked=checked, fits=fits,
         kept=kept, rows=rows, most=MOST_ROWS, large=rows > MOST_ROWS,
+        facts=_facts(inside, str(given.values.get("career", ""))),
         keys=dict(zip(TREES, public_keys(inside.app.ledger), strict=True)),
     )  # fmt: skip
+
+
+def _facts(inside: Inside, typed: str) -> list[tuple[str, str]]:
+    """The facts of a worker that may be seen, to choose from; none where no worker was given."""
+    if not typed:
+        return []
+    try:
+        career_id = inside.career(typed, "timeline")
+        rows = cast("list[dict[str, Any]]", inside.app.look(inside.who, "rights", "timeline", career_id))
+    except Refusal:
+        return []
+    return [(str(one["event_id"]), f"{one['number']}. {one['title']}") for one in rows]
 
 
 def _rows(app: App) -> int:

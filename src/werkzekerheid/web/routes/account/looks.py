@@ -14,6 +14,7 @@ from werkzekerheid.app import usage as reports
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.access_words import called as what_in_words
 from werkzekerheid.readmodels.access_words import moment
+from werkzekerheid.sharing.reach import Account
 from werkzekerheid.web.forms import Form
 from werkzekerheid.web.language import _
 from werkzekerheid.web.posted import PostedForm
@@ -136,7 +137,7 @@ def _reached(inside: Inside, form: Form) -> list[dict[str, Any]] | None:
     if not form.fits or days is None or person is None:
         return None
     try:
-        account = reports.Account(person, str(inside.who.organisation))
+        account = Account(person, str(inside.who.organisation))
         found = reports.in_reach(inside.app, inside.who, reports.About(account, days), lambda _done, _of: None)
     except Refusal as refusal:
         form.wrong("account", str(refusal))

@@ -62,7 +62,7 @@ def read_careers(visit: Visiting, after: After = None) -> Response:
         page = caseload(inside.app, inside.who, "rights", str(after or ""), _MOST_CAREERS)
         ids = [str(one["career_id"]) for one in page.lines]
         told = answer_all(inside.app, Question(inside.who, "rights", ("naming",)), ids)
-        names = {one.career.career_id: dict(found.documents["naming"]).get("name") for one, found in told}
+        names: dict[str, Any] = {one.career.career_id: found.documents["naming"].get("name") for one, found in told}  # type: ignore[union-attr]
     rows = [{"id": str(one["career_id"]), "who": called(str(one["career"]), names.get(str(one["career_id"])))}
             for one in page.lines]  # fmt: skip
     rows.sort(key=lambda row: row["who"].casefold())

@@ -12,7 +12,7 @@ from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.access_words import called as what_in_words
 from werkzekerheid.readmodels.access_words import moment
-from werkzekerheid.sharing.reach import window_of
+from werkzekerheid.sharing.reach import Account, window_of
 from werkzekerheid.sharing.register_access import REASONS
 from werkzekerheid.web.forms import Form
 from werkzekerheid.web.language import _
@@ -86,7 +86,7 @@ def read_of(visit: Visiting, posted: PostedForm) -> Response:
     with overseeing(visit) as inside:
         days = window(form, inside.app, DAYS_BACK)
         if form.fits and why and person and days:
-            account = reports.Account(person, str(inside.who.organisation))
+            account = Account(person, str(inside.who.organisation))
             try:
                 report = reports.usage_of(
                     inside.app, inside.who, reports.About(account, days), f"{why}:{number}" if number else why
