@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Dict, Iterable, List, NamedTuple, Sequence
 
+from browser import install_browser
 from environment import ROOT, TEST_REQUIREMENTS, CannotStartError, prepare
 
 NOTICE = "One moment: installing what the checks need. The first time takes about a minute."
@@ -92,6 +93,8 @@ def main(arguments: Sequence[str]) -> int:
         wanted = commands(prepare(TEST_REQUIREMENTS, NOTICE), pytest_arguments)
         if options.only:
             wanted = {options.only: wanted[options.only]}
+        if TESTS in wanted:
+            install_browser(ROOT / "var" / "browser.log")
         failed = []
         for outcome in run(wanted):
             report(outcome)

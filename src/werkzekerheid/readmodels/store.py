@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from werkzekerheid.readmodels.beside import count_purge
 from werkzekerheid.readmodels.continuity import ContinuityRow
 from werkzekerheid.readmodels.continuity_counts import AlertTimes
+from werkzekerheid.readmodels.parties import PartyRow
 from werkzekerheid.readmodels.rows import AlertRow, PromiseRow, Rows, promise_of, promise_row
 from werkzekerheid.readmodels.sharing_register import RECORDED, TOLD, SharingRow
 from werkzekerheid.readmodels.tables import BESIDE, HEEDED, LIVE, OLD, PENDING, PROJECTOR
@@ -45,10 +46,11 @@ class Alerts(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What went through the gateway about a career."""
+    """What went through the gateway about a career, and which organisations that names."""
 
     career: str
     rows: tuple[SharingRow, ...]
+    parties: tuple[str, ...]
 
 
 Looked = Rows | Unfit | Alerts | Shared
@@ -115,6 +117,19 @@ def _write_shared(connection: sa.Connection, tables: Tables, looks: Looks) -> No
         gone = [{"of_career": career, "by": origin} for origin, career, _ in found]
         connection.execute(tables.sharing.delete().where(which), gone)
     _insert(connection, tables.sharing, (row._asdict() for _, _, rows in found for row in rows))
+    _write_parties(connection, tables, looks)
+
+
+def _write_parties(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
+    """Which organisations each of the two streams names."""
+    found = [(TOLD, one.career, one.parties) for one in looks.rows]
+    found += [(RECORDED, one.career, one.parties) for one in looks.shared]
+    if found:
+        rows = tables.parties
+        which = (rows.c.career == sa.bindparam("of_career")) & (rows.c.origin == sa.bindparam("by"))
+        connection.execute(rows.delete().where(which), [{"of_career": one, "by": by} for by, one, _ in found])
+    parties = (PartyRow(career, by, one) for by, career, named in found for one in named)
+    _insert(connection, tables.parties, (one._asdict() for one in parties))
 
 
 def _promises(rows: Iterable[Rows]) -> Iterator[dict[str, Any]]:
@@ -253,10 +268,25 @@ def careers_with(connection: sa.Connection, rule: str) -> list[str]:
     return list(connection.scalars(sa.select(rows.career).where(rows.rule == rule).distinct().order_by(rows.career)))
 
 
-def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, date, Promise]]:
+def careers_of(connection: sa.Connection, organisation: str) -> list[str]:
+    """The careers that name an organisation, in the order of their ids."""
+    rows = LIVE.parties.c
+    found = sa.select(rows.career).where(rows.organisation == organisation).distinct().order_by(rows.career)
+    return list(connection.scalars(found))
+
+
+def is_party(connection: sa.Connection, organisation: str) -> bool:
+    """Whether any career names an organisation."""
+    found = sa.select(LIVE.parties.c.career).where(LIVE.parties.c.organisation == organisation).limit(1)
+    return connection.scalar(found) is not None
+
+
+def open_promises(
+    connection: sa.Connection, day: date, mine: tuple[str | None, Collection[str]] | None = None
+) -> Iterator[tuple[str, date, Promise]]:
     """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
 
-    Nobody looks past the horizon of a telling.
+    Nobody looks past the horizon of a telling. `mine`: only of careers that name this organisation, and of these.
     """
     rows, horizon = LIVE.promises, LIVE.situation.c.horizon
     until = sa.case((horizon < day, horizon), else_=day)
@@ -267,6 +297,10 @@ def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, d
         .where(rows.c.opens_on.is_(None) | (rows.c.opens_on <= until))
         .order_by(rows.c.due_on.is_(None), rows.c.due_on, rows.c.career, rows.c.number)
     )
+    if mine is not None:
+        organisation, also = mine
+        named = sa.select(LIVE.parties.c.career).where(LIVE.parties.c.organisation == organisation)
+        found = found.where(rows.c.career.in_(named) | rows.c.career.in_(also))
     for row in connection.execute(found).mappings():
         values = dict(row)
         on = values.pop("until")
