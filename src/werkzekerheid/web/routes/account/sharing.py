@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Response
 from werkzekerheid.api.doors import told
 from werkzekerheid.api.resources.registers import Organisation
 from werkzekerheid.app import registers
+from werkzekerheid.app.around import names_in
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.language import _
 from werkzekerheid.web.routes.account.common import (
@@ -129,4 +130,6 @@ def _titles(inside: Inside, career: UUID | None) -> dict[str, str]:
         rows = inside.app.look(inside.who, "rights", "timeline", str(career))
     except Refusal:
         return {}
-    return {str(one["event_id"]): str(one["title"]) for one in rows if isinstance(one, dict)}
+    titles = {str(one["event_id"]): str(one["title"]) for one in rows if isinstance(one, dict)}
+    names = names_in(inside.app, str(career))
+    return titles | {names.of(one): title for one, title in titles.items()}
