@@ -10,6 +10,13 @@ def notice(key: str) -> str | None:
     said = {
         "answered": _("Your answer was saved."),
         "answered_before": _("This was answered before. Nothing changed."),
+        "decided": _("Your decision was saved."),
+        "emergency_reviewed": _("Your judgement was saved."),
+        "list_carried_out": _("The list was carried out. Below it says what became of each."),
+        "list_drawn_up": _("The list was drawn up. Somebody else reviews it."),
+        "list_reviewed": _("Your review was saved."),
+        "nothing_over": _("Nothing is over its term today."),
+        "sealed": _("Everything is sealed now. Keep the checkpoints somewhere else."),
         "recorded": _("Saved."),
         "recorded_before": _("This was saved before. Nothing changed."),
         "handover_offered": _("The handover was offered. Until it is accepted you stay responsible."),
