@@ -160,9 +160,8 @@ class TestOverFiles:
 
 
 class TestOverTheLedger:
-    def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, ledger: Path) -> None:
-        run("demo")
-        with sqlite3.connect(ledger.with_name("ledger.audit.db")) as audit:
+    def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, own_demo: Path) -> None:
+        with sqlite3.connect(own_demo.with_name("ledger.audit.db")) as audit:
             before = audit.execute("SELECT count(*) FROM access").fetchone()[0]
 
         answer = run("backtest", "--json")
@@ -171,20 +170,18 @@ class TestOverTheLedger:
         assert (document["careers"], document["few_are_hidden"]) == (9, True)
         assert document["tables"][0]["each_setback"] == []
         assert not any(name in answer.out for name in ("jeffry", "joost", "maarten"))
-        with sqlite3.connect(ledger.with_name("ledger.audit.db")) as audit:
+        with sqlite3.connect(own_demo.with_name("ledger.audit.db")) as audit:
             lines = audit.execute("SELECT what, purpose FROM access ORDER BY rowid").fetchall()[before:]
         assert lines == [("backtest", "quality")] * 9
 
-    def test_what_is_about_few_is_left_out(self, run: Run, ledger: Path) -> None:
-        run("demo")
+    def test_what_is_about_few_is_left_out(self, run: Run, own_demo: Path) -> None:
         rules = run("backtest", "--json").json()["tables"][0]["rules"]
         shown = [one[how] for one in rules for how in ("raised", *ENDINGS) if one[how]]
 
         assert shown
         assert min(shown) >= 5
 
-    def test_of_one_career_nothing_is_told(self, run: Run, ledger: Path) -> None:
-        run("demo")
+    def test_of_one_career_nothing_is_told(self, run: Run, own_demo: Path) -> None:
         document = run("backtest", "jeffry", "--json").json()
         [tables] = document["tables"]
 
@@ -192,16 +189,13 @@ class TestOverTheLedger:
         assert not any(one["raised"] for one in tables["rules"])
         assert not any(one["number"] for one in tables["setbacks"])
 
-    def test_counts_are_those_of_the_files(self, run: Run, nine: str, ledger: Path) -> None:
-        run("demo")
+    def test_counts_are_those_of_the_files(self, run: Run, nine: str, own_demo: Path) -> None:
         ours, theirs = run("backtest", "--json").json(), run("backtest", nine, "--json").json()
 
         for rule, told in ((one, of_rule(theirs, one["rule"])) for one in ours["tables"][0]["rules"]):
             assert all(rule[how] in {None, told[how]} for how in ("raised", *ENDINGS))
 
-    def test_who_may_not_look_for_quality_is_refused(self, run: Run, ledger: Path) -> None:
-        run("demo")
-
+    def test_who_may_not_look_for_quality_is_refused(self, run: Run, own_demo: Path) -> None:
         answer = run("backtest", "joost", "--as", "school@elders")
 
         assert (answer.code, answer.out) == (1, "")
