@@ -35,7 +35,7 @@ STATIC = ("mypy", "ruff", "format", "layers", "sbom")
 TESTS = "pytest"
 # One process has a whole file, so that what its tests share is made once.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
-IN_MEMORY = "/dev/shm"
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  (what is made there has a name of its own)
 ENOUGH_BYTES = 2 * 1024**3
 
 
@@ -67,10 +67,10 @@ def surroundings() -> Iterator[Mapping[str, str]]:
     Python may keep what it compiled: the tests start it some hundreds of times.
     """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    if not os.path.isdir(IN_MEMORY) or shutil.disk_usage(IN_MEMORY).free < ENOUGH_BYTES:
+    if not IN_MEMORY.is_dir() or shutil.disk_usage(str(IN_MEMORY)).free < ENOUGH_BYTES:
         yield kept
         return
-    with tempfile.TemporaryDirectory(prefix="checks-", dir=IN_MEMORY) as folder:
+    with tempfile.TemporaryDirectory(prefix="checks-", dir=str(IN_MEMORY)) as folder:
         Path(folder).chmod(0o755)  # as root the server of the tests runs as somebody else
         yield {**kept, "TMPDIR": folder}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ import pytest
 from werkzekerheid.app.backtest.measuring import ENDINGS
 from werkzekerheid.cli import plotting
 from werkzekerheid.cli.demonstration import shipped
+from werkzekerheid.cli.main import main
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -26,6 +29,20 @@ def nine(tmp_path: Path) -> str:
     for name, content in shipped():
         (tmp_path / "nine" / name).write_bytes(content)
     return str(tmp_path / "nine")
+
+
+@pytest.fixture(scope="module")
+def of_all_nine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What is said of the nine careers together, asked once."""
+    folder = tmp_path_factory.mktemp("nine")
+    for name, content in shipped():
+        (folder / name).write_bytes(content)
+    said = io.StringIO()
+    with redirect_stdout(said), pytest.raises(SystemExit) as ended:
+        main(["backtest", str(folder), "--json"])
+    assert ended.value.code == 0
+    document: dict[str, Any] = json.loads(said.getvalue())
+    return document
 
 
 @pytest.fixture
@@ -70,9 +87,9 @@ class TestOverFiles:
             [183, 183],
         )
 
-    def test_the_setbacks_of_the_nine_careers_keep_what_stood_before_them(self, run: Run, nine: str) -> None:
+    def test_the_setbacks_of_the_nine_careers_keep_what_stood_before_them(self, of_all_nine: dict[str, Any]) -> None:
         """The table of docs/backtest.md: a change of a rule that loses a foresight is seen here."""
-        found = run("backtest", nine, "--json").json()["tables"][0]["each_setback"]
+        found = of_all_nine["tables"][0]["each_setback"]
 
         assert [tuple(one[name] for name in ("career", "number", "kind", "rule", "part", "days")) for one in found] == [
             ("abdul", 21, "dropped_out", "start_agreements", "plan", None),
@@ -104,10 +121,10 @@ class TestOverFiles:
 
         assert rules <= set(found)
 
-    def test_stretches_that_went_well_ask_for_little(self, run: Run, nine: str) -> None:
+    def test_stretches_that_went_well_ask_for_little(self, run: Run, nine: str, of_all_nine: dict[str, Any]) -> None:
         """Maarten: four years of secondment with a coach who is there."""
         well = run("backtest", f"{nine}/maarten.career.toml", "--json").json()["tables"][0]
-        whole = run("backtest", nine, "--json").json()["tables"][0]
+        whole = of_all_nine["tables"][0]
 
         assert well["alerts_per_worker_year"] < 1
         assert whole["alerts_per_worker_year"] < 6.5
@@ -189,10 +206,10 @@ class TestOverTheLedger:
         assert not any(one["raised"] for one in tables["rules"])
         assert not any(one["number"] for one in tables["setbacks"])
 
-    def test_counts_are_those_of_the_files(self, run: Run, nine: str, own_demo: Path) -> None:
-        ours, theirs = run("backtest", "--json").json(), run("backtest", nine, "--json").json()
+    def test_counts_are_those_of_the_files(self, run: Run, of_all_nine: dict[str, Any], own_demo: Path) -> None:
+        ours = run("backtest", "--json").json()
 
-        for rule, told in ((one, of_rule(theirs, one["rule"])) for one in ours["tables"][0]["rules"]):
+        for rule, told in ((one, of_rule(of_all_nine, one["rule"])) for one in ours["tables"][0]["rules"]):
             assert all(rule[how] in {None, told[how]} for how in ("raised", *ENDINGS))
 
     def test_who_may_not_look_for_quality_is_refused(self, run: Run, own_demo: Path) -> None:

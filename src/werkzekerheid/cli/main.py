@@ -58,7 +58,7 @@ def _command(arguments: list[str]) -> int:
 
 @cache
 def all_commands() -> Command:
-    """The tree of everything that can be typed: for Typer more work than most commands, so it is made once a process."""
+    """The tree of everything that can be typed, made once a process: for Typer that is more work than most commands."""
     import typer
 
     from werkzekerheid.cli.commands import app
