@@ -3,11 +3,10 @@ looks for new ones. The files that take longest are begun first: one process has
 begun last keeps all others waiting.
 """
 
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
 
+from tests.longest import LONGEST, ROOT
 from tests.servers import database, server, where
 
 __all__ = ["database", "server", "where"]
@@ -15,14 +14,6 @@ __all__ = ["database", "server", "where"]
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile("steady")
-
-ROOT = Path(__file__).parent
-LONGEST = (
-    "test_bench.py",
-    "api/test_everything_allowed.py",
-    "laws/test_kill_rebuild.py",
-)
-"""Those of more than ten seconds, the longest first: `python scripts/test.py --only pytest --durations=100` tells."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
