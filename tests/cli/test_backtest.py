@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.app.backtest.measuring import ENDINGS
 from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.cli import plotting
-from werkzekerheid.cli.demonstration import shipped
 from werkzekerheid.cli.main import main
 
 if TYPE_CHECKING:
@@ -179,9 +177,6 @@ class TestOverFiles:
 
 
 class TestOverTheLedger:
-    def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
-        with sqlite3.connect(ledger.with_name("ledger.audit.db")) as audit:
     def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, own_demo: Path) -> None:
         with sqlite3.connect(own_demo.with_name("ledger.audit.db")) as audit:
             before = audit.execute("SELECT count(*) FROM access").fetchone()[0]
@@ -196,8 +191,6 @@ class TestOverTheLedger:
             lines = audit.execute("SELECT what, purpose FROM access ORDER BY rowid").fetchall()[before:]
         assert lines == [("backtest", "quality")] * 9
 
-    def test_what_is_about_few_is_left_out(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
     def test_what_is_about_few_is_left_out(self, run: Run, own_demo: Path) -> None:
         rules = run("backtest", "--json").json()["tables"][0]["rules"]
         shown = [one[how] for one in rules for how in ("raised", *ENDINGS) if one[how]]
@@ -205,8 +198,6 @@ class TestOverTheLedger:
         assert shown
         assert min(shown) >= 5
 
-    def test_of_one_career_nothing_is_told(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
     def test_of_one_career_nothing_is_told(self, run: Run, own_demo: Path) -> None:
         document = run("backtest", "jeffry", "--json").json()
         [tables] = document["tables"]
@@ -215,17 +206,11 @@ class TestOverTheLedger:
         assert not any(one["raised"] for one in tables["rules"])
         assert not any(one["number"] for one in tables["setbacks"])
 
-    def test_counts_are_those_of_the_files(self, run: Run, nine: str, ledger: Path) -> None:
-        put_nine(run)
-        ours, theirs = run("backtest", "--json").json(), run("backtest", nine, "--json").json()
     def test_counts_are_those_of_the_files(self, run: Run, of_all_nine: dict[str, Any], own_demo: Path) -> None:
         ours = run("backtest", "--json").json()
 
         for rule, told in ((one, of_rule(of_all_nine, one["rule"])) for one in ours["tables"][0]["rules"]):
             assert all(rule[how] in {None, told[how]} for how in ("raised", *ENDINGS))
-
-    def test_who_may_not_look_for_quality_is_refused(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
 
     def test_who_may_not_look_for_quality_is_refused(self, run: Run, own_demo: Path) -> None:
         answer = run("backtest", "joost", "--as", "school@elders")

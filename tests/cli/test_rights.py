@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.facts.career_file import id_of
 from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.vague import add_months
@@ -25,13 +24,6 @@ TEXT = (Path(__file__).parents[2] / "docs" / "rights.md").read_text(encoding="ut
 OFFICER = ("--as", "privacy_officer@kas")
 LEAD = ("--as", "lead@kas")
 COACH = ("--as", "jobcoach@kas")
-
-
-@pytest.fixture
-def tried(run: Run, ledger: Path) -> Path:
-    """A demo ledger of our own, to write in."""
-    put_nine(run)
-    return ledger
 
 
 def asked(run: Run, *words: str, career: str = "joost") -> str:

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.cli import door
 
 if TYPE_CHECKING:
@@ -35,14 +34,6 @@ def test_the_story_of_the_handover_runs(run: Run, ledger: Path) -> None:
             assert run(*words).code == (door.REFUSED if refused else door.DONE), line
 
 
-@pytest.fixture
-def demonstrated(run: Run, ledger: Path) -> Path:
-    """A demo ledger that may be written to."""
-    put_nine(run)
-    return ledger
-
-
-def test_who_is_outside_is_told_why_not_and_what_is_missing(run: Run, demonstrated: Path) -> None:
 def test_who_is_outside_is_told_why_not_and_what_is_missing(run: Run, own_demo: Path) -> None:
     refused = run("situation", "joost", "--as", "employer@brandpunt")
     assert (refused.code, refused.out) == (1, "")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Response
 from werkzekerheid.app import handing_over
 from werkzekerheid.app.admitting import Wanted, admit_to_record
 from werkzekerheid.app.answering import Question, answer, answer_all
+from werkzekerheid.app.own_careers import own_careers
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST
@@ -24,9 +25,10 @@ from werkzekerheid.web.visiting import Visiting
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from werkzekerheid.api.doors import Inside
+    from werkzekerheid.app.app import App
     from werkzekerheid.app.handing_over import HandedOver
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.web.visiting import Visit
@@ -45,10 +47,10 @@ def read(visit: Visiting) -> Response:
         app, who = inside.app, inside.who
         asked = Question(who, "handover", ("handovers", "naming"))
         rows = [
-            _line(one, career.career.career_id, found.documents.get("naming"), organisations_of(app, career.career.career_id))
-            for career, found in answer_all(app, asked, app.careers_s_ids())
-            for one in _rows(found.documents)
-        ]  # fmt: skip
+            _line(one, career, found.get("naming"), organisations_of(app, career))
+            for career, found in _answered(app, asked)
+            for one in _rows(found)
+        ]
         follow_ups = _follow_ups(inside)
     rows.sort(key=lambda row: -(row["days_waiting"] or 0))
     own = [row for row in rows if row["handover"]]
@@ -67,9 +69,7 @@ def _rows(documents: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
     return found
 
 
-def _line(
-    row: dict[str, Any], career_id: str, naming: Any, name: Callable[[str | None], str | None]  # noqa: ANN401
-) -> dict[str, Any]:
+def _line(row: dict[str, Any], career_id: str, naming: Any, name: Callable[[str | None], str | None]) -> dict[str, Any]:
     """A row of an inbox: the handover, whom it is about, and what its sides are called."""
     return {
         **row, "career_id": career_id, "who": called(row["career"], (naming or {}).get("name")), "ids": name,
@@ -157,10 +157,19 @@ def _content(inside: Inside, career_id: str, form: Form) -> dict[str, Any]:
     }
 
 
+def _answered(app: App, asked: Question) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The careers of which handovers may be seen, with what may be."""
+    for one, found in answer_all(app, asked, own_careers(app, asked.requester)):
+        yield one.career.career_id, found.documents
+
+
 def _changed(inside: Inside, career_id: str, form: Form) -> list[str]:
     """The titles of what was recorded since the page was made; then the page is one for the career as it is now."""
     typed = "".join(form.shown("version")[:1])
-    version, now = (int(typed) if typed.isascii() and typed.isdigit() else 0), inside.app.ledger.version(f"career:{career_id}")
+    version, now = (
+        (int(typed) if typed.isascii() and typed.isdigit() else 0),
+        inside.app.ledger.version(f"career:{career_id}"),
+    )
     if version == now or _is_sent_before(inside, career_id, form):
         return []
     found = answer(inside.app, Question(inside.who, "guidance", ("timeline",)), career_id).documents["timeline"]
