@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import csv
-from contextlib import ExitStack
-from functools import partial
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.readmodels.days import instant
-from werkzekerheid.research.formats.base import Format, Part, Tally, columns_of, concatenate
+from werkzekerheid.research.formats.base import concatenate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from werkzekerheid.research.formats.base import About, Column, Table
-    from werkzekerheid.research.prepared import ResearchCareer
+    from werkzekerheid.research.formats.base import Column, Columns, Part, Table
 
 
-def format_of(name: str, tables: tuple[Table, ...]) -> Format:
-    """A format that writes each of these tables to a file `<table>.csv`."""
-    return Format(name, lambda _parts, _about: tables, partial(_write, tables), partial(_join, tables))
+class _Sink:
+    """The rows of a part, without the heads."""
 
-
-def _write(
-    tables: tuple[Table, ...], careers: Iterable[ResearchCareer], about: About, folder: Path, number: int
-) -> Part:
-    """A part: the rows without the heads."""
-    files = {table.name: folder / f"{table.name}-{number:05}.csv" for table in tables}
-    tally = Tally()
-    with ExitStack() as stack:
+    def __init__(self, tables: Sequence[Table], files: dict[str, Path], stack: ExitStack) -> None:
+        """Opens a file a table."""
+        self.tables, self.files = tables, files
         opened = (stack.enter_context(path.open("w", encoding="utf-8", newline="")) for path in files.values())
-        writers = [csv.writer(file, lineterminator="\n") for file in opened]
-        for found in columns_of(tables, careers, about, tally):
-            for table, writer, columns in zip(tables, writers, found, strict=True):
-                writer.writerows(zip(*map(_written, table.columns, columns), strict=True))
-    return Part(number, files, tally)
+        self.writers = [csv.writer(file, lineterminator="\n") for file in opened]
+
+    def add(self, found: Sequence[Columns]) -> None:
+        """Writes the rows of each table."""
+        for table, writer, columns in zip(self.tables, self.writers, found, strict=True):
+            writer.writerows(zip(*map(_written, table.columns, columns), strict=True))
+
+
+@contextmanager
+def opened(tables: Sequence[Table], folder: Path, number: int) -> Iterator[_Sink]:
+    """A file a table, `<table>-<number>.csv`."""
+    with ExitStack() as stack:
+        yield _Sink(tables, {f"{one.name}.csv": folder / f"{one.name}-{number:05}.csv" for one in tables}, stack)
+
+
+def joined(tables: Sequence[Table], parts: Sequence[Part], folder: Path) -> list[Path]:
+    """A file a table, `<table>.csv`, with one head."""
+    return [
+        concatenate(folder / f"{one.name}.csv", [head(one), *(part.files[f"{one.name}.csv"] for part in parts)])
+        for one in tables
+    ]
 
 
 def _written(column: Column, values: Sequence[Any]) -> Sequence[Any]:
@@ -45,13 +53,6 @@ def _written(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     if column.kind == "instant":
         return [one and instant(one) for one in values]
     return values
-
-
-def _join(tables: tuple[Table, ...], parts: Sequence[Part], _about: About, folder: Path) -> list[Path]:
-    return [
-        concatenate(folder / f"{table.name}.csv", [head(table), *(part.files[table.name] for part in parts)])
-        for table in tables
-    ]
 
 
 def head(table: Table) -> bytes:

@@ -6,28 +6,20 @@ the extra `[research]`. The bytes depend on the rows and on its version alone.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from functools import partial
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.messages import Refusal
-from werkzekerheid.research.formats.base import Format, Part, Tally, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
-    from werkzekerheid.research.formats.base import About, Table
-    from werkzekerheid.research.prepared import ResearchCareer
+    from werkzekerheid.research.formats.base import Columns, Part, Table
 
 
-def format_of(name: str, tables: tuple[Table, ...]) -> Format:
-    """A format that writes each of these tables to a folder `<table>/`."""
-    return Format(name, lambda _parts, _about: tables, partial(_write, tables), partial(_join, tables))
-
-
+@cache
 def arrow() -> Any:  # noqa: ANN401  (a module)
     """pyarrow.
 
@@ -35,14 +27,58 @@ def arrow() -> Any:  # noqa: ANN401  (a module)
         Refusal: `research_extra_missing` the extra `[research]` is not installed.
     """
     try:
-        import pyarrow as pa  # noqa: PLC0415  (an extra: only who asks for Parquet needs it)
-        import pyarrow.parquet  # noqa: PLC0415, F401
+        import pyarrow as pa
+        import pyarrow.parquet
     except ImportError as missing:
         raise Refusal("research_extra_missing") from missing
+    pa.set_cpu_count(1)  # parts are written in processes of their own, and the order of the bytes must not vary
     return pa
 
 
-def schema(table: Table) -> pa.Schema:
+class _Sink:
+    """The rows of a part, held as Arrow until all are there: a row group a table."""
+
+    def __init__(self, tables: Sequence[Table], files: dict[str, Path]) -> None:
+        """Nothing yet."""
+        self.tables, self.files = tables, files
+        self.schemas = [_schema(table) for table in tables]
+        self.batches: list[list[Any]] = [[] for _ in tables]
+
+    def add(self, found: Sequence[Columns]) -> None:
+        """Holds the rows of each table."""
+        pa = arrow()
+        for schema, batches, columns in zip(self.schemas, self.batches, found, strict=True):
+            arrays = [_array(pa, field.type, values) for field, values in zip(schema, columns, strict=True)]
+            batches.append(pa.record_batch(arrays, schema=schema))
+
+    def close(self) -> None:
+        """Writes them."""
+        pa = arrow()
+        for path, schema, batches in zip(self.files.values(), self.schemas, self.batches, strict=True):
+            table = pa.Table.from_batches(batches, schema).unify_dictionaries()
+            pa.parquet.write_table(table, path, compression="zstd")
+
+
+@contextmanager
+def opened(tables: Sequence[Table], folder: Path, number: int) -> Iterator[_Sink]:
+    """A file a table, `<table>-<number>.parquet`."""
+    sink = _Sink(tables, {f"{one.name}.parquet": folder / f"{one.name}-{number:05}.parquet" for one in tables})
+    yield sink
+    sink.close()
+
+
+def joined(tables: Sequence[Table], parts: Sequence[Part], folder: Path) -> list[Path]:
+    """A folder a table, with each part in it under its number."""
+    made = []
+    for table in tables:
+        (folder / table.name).mkdir()
+        for part in parts:
+            path = folder / table.name / f"part-{part.number:05}.parquet"
+            made.append(part.files[f"{table.name}.parquet"].rename(path))
+    return made
+
+
+def _schema(table: Table) -> Any:  # noqa: ANN401  (of pyarrow)
     """The types of a table; codes are dictionary encoded, so that a column of them is small and quick to count."""
     pa = arrow()
     types = {
@@ -53,42 +89,7 @@ def schema(table: Table) -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.kind]) for column in table.columns])
 
 
-def _write(
-    tables: tuple[Table, ...], careers: Iterable[ResearchCareer], about: About, folder: Path, number: int
-) -> Part:
-    pa = arrow()
-    files = {table.name: folder / f"{table.name}-{number:05}.parquet" for table in tables}
-    tally = Tally()
-    with ExitStack() as stack:
-        writers = [
-            stack.enter_context(pa.parquet.ParquetWriter(files[table.name], schema(table), compression="zstd"))
-            for table in tables
-        ]
-        held: list[list[Any]] = [[] for _ in tables]
-        for found in columns_of(tables, careers, about, tally):
-            for table, batches, columns in zip(tables, held, found, strict=True):
-                batches.append(_batch(pa, table, columns))
-        for table, writer, batches in zip(tables, writers, held, strict=True):
-            writer.write_table(pa.Table.from_batches(batches, schema(table)).unify_dictionaries())
-    return Part(number, files, tally)
-
-
-def _batch(pa: Any, table: Table, columns: Sequence[Sequence[Any]]) -> Any:  # noqa: ANN401  (of pyarrow)
-    """Some rows."""
-    fields = schema(table)
-    arrays = [
-        pa.array(values, pa.string()).dictionary_encode() if column.kind == "code" else pa.array(values, field.type)
-        for column, field, values in zip(table.columns, fields, columns, strict=True)
-    ]
-    return pa.record_batch(arrays, schema=fields)
-
-
-def _join(tables: tuple[Table, ...], parts: Sequence[Part], _about: About, folder: Path) -> list[Path]:
-    """Each part goes into the folder of its table under its number."""
-    made = []
-    for table in tables:
-        (folder / table.name).mkdir()
-        made += [
-            part.files[table.name].rename(folder / table.name / f"part-{part.number:05}.parquet") for part in parts
-        ]
-    return made
+def _array(pa: Any, type_: Any, values: Sequence[Any]) -> Any:  # noqa: ANN401  (of pyarrow)
+    if pa.types.is_dictionary(type_):
+        return pa.array(values, pa.string()).dictionary_encode()
+    return pa.array(values, type_)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from werkzekerheid.research.formats import delimited
+from werkzekerheid.research.formats import delimited, tabular
 from werkzekerheid.research.formats.base import Column, Format, Part, Table, Tally, columns_of
 from werkzekerheid.research.formats.days import days
 from werkzekerheid.research.sequences import by_day, by_month
@@ -96,12 +96,12 @@ TSE = Table(
 
 def spell() -> Format:
     """SPELL, with the raw spells beside it."""
-    return delimited.format_of("spell", (SPELL, TOLD))
+    return tabular.format_of("spell", (SPELL, TOLD), delimited)
 
 
 def tse() -> Format:
     """TSE."""
-    return delimited.format_of("tse", (TSE,))
+    return tabular.format_of("tse", (TSE,), delimited)
 
 
 def sts() -> Format:

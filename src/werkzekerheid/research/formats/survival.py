@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.career import questions
+from werkzekerheid.research.formats import delimited, parquet, tabular
 from werkzekerheid.research.formats.base import Column, Table
 from werkzekerheid.research.spells import window_of
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from werkzekerheid.career import records as r
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
-    from werkzekerheid.research.formats.base import About
+    from werkzekerheid.research.formats.base import About, Format
     from werkzekerheid.research.prepared import ResearchCareer
     from werkzekerheid.research.spells import Window
 
@@ -191,3 +192,8 @@ TABLE = Table(
     ),
     rows, 2, _left_out,
 )  # fmt: skip
+
+
+def survival() -> Format:
+    """The format: the table as CSV and as Parquet."""
+    return tabular.format_of("survival", (TABLE,), delimited, parquet)

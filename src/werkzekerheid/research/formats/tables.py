@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from werkzekerheid.research.formats import delimited, parquet, tabular
 from werkzekerheid.research.formats.base import Column, Table
 from werkzekerheid.research.formats.coded import coded, of_placement
 from werkzekerheid.research.formats.days import days, days_maybe, days_told
@@ -13,7 +14,7 @@ from werkzekerheid.research.spells import spells_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from werkzekerheid.research.formats.base import About
+    from werkzekerheid.research.formats.base import About, Format
     from werkzekerheid.research.prepared import ResearchCareer
 
 Row = tuple[Any, ...]
@@ -142,3 +143,13 @@ TABLES = (
         Column("answer", "code", "signal_answered.action"), *_days("answered"),
     ), signals, 2),
 )  # fmt: skip
+
+
+def tables_as_csv() -> Format:
+    """The format `csv`."""
+    return tabular.format_of("csv", TABLES, delimited)
+
+
+def tables_as_parquet() -> Format:
+    """The format `parquet`."""
+    return tabular.format_of("parquet", TABLES, parquet)
