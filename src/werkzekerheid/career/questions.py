@@ -32,6 +32,11 @@ SCOPES = ("case", "guidance", "reintegration", "benefit")
 """What somebody may be responsible for; whoever has the case answers before the others."""
 
 
+def tells_of_worker(type_: str) -> bool:
+    """Whether an event of this type is a sign of life of the worker."""
+    return type_ not in _NOT_ABOUT_THE_WORKER
+
+
 def day_looked_at(career: Career, as_of: date | None) -> date | None:
     """The day on which a reader stands: not past the end of a telling, after which nothing is known."""
     return min((day for day in (as_of, career.horizon) if day), default=None)
@@ -74,14 +79,14 @@ def main_placement(career: Career) -> r.Placement | None:
 
 def is_overdue(career: Career, placement: r.Placement, day: date | None) -> bool:
     """Whether a running placement should have ended by now, by its own plan or its contract, and nobody told more."""
-    end = _foreseen_end(career, placement)
+    end = foreseen_end(career, placement)
     if end is None or not has_passed(end, day):
         return False
     heard = (one.latest for one in moments_about(career, placement.ref) if not one.dayless)
     return not any(latest and end.latest and latest > end.latest for latest in heard)
 
 
-def _foreseen_end(career: Career, placement: r.Placement) -> Span | None:
+def foreseen_end(career: Career, placement: r.Placement) -> Span | None:
     """When it ends as far as was told: on its planned day, or with its contract where that lasts longer."""
     contract = contract_of(career, placement)
     term = contract.terms[-1] if contract else None
@@ -223,7 +228,7 @@ def _following(career: Career, contact: r.Contact) -> Moment | None:
 
 def heard_within(career: Career, days: int, day: date | None) -> bool:
     """Whether anything was heard of the worker in so many days up to `day`; where no days are known, heard at all."""
-    heard = [moment.known_on for moment, type_ in career.moments if type_ not in _NOT_ABOUT_THE_WORKER]
+    heard = [moment.known_on for moment, type_ in career.moments if tells_of_worker(type_)]
     dated = [one for one in heard if one is not None and (day is None or one <= day)]
     if day is None or not dated:
         return bool(heard) and None in heard
