@@ -32,9 +32,7 @@ def by_day(spells: Sequence[Spell]) -> list[Step]:
     if not spells:
         return []
     before = spells[0].first - _ONE_DAY
-    return [
-        Step(one.state, (one.first - before).days, (one.last - before).days, one.first, one.last) for one in spells
-    ]
+    return [Step(one.state, (one.first - before).days, (one.last - before).days, one.first, one.last) for one in spells]
 
 
 def by_month(spells: Sequence[Spell]) -> list[Step]:

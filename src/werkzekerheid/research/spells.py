@@ -7,6 +7,7 @@ stands beside it. A spell of which only the order is known has no days, and so n
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.career import questions
@@ -194,7 +195,7 @@ def beside(career: Career, told: Sequence[ToldSpell], window: Window) -> Iterato
     held = [(PRIORITY[one.state], *span) for one, span in zip(told, days, strict=True) if span]
     cuts = sorted({window.first, window.last + _ONE_DAY, *(day for _, first, last in held for day in (first, last))})
     before: Spell | None = None
-    for first, behind in zip(cuts, cuts[1:], strict=False):
+    for first, behind in pairwise(cuts):
         state = _state_on(held, first)
         if before is not None and before.state == state:
             before = before._replace(last=behind - _ONE_DAY)
@@ -246,7 +247,9 @@ def _heard_until(begin: date, heard: Sequence[tuple[date, date]]) -> date:
 
 def _heard(career: Career) -> list[tuple[date, date]]:
     """The stretches in which the worker was heard of, in order: single days, and the series of contacts."""
-    days = [(day, day) for moment, type_ in career.moments if (day := _day(moment)) and questions.tells_of_worker(type_)]
+    days = [
+        (day, day) for moment, type_ in career.moments if (day := _day(moment)) and questions.tells_of_worker(type_)
+    ]
     for contact in career.contacts:
         if contact.series:
             first = contact.starts.span.latest if contact.starts else _day(contact.moment)

@@ -1,1 +1,1 @@
-"""The forms in which careers leave for research: one a file, each written in parts that are joined without reading all."""
+"""The forms in which careers leave for research: one a file, written in parts that are joined as streams."""

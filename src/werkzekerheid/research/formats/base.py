@@ -9,15 +9,19 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from werkzekerheid.research.spells import spells_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from werkzekerheid.research.prepared import ResearchCareer
+    from werkzekerheid.research.spells import Spells
 
 CAREERS_A_PART = 1_000
 """So many careers stand in a part, the last one excepted."""
@@ -33,7 +37,8 @@ class About(NamedTuple):
     """What an extract says of itself: all that somebody needs to make the same bytes again.
 
     `position` is the last of the ledger that was read; `dates` says how days leave (`as_told`, `months`, `shifted`);
-    `unit` what sequences count in; `classes` the data classes of the project.
+    `unit` what sequences count in; `classes` the data classes of the project; `rules` whether the tables tell what the
+    rules said of each career, which takes longer than all the rest of them.
     """
 
     project: str
@@ -44,6 +49,7 @@ class About(NamedTuple):
     unit: Unit = "months"
     classes: tuple[str, ...] = ()
     until_on: str | None = None
+    rules: bool = False
 
 
 class Column(NamedTuple):
@@ -54,6 +60,24 @@ class Column(NamedTuple):
     codes: str | None = None
 
 
+class Seen:
+    """A career as the rows of its tables are made: what several of them need is worked out once."""
+
+    def __init__(self, one: ResearchCareer) -> None:
+        """Nothing was worked out yet."""
+        self.career, self.laid, self.recorded_at, self.until = one
+
+    @property
+    def id(self) -> str:
+        """Its pseudonym."""
+        return self.career.career_id
+
+    @cached_property
+    def spells(self) -> Spells:
+        """Its spells, as told and beside one another."""
+        return spells_of(self.career, self.until)
+
+
 class Table(NamedTuple):
     """A table: its columns in order, the rows of a career in it, and how many of the first columns tell rows apart.
 
@@ -62,9 +86,9 @@ class Table(NamedTuple):
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[ResearchCareer, About], Iterable[tuple[Any, ...]]]
+    rows: Callable[[Seen, About], Iterable[tuple[Any, ...]]]
     key: int = 0
-    left_out: Callable[[ResearchCareer], Iterable[str]] = lambda _career: ()
+    left_out: Callable[[Seen], Iterable[str]] = lambda _career: ()
 
 
 class Tally:
@@ -88,6 +112,11 @@ class Tally:
                 self.missing[table.name, column.name] += missing
             if column.codes:
                 self.codes.setdefault((table.name, column.name), Counter()).update(values)
+
+    def add_events(self, one: ResearchCareer) -> None:
+        """Counts the events of a career by type, for a format that has no table of them."""
+        self.rows["events"] += len(one.laid)
+        self.codes.setdefault(("events", "type"), Counter()).update(laid.fact.TYPE for laid in one.laid)
 
     def join(self, other: Tally) -> None:
         """Counts what another counted too."""
@@ -126,9 +155,9 @@ class Format(NamedTuple):
 Columns = list[tuple[Any, ...]]
 
 
-def some_at_once(careers: Iterable[ResearchCareer]) -> Iterator[list[ResearchCareer]]:
+def _some_at_once(careers: Iterable[ResearchCareer]) -> Iterator[list[Seen]]:
     """The careers, a few at a time: so much is held in memory."""
-    rest = iter(careers)
+    rest = map(Seen, careers)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
 
@@ -140,7 +169,7 @@ def columns_of(
 
     A tuple of columns a table, in the order of the tables.
     """
-    for some in some_at_once(careers):
+    for some in _some_at_once(careers):
         found = [_columns(table, some, about) for table in tables]
         for table, columns in zip(tables, found, strict=True):
             tally.add(table, columns)
@@ -148,7 +177,7 @@ def columns_of(
         yield found
 
 
-def _columns(table: Table, careers: Iterable[ResearchCareer], about: About) -> Columns:
+def _columns(table: Table, careers: Iterable[Seen], about: About) -> Columns:
     rows = [row for career in careers for row in table.rows(career, about)]
     return list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
 

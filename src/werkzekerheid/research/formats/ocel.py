@@ -6,10 +6,11 @@ it. A career has its state as an attribute that changes with time. Written in pi
 
 from __future__ import annotations
 
-import json
 import shutil
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from pydantic_core import to_json
 
 from werkzekerheid.readmodels.days import instant
 from werkzekerheid.research.formats.base import CHUNK, Format, Part, Tally
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
     from werkzekerheid.research.formats.base import About
     from werkzekerheid.research.prepared import ResearchCareer
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "float"}
 _OF_EVERY_EVENT = {
     "number": "integer", "told_by": "string", "certainty": "string", "precision": "string", "latest": "time",
     "recorded": "time", "history": "boolean",
 }  # fmt: skip
+
+
+def _compact(value: object) -> str:
+    return to_json(value).decode()
 
 
 def ocel() -> Format:
@@ -43,10 +47,13 @@ def ocel() -> Format:
 def _write(careers: Iterable[ResearchCareer], _about: About, folder: Path, number: int) -> Part:
     """A part: the events and the objects, each line with the comma before it; employers are told once, at the join."""
     paths = {name: folder / f"{name}-{number:05}.json" for name in ("events", "objects")}
-    tally, types, employers = Tally(), {}, {}
+    tally = Tally()
+    types: dict[str, dict[str, str]] = {}
+    employers: dict[str, Any] = {}
     with paths["events"].open("w", encoding="utf-8", newline="") as events, \
             paths["objects"].open("w", encoding="utf-8", newline="") as objects:  # fmt: skip
         for one in careers:
+            tally.add_events(one)
             events.writelines(f",\n{line}" for line in _events(one, tally, types))
             for made in objects_of(one):
                 if made["type"] == EMPLOYER:
@@ -63,7 +70,6 @@ def _events(one: ResearchCareer, tally: Tally, types: dict[str, dict[str, str]])
         if day is None:
             tally.left_out["event_without_day"] += 1
             continue
-        tally.rows["events"] += 1
         fields = dict(_fields(laid))
         known = types.setdefault(laid.fact.TYPE, {})
         if not fields.keys() <= known.keys():

@@ -55,7 +55,9 @@ def objects_of(one: ResearchCareer) -> Iterator[dict[str, Any]]:
         yield _placement(career, place)
     of_career = [(career.career_id, "of")]
     for coach in career.coaches.values():
-        yield _object(_id(career, "coach", coach.ref), "coach", [("kind", _since(coach.assigned), coach.kind)], of_career)
+        yield _object(
+            _id(career, "coach", coach.ref), "coach", [("kind", _since(coach.assigned), coach.kind)], of_career
+        )
     for provision in career.provisions.values():
         at = [(_id(career, "placement", provision.placement), "at")] if provision.placement in career.placements else []
         yield _object(_id(career, "provision", provision.ref), "provision", [("kind", _ALWAYS, provision.kind)],

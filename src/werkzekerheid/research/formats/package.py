@@ -1,4 +1,4 @@
-"""What makes files an extract: a data package (Frictionless) that tells what each is, and the codebook in two languages.
+"""What makes files an extract: a data package (Frictionless) that tells what each is, and a codebook.
 
 No clock is read: two extracts of one position by one program have the same bytes, the package included.
 """
@@ -106,5 +106,3 @@ def digest(file: Path) -> str:
     """The sha256 of a file, as hexadecimal."""
     with file.open("rb") as read:
         return hashlib.file_digest(read, "sha256").hexdigest()
-
-

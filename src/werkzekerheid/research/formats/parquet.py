@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.messages import Refusal
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 @cache
 def arrow() -> Any:  # noqa: ANN401  (a module)
-    """pyarrow.
+    """Pyarrow.
 
     Raises:
         Refusal: `research_extra_missing` the extra `[research]` is not installed.
     """
     try:
-        import pyarrow as pa
-        import pyarrow.parquet
+        pa = import_module("pyarrow")
+        import_module("pyarrow.parquet")
     except ImportError as missing:
         raise Refusal("research_extra_missing") from missing
     pa.set_cpu_count(1)  # parts are written in processes of their own, and the order of the bytes must not vary

@@ -11,61 +11,60 @@ from werkzekerheid.research.formats import delimited, tabular
 from werkzekerheid.research.formats.base import Column, Format, Part, Table, Tally, columns_of
 from werkzekerheid.research.formats.days import days
 from werkzekerheid.research.sequences import by_day, by_month
-from werkzekerheid.research.spells import spells_of, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from werkzekerheid.research.formats.base import About
+    from werkzekerheid.research.formats.base import About, Seen
     from werkzekerheid.research.prepared import ResearchCareer
     from werkzekerheid.research.sequences import Step
 
 Row = tuple[Any, ...]
 
 
-def _steps(one: ResearchCareer, about: About) -> list[Step]:
-    spells = spells_of(one.career, one.until).beside
+def _steps(one: Seen, about: About) -> list[Step]:
+    spells = one.spells.beside
     return by_day(spells) if about.unit == "days" else by_month(spells)
 
 
-def spell_rows(one: ResearchCareer, about: About) -> Iterator[Row]:
+def spell_rows(one: Seen, about: About) -> Iterator[Row]:
     """The steps of a sequence."""
     for step in _steps(one, about):
-        yield one.career.career_id, step.begin, step.end, step.state, step.first, step.last
+        yield one.id, step.begin, step.end, step.state, step.first, step.last
 
 
-def told_rows(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def told_rows(one: Seen, _about: About) -> Iterator[Row]:
     """The spells as they were told, which may overlap, with the days between which they began and ended."""
-    for spell in spells_of(one.career, one.until).told:
+    for spell in one.spells.told:
         yield (
-            one.career.career_id, spell.begins.earliest, spell.begins.latest, spell.ends and spell.ends.earliest,
+            one.id, spell.begins.earliest, spell.begins.latest, spell.ends and spell.ends.earliest,
             spell.ends and spell.ends.latest, spell.state, spell.history,
         )  # fmt: skip
 
 
-def event_rows(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def event_rows(one: Seen, _about: About) -> Iterator[Row]:
     """The events since the opening that have a day, each with the days since then (the day itself is 0)."""
-    window = window_of(one.career, one.until)
+    window = one.spells.window
     if window is None:
         return
     for laid in one.laid:
         earliest, latest, precision = days(laid.moment)
         if latest is not None and latest >= window.first and not laid.moment.history:
             yield (
-                one.career.career_id, (latest - window.first).days, laid.fact.TYPE,
+                one.id, (latest - window.first).days, laid.fact.TYPE,
                 max((earliest - window.first).days, 0) if earliest else None, precision,
             )  # fmt: skip
 
 
-def _without_sequence(one: ResearchCareer) -> tuple[str, ...]:
-    spells = spells_of(one.career, one.until)
+def _without_sequence(one: Seen) -> tuple[str, ...]:
+    spells = one.spells
     career = () if spells.window else ("career_without_day",)
     return (*career, *(("spell_without_day",) * spells.without_days))
 
 
-def _without_time(one: ResearchCareer) -> Iterator[str]:
-    window = window_of(one.career, one.until)
+def _without_time(one: Seen) -> Iterator[str]:
+    window = one.spells.window
     for laid in one.laid:
         if laid.moment.dayless or laid.moment.latest is None:
             yield "event_without_day"
@@ -96,12 +95,12 @@ TSE = Table(
 
 def spell() -> Format:
     """SPELL, with the raw spells beside it."""
-    return tabular.format_of("spell", (SPELL, TOLD), delimited)
+    return tabular.format_of("spell", lambda _about: (SPELL, TOLD), delimited)
 
 
 def tse() -> Format:
     """TSE."""
-    return tabular.format_of("tse", (TSE,), delimited)
+    return tabular.format_of("tse", lambda _about: (TSE,), delimited)
 
 
 def sts() -> Format:
@@ -109,12 +108,12 @@ def sts() -> Format:
     return Format("sts", _sts_tables, _write_sts, _join_sts)
 
 
-def _sequence(one: ResearchCareer, about: About) -> Iterator[Row]:
+def _sequence(one: Seen, about: About) -> Iterator[Row]:
     """A career, how long its sequence is, and its states."""
     steps = _steps(one, about)
     if steps:
         states = ",".join(",".join([step.state] * (step.end - step.begin + 1)) for step in steps)
-        yield one.career.career_id, steps[-1].end, states
+        yield one.id, steps[-1].end, states
 
 
 _SEQUENCE = Table("sts", (_CAREER, Column("length", "whole"), Column("states")), _sequence, 1, _without_sequence)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from werkzekerheid.career import questions
 from werkzekerheid.research.formats import delimited, parquet, tabular
 from werkzekerheid.research.formats.base import Column, Table
-from werkzekerheid.research.spells import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from werkzekerheid.career import records as r
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
-    from werkzekerheid.research.formats.base import About, Format
-    from werkzekerheid.research.prepared import ResearchCareer
+    from werkzekerheid.research.formats.base import About, Format, Seen
     from werkzekerheid.research.spells import Window
 
 CONTACT_DAYS = 30
@@ -56,9 +54,9 @@ class Held(NamedTuple):
     contract_ends: list[Stretch]
 
 
-def rows(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def rows(one: Seen, _about: About) -> Iterator[Row]:
     """The stretches of all placements of a career that have a day of start."""
-    window = window_of(one.career, one.until)
+    window = one.spells.window
     if window is None:
         return
     coaches, contacts = _coaches(one.career), _contacts(one.career, window)
@@ -69,8 +67,8 @@ def rows(one: ResearchCareer, _about: About) -> Iterator[Row]:
             yield from _stretches(one.career, number, subject, held)
 
 
-def _left_out(one: ResearchCareer) -> Iterator[str]:
-    window = window_of(one.career, one.until)
+def _left_out(one: Seen) -> Iterator[str]:
+    window = one.spells.window
     for placement in one.career.started_placements():
         if window is None or _subject(one.career, placement, window) is None:
             yield "placement_without_day"
@@ -85,7 +83,9 @@ def _subject(career: Career, placement: r.Placement, window: Window) -> Subject 
         return None
     if ended is None or ended > window.last:
         # An end of which only the order is known says nothing of a day: it was not observed.
-        return Subject(placement, started, max(started, window.first), _at_least(started, window.last), OBSERVATION_ENDS)
+        return Subject(
+            placement, started, max(started, window.first), _at_least(started, window.last), OBSERVATION_ENDS
+        )
     dropped = drop_out is not None or placement.outcome == "dropped_out"
     ended_by = "dropped_out" if dropped else placement.outcome or "unknown"
     return Subject(placement, started, max(started, window.first), _at_least(started, ended), ended_by)
@@ -196,4 +196,4 @@ TABLE = Table(
 
 def survival() -> Format:
     """The format: the table as CSV and as Parquet."""
-    return tabular.format_of("survival", (TABLE,), delimited, parquet)
+    return tabular.format_of("survival", lambda _about: (TABLE,), delimited, parquet)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_json
 
 from werkzekerheid.research.formats import delimited, parquet, tabular
 from werkzekerheid.research.formats.base import Column, Table
 from werkzekerheid.research.formats.coded import coded, of_placement
 from werkzekerheid.research.formats.days import days, days_maybe, days_told
-from werkzekerheid.research.spells import spells_of
+from werkzekerheid.rules.promise import state
+from werkzekerheid.rules.registry import all_promises
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from werkzekerheid.research.formats.base import About, Format
-    from werkzekerheid.research.prepared import ResearchCareer
+    from werkzekerheid.research.formats.base import About, Format, Seen
 
 Row = tuple[Any, ...]
 _CAREER = Column("career")
 _SPAN = (Column("earliest", "day"), Column("latest", "day"), Column("precision", "code", "precision"))
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def _days(name: str) -> tuple[Column, ...]:
@@ -32,74 +32,84 @@ def _days(name: str) -> tuple[Column, ...]:
     )
 
 
-def careers(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def careers(one: Seen, _about: About) -> Iterator[Row]:
     """The one row of a career."""
-    career = one.career
-    spells = spells_of(career, one.until)
-    window = spells.window
+    career, window = one.career, one.spells.window
     yield (
-        career.career_id, *days_maybe(career.opened), career.opened_because, window and window.first,
+        one.id, *days_maybe(career.opened), career.opened_because, window and window.first,
         window and window.last, career.closed is not None, career.told_on is not None, len(one.laid),
         sum(laid.moment.dayless for laid in one.laid), len(career.started_placements()), len(career.drop_outs),
         len(career.signals), len(career.contacts),
     )  # fmt: skip
 
 
-def spells_told(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def spells_told(one: Seen, _about: About) -> Iterator[Row]:
     """The spells as they were told, which may overlap."""
-    for spell in spells_of(one.career, one.until).told:
+    for spell in one.spells.told:
         yield (
-            one.career.career_id, spell.state, spell.ref, spell.begins.earliest, spell.begins.latest,
+            one.id, spell.state, spell.ref, spell.begins.earliest, spell.begins.latest,
             spell.ends and spell.ends.earliest, spell.ends and spell.ends.latest, spell.ends is not None,
             spell.history,
         )  # fmt: skip
 
 
-def spells(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def spells(one: Seen, _about: About) -> Iterator[Row]:
     """The spells beside one another: one state a day, all days of the window."""
-    for number, spell in enumerate(spells_of(one.career, one.until).beside, start=1):
-        yield one.career.career_id, number, spell.state, spell.first, spell.last, spell.days
+    for number, spell in enumerate(one.spells.beside, start=1):
+        yield one.id, number, spell.state, spell.first, spell.last, spell.days
 
 
-def events(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def events(one: Seen, _about: About) -> Iterator[Row]:
     """The events in the order of life, each with its coded fields."""
-    career_id, recorded_at = one.career.career_id, one.recorded_at
+    career_id, recorded_at = one.id, one.recorded_at
     for number, (moment, told, fact) in enumerate(one.laid, start=1):
         yield (
             career_id, number, moment.event_id, fact.TYPE, *days(moment), moment.known_on,
             recorded_at.get(moment.event_id), moment.history, told.asserted_by or told.recorded_by.role,
-            told.recorded_by.role, told.certainty, of_placement(fact), _compact(coded(fact)),
+            told.recorded_by.role, told.certainty, of_placement(fact), to_json(coded(fact)).decode(),
         )  # fmt: skip
 
 
-def placements(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def placements(one: Seen, _about: About) -> Iterator[Row]:
     """The places that were started."""
     for number, place in enumerate(one.career.started_placements(), start=1):
         dropped = any(drop.placement == place.ref for drop in one.career.drop_outs)
         yield (
-            one.career.career_id, number, place.ref, place.form, place.organisation_kind, place.paid,
+            one.id, number, place.ref, place.form, place.organisation_kind, place.paid,
             place.hours_per_week, *days_maybe(place.started), *days_told(place.planned_end), *days_maybe(place.ended),
             place.outcome, dropped, place.next_ref,
         )  # fmt: skip
 
 
-def contacts(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def contacts(one: Seen, _about: About) -> Iterator[Row]:
     """The contacts: single ones, and series told as a rhythm."""
     for number, contact in enumerate(one.career.contacts, start=1):
         yield (
-            one.career.career_id, number, contact.kind, contact.by, " ".join(contact.roles), contact.channel,
+            one.id, number, contact.kind, contact.by, " ".join(contact.roles), contact.channel,
             contact.placement, contact.series, contact.every_days, *days(contact.moment), *days_told(contact.starts),
             *days_told(contact.stops),
         )  # fmt: skip
 
 
-def signals(one: ResearchCareer, _about: About) -> Iterator[Row]:
+def signals(one: Seen, _about: About) -> Iterator[Row]:
     """The signals, with the first answer that was more than none."""
     for number, signal in enumerate(one.career.signals.values(), start=1):
         answer = next((one for one in signal.answers if one.action != "none"), None)
         yield (
-            one.career.career_id, number, signal.sign, signal.seen_by, signal.placement, *days(signal.moment),
+            one.id, number, signal.sign, signal.seen_by, signal.placement, *days(signal.moment),
             answer and answer.by, answer and answer.action, *days_maybe(answer and answer.moment),
+        )  # fmt: skip
+
+
+def alerts(one: Seen, _about: About) -> Iterator[Row]:
+    """What the rules promised, and how that stood on the last day observed: a broken promise was an alert."""
+    day = one.until if one.career.horizon is None else min(one.until, one.career.horizon)
+    for number, promise in enumerate(all_promises(one.career, day), start=1):
+        settled = promise.kept_on or days_maybe(promise.kept_by or promise.excused_by)[1]
+        yield (
+            one.id, number, promise.rule, promise.part or None, promise.subject,
+            promise.window.opens_on, promise.window.due_on, state(promise, day), settled, promise.concerns,
+            promise.version,
         )  # fmt: skip
 
 
@@ -144,12 +154,23 @@ TABLES = (
     ), signals, 2),
 )  # fmt: skip
 
+ALERTS = Table("alerts", (
+    _CAREER, Column("number", "whole"), Column("rule", "code", "rule"), Column("part"), Column("subject"),
+    Column("opens_on", "day"), Column("due_on", "day"), Column("outcome", "code", "promise_state"),
+    Column("settled_on", "day"), Column("concerns", "code", "concern"), Column("table_version"),
+), alerts, 2)  # fmt: skip
+
+
+def tables(about: About) -> tuple[Table, ...]:
+    """The tables of a data set; what the rules said is among them where that was asked for."""
+    return (*TABLES, ALERTS) if about.rules else TABLES
+
 
 def tables_as_csv() -> Format:
     """The format `csv`."""
-    return tabular.format_of("csv", TABLES, delimited)
+    return tabular.format_of("csv", tables, delimited)
 
 
 def tables_as_parquet() -> Format:
     """The format `parquet`."""
-    return tabular.format_of("parquet", TABLES, parquet)
+    return tabular.format_of("parquet", tables, parquet)

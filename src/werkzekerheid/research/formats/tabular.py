@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -36,22 +37,26 @@ class Kind(Protocol):
         """The files of the extract, made of those of the parts."""
 
 
-def format_of(name: str, tables: tuple[Table, ...], *kinds: Kind) -> Format:
+Tables = Callable[["About"], "tuple[Table, ...]"]
+"""The tables of an extract, by what it says of itself."""
+
+
+def format_of(name: str, tables: Tables, *kinds: Kind) -> Format:
     """A format that writes these tables to files of these kinds."""
     return Format(
-        name, lambda _parts, _about: tables, partial(_write, tables, kinds), partial(_join, tables, kinds)
+        name, lambda _parts, about: tables(about), partial(_write, tables, kinds), partial(_join, tables, kinds)
     )  # fmt: skip
 
 
 def _write(
-    tables: Sequence[Table],
+    tables_for: Tables,
     kinds: Sequence[Kind],
     careers: Iterable[ResearchCareer],
     about: About,
     folder: Path,
     number: int,
 ) -> Part:
-    tally = Tally()
+    tables, tally = tables_for(about), Tally()
     with ExitStack() as stack:
         sinks = [stack.enter_context(kind.opened(tables, folder, number)) for kind in kinds]
         for found in columns_of(tables, careers, about, tally):
@@ -60,7 +65,5 @@ def _write(
     return Part(number, {name: path for sink in sinks for name, path in sink.files.items()}, tally)
 
 
-def _join(
-    tables: Sequence[Table], kinds: Sequence[Kind], parts: Sequence[Part], _about: About, folder: Path
-) -> list[Path]:
-    return [path for kind in kinds for path in kind.joined(tables, parts, folder)]
+def _join(tables: Tables, kinds: Sequence[Kind], parts: Sequence[Part], about: About, folder: Path) -> list[Path]:
+    return [path for kind in kinds for path in kind.joined(tables(about), parts, folder)]

@@ -15,7 +15,8 @@ from werkzekerheid.readmodels.days import instant
 from werkzekerheid.research.formats.base import Format, Part, Tally, concatenate
 from werkzekerheid.research.formats.coded import coded
 from werkzekerheid.research.formats.days import days
-from werkzekerheid.research.formats.process import activity, instance as instance_of, put_on, transition
+from werkzekerheid.research.formats.process import activity, put_on, transition
+from werkzekerheid.research.formats.process import instance as instance_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +53,7 @@ def _write(careers: Iterable[ResearchCareer], _about: About, folder: Path, numbe
         for one in careers:
             out.write(_trace(one))
             tally.rows["traces"] += 1
-            tally.rows["events"] += len(one.laid)
+            tally.add_events(one)
     return Part(number, {"xes": path}, tally)
 
 

@@ -1,0 +1,220 @@
+"""A career as a story of facts: chapters of events, setbacks with what stood before them, and each party's version.
+
+Nothing is told that no fact says. Where only the order is known there is no day, and what stood before a setback is
+what was told before it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzekerheid import catalogue
+from werkzekerheid.facts.registry import fact_class, references
+from werkzekerheid.messages import language, say
+from werkzekerheid.readmodels.days import shown_moment
+from werkzekerheid.readmodels.names import Names
+from werkzekerheid.readmodels.summaries import summary
+from werkzekerheid.research.formats.before import before
+from werkzekerheid.research.formats.coded import reasons_of
+from werkzekerheid.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from werkzekerheid.facts.base import Fact
+    from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.research.prepared import ResearchCareer
+
+_BAD_ENDS = frozenset({"dropped_out", "not_renewed", "stopped_by_employer", "trial_failed"})
+_SETBACKS = frozenset({"relapse_reported", "dropped_out", "view_lost"})
+NO_DAY = "–"
+
+
+class Line(NamedTuple):
+    """An event: its number, its day as told, what happened, who told it, when it was known where that was later."""
+
+    number: int
+    day: str
+    text: str
+    told_by: str
+    known: str
+    setback: bool
+
+
+class Chapter(NamedTuple):
+    """The events from one turn of a career to the next."""
+
+    title: str
+    lines: list[Line]
+
+
+class Setback(NamedTuple):
+    """Something that went wrong: what stood before it, each with what it is called."""
+
+    number: int
+    what: str
+    day: str
+    stood: list[tuple[str, str]]
+
+
+class Versions(NamedTuple):
+    """What different parties told of one thing: by party what it said."""
+
+    about: str
+    said: dict[str, str]
+
+
+class Story(NamedTuple):
+    """All of it; `late` are lines about what was known later than it happened."""
+
+    career: str
+    chapters: list[Chapter]
+    setbacks: list[Setback]
+    versions: list[Versions]
+    late: list[str]
+
+
+def story(one: ResearchCareer) -> Story:
+    """The story of a career, in the language chosen."""
+    teller = _Teller(one)
+    setbacks = [teller.setback(place) for place in teller.setbacks]
+    return Story(one.career.career_id, teller.chapters(), setbacks, list(teller.versions()), list(teller.late()))
+
+
+def title_of(type_: str) -> str:
+    """What a type of event is called: its Dutch title, or in English its name."""
+    if language() == "nl" and type_ != "erased":
+        return catalogue.event_type(type_).title
+    return type_.replace("_", " ").capitalize()
+
+
+@cache
+def _references(cls: type[Fact]) -> tuple[tuple[str, str], ...]:
+    return tuple((path.removesuffix("[]"), kind) for path, kind in references(cls) if "." not in path)
+
+
+def names_in(laid: Sequence[Laid]) -> Names:
+    """What things are called where nothing may have a name: by their kind, numbered as they appear."""
+    called: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for one in laid:
+        if one.fact.TYPE == "erased":
+            continue
+        for field, kind in _references(fact_class(one.fact.TYPE)):
+            value = one.fact.__dict__.get(field, one.fact.__dict__.get(f"{field}_"))
+            for ref in value if isinstance(value, tuple) else (value,):
+                if isinstance(ref, str) and kind != "event" and ref not in called:
+                    numbers[kind] = numbers.get(kind, 0) + 1
+                    called[ref] = word("thing", kind).format(n=numbers[kind])
+    return Names(called)
+
+
+class _Teller:
+    """What the parts of one story share."""
+
+    def __init__(self, one: ResearchCareer) -> None:
+        self.one, self.career = one, one.career
+        self.laid = [laid for laid in one.laid if laid.fact.TYPE != "telling_recorded"]
+        self.names = names_in(self.laid)
+        self.numbers = {laid.moment.event_id: number for number, laid in enumerate(self.laid, start=1)}
+        self.titles = {
+            laid.moment.event_id: f"{title_of(laid.fact.TYPE)} ({number})"
+            for number, laid in enumerate(self.laid, start=1)
+        }
+        self.setbacks = list(self._setbacks())
+
+    def _setbacks(self) -> Iterator[int]:
+        """The places of what went wrong; a drop-out and the end of its place are one."""
+        told: set[str] = set()
+        for place, laid in enumerate(self.laid):
+            fact = laid.fact.__dict__
+            ended = laid.fact.TYPE == "placement_ended" and fact["outcome"] in _BAD_ENDS
+            left_school = laid.fact.TYPE == "education_ended" and fact["outcome"] == "dropped_out"
+            if not (ended or left_school or laid.fact.TYPE in _SETBACKS):
+                continue
+            same = fact.get("placement") if ended or laid.fact.TYPE == "dropped_out" else None
+            same = "education" if left_school or fact.get("phase") == "education" else same
+            if same is None or same not in told:
+                yield place
+            if same is not None:
+                told.add(same)
+
+    def chapters(self) -> list[Chapter]:
+        """The events, a new chapter where a place or an education began, or the worker was lost."""
+        chapters = [Chapter(say("narrative_beginning"), [])]
+        for place, laid in enumerate(self.laid):
+            if (title := self._turn(laid.fact)) is not None:
+                chapters.append(Chapter(title, []))
+            chapters[-1].lines.append(self._line(laid, setback=place in self.setbacks))
+        return [chapter for chapter in chapters if chapter.lines]
+
+    def _turn(self, fact: Fact) -> str | None:
+        told = fact.__dict__
+        if fact.TYPE == "placement_started":
+            return say(
+                "narrative_place", place=self.names.of(told["placement"]), form=word("placement_form", told["form"]),
+                kind=word("organisation_kind", told["organisation_kind"]),
+            )  # fmt: skip
+        if fact.TYPE == "education_started":
+            return say("narrative_education", level=word("education_level", told["level"]))
+        return say("narrative_lost") if fact.TYPE == "view_lost" else None
+
+    def _line(self, laid: Laid, *, setback: bool) -> Line:
+        moment, told, fact = laid
+        said = summary(fact, self.names, self.titles)
+        certainty = "" if told.certainty == "stated" else f" ({word('certainty', told.certainty)})"
+        title = title_of(fact.TYPE)
+        return Line(
+            self.numbers[moment.event_id], shown_moment(moment) or NO_DAY, f"{title}: {said}" if said else title,
+            word("role", told.asserted_by or told.recorded_by.role) + certainty, self._known(laid), setback,
+        )  # fmt: skip
+
+    def _known(self, laid: Laid) -> str:
+        """When it was known, where that was told and was later."""
+        moment, told, _ = laid
+        if told.learned_after in self.numbers:
+            return say("narrative_known_after", number=self.numbers[told.learned_after or ""])
+        if moment.known_on and moment.latest and not moment.dayless and moment.known_on > moment.latest:
+            return say(
+                "narrative_known_later", day=moment.known_on.isoformat(), days=(moment.known_on - moment.latest).days
+            )
+        return ""
+
+    def late(self) -> Iterator[str]:
+        """What became known only later."""
+        for laid in self.laid:
+            if known := self._known(laid):
+                day = shown_moment(laid.moment) or NO_DAY
+                yield say("narrative_late_line", what=self.titles[laid.moment.event_id], day=day, known=known)
+
+    def setback(self, place: int) -> Setback:
+        """What stood before the event in this place."""
+        laid = self.laid[place]
+        line = self._line(laid, setback=True)
+        stood = before(self.career.career_id, self.laid[:place], laid, self.names)
+        return Setback(line.number, line.text, line.day, stood)
+
+    def versions(self) -> Iterator[Versions]:
+        """What several parties told of one thing: the reasons they gave, advice that was not taken, and their facts."""
+        about: dict[str, dict[str, list[str]]] = {}
+
+        def hear(of: str, party: str, said: str) -> None:
+            words = about.setdefault(of, {}).setdefault(word("role", party), [])
+            if said not in words:
+                words.append(said)
+
+        for laid in self.laid:
+            told, title = laid.fact.__dict__, self.titles[laid.moment.event_id]
+            place = told.get("placement")
+            for reason in reasons_of(laid.fact):
+                hear(self.names.of(place) if place else title, reason.said_by, word("reason_code", reason.code))
+            if laid.fact.TYPE == "advice_given" and told["followed"] is False:
+                hear(title, told["by"], word("advice_given.advice", told["advice"]))
+                hear(title, "worker", word("advice_given.followed", "false"))
+            if isinstance(place, str) and laid.told.asserted_by:
+                of = f"{title_of(laid.fact.TYPE)}, {self.names.of(place)}"
+                hear(of, laid.told.asserted_by, summary(laid.fact, self.names, self.titles))
+        for of, by_party in about.items():
+            if len(by_party) > 1:
+                yield Versions(of, {party: "; ".join(said) for party, said in by_party.items()})
