@@ -153,6 +153,8 @@ def _prepared(
         if isinstance(seen, str):
             left_out[seen] += 1
             continue
+        if all(one.position > job.position for one in seen.one.stream.events):
+            continue  # opened since: whoever asks again for what was asked then is told nothing of it
         blur = blur_of(project.dates, names.weeks(career), job.last)
         laid, days, recorded = _laid(seen, job, blur.cut)
         if not laid:
@@ -172,6 +174,8 @@ def _seen(app: App, project: Project, career: str, skips: Skips) -> Seen | str:
         if refusal.code not in _CODES:
             raise
         return _UNREADABLE
+    if any(each.fact.TYPE == "erased" and class_of("erased", each.fact) == "work" for each in one.stream.events):
+        return _NOTHING  # nobody can tell any more whether an objection went with it
     sender = stands.holder or project.decider or "unknown"
     if not _decides(app, project, one, stands):
         return _ELSEWHERE
