@@ -133,11 +133,11 @@ def _forms(day: str, moved: Span) -> tuple[str, ...]:
     earliest, latest = moved.earliest or date.min, moved.latest or date.max
     middle = earliest + (latest - earliest) / 2
     plain, about = day.removesuffix("~"), day[len(day.removesuffix("~")) :]
+    year, decade = f"{middle.year:04}", f"{middle.year // 10:03}X"
     if plain.endswith("X"):
-        return (f"{middle.year // 10}X",)
-    year = f"{middle.year:04}"
+        return (decade,)
     own = {_DAY: middle.isoformat(), _MONTH: f"{year}-{middle.month:02}"}.get(len(plain), year)
-    return f"{own}{about}", f"{own}~", year, f"{year}~"
+    return f"{own}{about}", f"{own}~", year, f"{year}~", decade
 
 
 def _holds(wide: Span, narrow: Span) -> bool:
