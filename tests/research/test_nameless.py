@@ -1,4 +1,4 @@
-"""What leaves names nobody and is no more precise than what was told: for every type of event and every form of date."""
+"""What leaves names nobody and is no more precise than what was told: of every type of event and form of date."""
 
 from __future__ import annotations
 
