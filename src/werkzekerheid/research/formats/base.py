@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from werkzekerheid.research.spells import spells_of
@@ -136,7 +135,7 @@ class Part(NamedTuple):
     number: int
     files: Mapping[str, Path]
     tally: Tally
-    notes: Mapping[str, Any] = MappingProxyType({})
+    notes: Mapping[str, Any] = {}
 
 
 class Format(NamedTuple):
