@@ -1,7 +1,7 @@
-"""Careers as they would leave for research, and extracts of them, for the tests of the formats.
+"""Careers for research, and extracts of them, for the tests of the formats.
 
-Nothing is taken from these: the gate is not theirs to test. Generated lives are told afterwards; the nine are those of
-the demo.
+From `demo` and `generated` nothing was taken away, so that a test sees all that a format can tell; `leaving` gives them
+as they leave. Generated lives are told afterwards; the nine are those of the demo.
 """
 
 from __future__ import annotations
@@ -14,21 +14,24 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from werkzekerheid.app.replay_files import READER
-from werkzekerheid.career.evolve import fold_laid, told_days
+from werkzekerheid.career.evolve import Told, fold_laid, told_days
 from werkzekerheid.facts.career_file import read_career_file
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.facts.told_events import told_events
+from werkzekerheid.research.blurring import blur_of
 from werkzekerheid.research.formats.base import About
 from werkzekerheid.research.formats.known import format_named
 from werkzekerheid.research.formats.package import finish
 from werkzekerheid.research.generating import career_file, life_of
-from werkzekerheid.research.prepared import ResearchCareer
+from werkzekerheid.research.prepared import ResearchCareer, prepare
+from werkzekerheid.research.pseudonyms import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from werkzekerheid.facts.event import Event
+    from werkzekerheid.research.blurring import Dates
 
 ABOUT = About("hanze-1", "What holds after a relapse?", position=12_345, code_version="0.1.0", until_on="2027-12-31")
 UNTIL = date(2026, 6, 1)
@@ -59,6 +62,20 @@ def demo() -> dict[str, ResearchCareer]:
 def generated(number: int, seed: int = 3) -> ResearchCareer:
     """A life that nobody lived."""
     return _of_file(career_file(seed, number, life_of(seed, number)).encode())
+
+
+@cache
+def left(key: str, dates: Dates = "months") -> ResearchCareer:
+    """One of the nine as the pipeline would let it leave, under a pseudonym and on blurred days."""
+    return leaving(demo()[key], dates)
+
+
+def leaving(one: ResearchCareer, dates: Dates) -> ResearchCareer:
+    """A career under a pseudonym of a project that may use every class."""
+    career, names = one.career, Names(b"a key of one project, for the tests")
+    blur = blur_of(dates, names.weeks(career.career_id), UNTIL)
+    told = Told(career.told_on, career.horizon)
+    return prepare(career.career_id, one.laid, told, one.recorded_at, (names, blur))
 
 
 def many(count: int) -> list[ResearchCareer]:

@@ -12,9 +12,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import frictionless
 import pytest
 
-from tests.research.careers import ABOUT, demo, extract, generated, many
+from tests.research.careers import ABOUT, demo, extract, generated, leaving, many
 from werkzekerheid.facts.registry import fact_class, fact_types
 from werkzekerheid.messages import LANGUAGES, Refusal, in_language
 from werkzekerheid.readmodels.fields import codes_of
@@ -28,6 +29,7 @@ from werkzekerheid.research.formats.survival import TABLE
 from werkzekerheid.research.formats.tables import tables
 
 if TYPE_CHECKING:
+    from werkzekerheid.research.blurring import Dates
     from werkzekerheid.research.formats.base import Part, Table
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +68,17 @@ def test_an_extract_of_nobody_is_whole(name: str, tmp_path: Path) -> None:
     made = extract(name, tmp_path / "made", [])
 
     assert all(one.is_file() for one in made)
+
+
+@pytest.mark.parametrize("dates", ["months", "shifted"])
+@pytest.mark.parametrize("name", NAMES)
+def test_careers_as_they_leave_are_whole_in_every_format(name: str, dates: Dates, tmp_path: Path) -> None:
+    careers = [*demo().values(), *map(generated, range(12))]
+    extract(name, tmp_path / "made", [leaving(one, dates) for one in careers], ABOUT._replace(dates=dates, rules=True))
+    written = b"\n".join(bytes_of(tmp_path / "made/extract").values()).decode("utf-8", "ignore")
+
+    assert frictionless.validate(str(tmp_path / "made/extract/datapackage.json")).valid
+    assert not re.search(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", written), "no id of ours is left"
 
 
 @pytest.mark.parametrize("name", [one for one in NAMES if one != "narrative"])

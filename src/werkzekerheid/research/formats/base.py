@@ -35,7 +35,7 @@ Kind = Literal["text", "code", "whole", "number", "yes_no", "day", "instant", "c
 class About(NamedTuple):
     """What an extract says of itself: all that somebody needs to make the same bytes again.
 
-    `position` is the last of the ledger that was read; `dates` says how days leave (`as_told`, `months`, `shifted`);
+    `position` is the last of the ledger that was read; `dates` says how days leave (`months`, `shifted`);
     `unit` what sequences count in; `classes` the data classes of the project; `rules` whether the tables tell what the
     rules said of each career, which takes longer than all the rest of them.
     """
@@ -44,7 +44,7 @@ class About(NamedTuple):
     question: str
     position: int
     code_version: str
-    dates: str = "as_told"
+    dates: str = "months"
     unit: Unit = "months"
     classes: tuple[str, ...] = ()
     until_on: str | None = None

@@ -94,7 +94,7 @@ def story(one: ResearchCareer) -> Story:
 
 def title_of(type_: str) -> str:
     """What a type of event is called: its Dutch title, or in English its name."""
-    if language() == "nl" and type_ != "erased":
+    if language() == "nl":
         return catalogue.event_type(type_).title
     return type_.replace("_", " ").capitalize()
 
@@ -137,9 +137,8 @@ class _Teller:
 
     def __init__(self, one: ResearchCareer) -> None:
         self.one, self.career = one, one.career
-        self.laid = [laid for laid in one.laid if laid.fact.TYPE != "telling_recorded"]
+        self.laid = one.laid
         self.names = names_in(self.laid)
-        self.by_id = {laid.moment.event_id: laid for laid in self.laid}
         self.numbers = {laid.moment.event_id: number for number, laid in enumerate(self.laid, start=1)}
         self.titles = {
             laid.moment.event_id: f"{title_of(laid.fact.TYPE)} ({number})"
@@ -194,9 +193,7 @@ class _Teller:
 
     def _known(self, laid: Laid) -> str:
         """When it was known, where that was told and was later."""
-        moment, told, _ = laid
-        if told.learned_after in self.numbers:
-            return say("narrative_known_after", number=self.numbers[told.learned_after or ""])
+        moment = laid.moment
         if moment.known_on and moment.latest and not moment.dayless and moment.known_on > moment.latest:
             return say(
                 "narrative_known_later", day=moment.known_on.isoformat(), days=(moment.known_on - moment.latest).days
@@ -234,10 +231,6 @@ class _Teller:
             if laid.fact.TYPE == "advice_given" and told["followed"] is False:
                 hear(title, told["by"], word("advice_given.advice", told["advice"]))
                 hear(title, "worker", word("advice_given.followed", "false"))
-            if laid.fact.TYPE == "own_reading_added" and told["about"] in self.titles:
-                about_event = self.by_id[told["about"]]
-                hear(self.titles[told["about"]], _teller_of(about_event), summary(about_event.fact, self.names, {}))
-                hear(self.titles[told["about"]], "worker", say("narrative_own_reading"))
             if isinstance(place, str) and laid.told.asserted_by and laid.fact.TYPE not in _OF_MANY:
                 of = f"{title_of(laid.fact.TYPE)}, {self.names.of(place)}"
                 hear(of, laid.told.asserted_by, summary(laid.fact, self.names, self.titles))
