@@ -132,6 +132,17 @@ def test_the_log_says_of_what_it_was_made(xes: Path) -> None:
     assert f'key="career:position" value="{ABOUT.position}"' in head
 
 
+def test_a_question_may_hold_any_character(tmp_path: Path) -> None:
+    """What XML cannot hold at all becomes a space."""
+    asked = ABOUT._replace(question='Wat is "beter" & <waarom>?\x0b\ud7ff é')
+    (made, *_) = extract("xes", tmp_path / "made", CAREERS[:1], asked)
+
+    SCHEMA.validate(made)
+    (told,) = (one.attrib["value"] for one in xmlschema.XMLResource(made).root.findall("string")
+               if one.attrib["key"] == "career:question")  # fmt: skip
+    assert told.startswith('Wat is "beter" & <waarom>? ')
+
+
 def test_who_told_is_a_role(xes: Path) -> None:
     told = {one.attrib["value"] for one in xmlschema.XMLResource(xes).root.iter("string")
             if one.attrib["key"] == "org:resource"}  # fmt: skip
