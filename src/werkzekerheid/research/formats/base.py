@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from werkzekerheid.research.spells import spells_of
@@ -36,7 +35,7 @@ Kind = Literal["text", "code", "whole", "number", "yes_no", "day", "instant", "c
 class About(NamedTuple):
     """What an extract says of itself: all that somebody needs to make the same bytes again.
 
-    `position` is the last of the ledger that was read; `dates` says how days leave (`as_told`, `months`, `shifted`);
+    `position` is the last of the ledger that was read; `dates` says how days leave (`months`, `shifted`);
     `unit` what sequences count in; `classes` the data classes of the project; `rules` whether the tables tell what the
     rules said of each career, which takes longer than all the rest of them.
     """
@@ -45,7 +44,7 @@ class About(NamedTuple):
     question: str
     position: int
     code_version: str
-    dates: str = "as_told"
+    dates: str = "months"
     unit: Unit = "months"
     classes: tuple[str, ...] = ()
     until_on: str | None = None
@@ -136,7 +135,7 @@ class Part(NamedTuple):
     number: int
     files: Mapping[str, Path]
     tally: Tally
-    notes: Mapping[str, Any] = MappingProxyType({})
+    notes: Mapping[str, Any] = {}
 
 
 class Format(NamedTuple):

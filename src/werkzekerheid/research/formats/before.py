@@ -15,23 +15,24 @@ if TYPE_CHECKING:
 
     from werkzekerheid.career import records as r
     from werkzekerheid.career.state import Career
-    from werkzekerheid.facts.layout import Laid
+    from werkzekerheid.facts.layout import Laid, Moment
     from werkzekerheid.readmodels.names import Names
 
 
-def before(career_id: str, laid: Sequence[Laid], setback: Laid, names: Names) -> list[tuple[str, str]]:
+def before(whole: Career, laid: Sequence[Laid], setback: Laid, names: Names) -> list[tuple[str, str]]:
     """What stood when the setback came, each with what it is called; that nothing was told is said too.
 
     Args:
-        career_id: whose career.
+        whole: the career with all that was told later: what was found missing then was missing already.
         laid: the facts before it, in the order of life.
         setback: the fact of which something went wrong.
         names: what things are called.
     """
-    career = fold_laid(career_id, laid)
+    career = fold_laid(whole.career_id, laid)
     ref = setback.fact.__dict__.get("placement")
     place = career.placements.get(ref) if isinstance(ref, str) else questions.main_placement(career)
-    return [(word("before_setback", name), said) for name, said in _stood(career, place, setback, names)]
+    stood = [*_stood(career, place, setback, names), *_found_missing(whole, place)]
+    return [(word("before_setback", name), said) for name, said in stood]
 
 
 def _stood(career: Career, place: r.Placement | None, setback: Laid, names: Names) -> Iterator[tuple[str, str]]:
@@ -93,9 +94,31 @@ def _handovers(career: Career, place: r.Placement) -> str:
             topics=", ".join(word("handover_topic", topic) for topic in one.topics) or say("narrative_none_told"),
         )
         for one in career.handovers.values()
-        if one.placement == place.ref and one.offered
+        if one.offered and (one.placement == place.ref or _same_employer(career, one.placement, place))
     ]
     return "; ".join(told) or say("narrative_none_told")
+
+
+def _same_employer(career: Career, ref: str | None, place: r.Placement) -> bool:
+    """Whether another place was with the employer of this one: what was handed over there goes on here."""
+    other = career.placements.get(ref or "")
+    return other is not None and other.organisation is not None and other.organisation == place.organisation
+
+
+def _found_missing(whole: Career, place: r.Placement | None) -> Iterator[tuple[str, str]]:
+    """What somebody noticed that had not been handed over to this employer, whenever that was."""
+    for one in whole.missing_handovers:
+        started = [other for other in whole.started_placements() if _began_before(other, one.moment)]
+        if place is None or not started or not (
+            started[-1].ref == place.ref or _same_employer(whole, started[-1].ref, place)
+        ):  # fmt: skip
+            continue
+        topics = ", ".join(word("handover_topic", topic) for topic in one.topics) or say("narrative_none_told")
+        yield "found_missing", f"{word('handover_occasion', one.occasion)}: {topics}"
+
+
+def _began_before(place: r.Placement, moment: Moment) -> bool:
+    return place.started is not None and place.started.order < moment.order
 
 
 def _contact(career: Career, setback: Laid) -> str:

@@ -10,7 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid import catalogue
-from werkzekerheid.facts.registry import fact_class, references
+from werkzekerheid.facts.base import Value
+from werkzekerheid.facts.registry import references
 from werkzekerheid.messages import language, say
 from werkzekerheid.readmodels.days import shown_moment
 from werkzekerheid.readmodels.names import Names
@@ -20,13 +21,22 @@ from werkzekerheid.research.formats.coded import reasons_of
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from werkzekerheid.facts.base import Fact
     from werkzekerheid.facts.layout import Laid
     from werkzekerheid.research.prepared import ResearchCareer
 
-_BAD_ENDS = frozenset({"dropped_out", "not_renewed", "stopped_by_employer", "trial_failed"})
+_BROKEN_OFF: Mapping[str, frozenset[str]] = {
+    "placement_ended": frozenset({
+        "dropped_out", "not_renewed", "stopped_by_worker", "stopped_by_employer", "trial_failed", "closed_down",
+    }),
+    "training_ended": frozenset({"stopped", "stopped_by_agreement"}),
+    "education_ended": frozenset({"dropped_out"}),
+}  # fmt: skip
+"""What did not reach its end, by the outcome of how it ended."""
+_OF_MANY = frozenset({"signal_observed", "check_in_held", "contact_series_reported", "progress_observed"})
+"""Types of which a place has many: two of them are two things, and not two versions of one."""
 _SETBACKS = frozenset({"relapse_reported", "dropped_out", "view_lost"})
 NO_DAY = "–"
 
@@ -84,14 +94,9 @@ def story(one: ResearchCareer) -> Story:
 
 def title_of(type_: str) -> str:
     """What a type of event is called: its Dutch title, or in English its name."""
-    if language() == "nl" and type_ != "erased":
+    if language() == "nl":
         return catalogue.event_type(type_).title
     return type_.replace("_", " ").capitalize()
-
-
-@cache
-def _references(cls: type[Fact]) -> tuple[tuple[str, str], ...]:
-    return tuple((path.removesuffix("[]"), kind) for path, kind in references(cls) if "." not in path)
 
 
 def names_in(laid: Sequence[Laid]) -> Names:
@@ -99,15 +104,32 @@ def names_in(laid: Sequence[Laid]) -> Names:
     called: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for one in laid:
-        if one.fact.TYPE == "erased":
-            continue
-        for field, kind in _references(fact_class(one.fact.TYPE)):
-            value = one.fact.__dict__.get(field, one.fact.__dict__.get(f"{field}_"))
-            for ref in value if isinstance(value, tuple) else (value,):
-                if isinstance(ref, str) and kind != "event" and ref not in called:
-                    numbers[kind] = numbers.get(kind, 0) + 1
-                    called[ref] = word("thing", kind).format(n=numbers[kind])
+        for kind, ref in _refs(one.fact):
+            if kind != "event" and ref not in called:
+                numbers[kind] = numbers.get(kind, 0) + 1
+                called[ref] = word("thing", kind).format(n=numbers[kind])
     return Names(called)
+
+
+def _refs(value: Value) -> Iterator[tuple[str, str]]:
+    """The things that a fact names, in the order of its fields, those in its lists too: each with its kind."""
+    for field, kind in _fields_with_refs(type(value)):
+        told = value.__dict__[field]
+        for one in told if isinstance(told, tuple) else (told,):
+            if isinstance(one, Value):
+                yield from _refs(one)
+            elif isinstance(one, str):
+                yield kind, one
+
+
+@cache
+def _fields_with_refs(cls: type[Value]) -> tuple[tuple[str, str], ...]:
+    names = {field.alias or name: name for name, field in cls.model_fields.items()}
+    return tuple({names[path.partition("[")[0].partition(".")[0]]: kind for path, kind in references(cls)}.items())
+
+
+def _teller_of(laid: Laid) -> str:
+    return laid.told.asserted_by or laid.told.recorded_by.role
 
 
 class _Teller:
@@ -115,7 +137,7 @@ class _Teller:
 
     def __init__(self, one: ResearchCareer) -> None:
         self.one, self.career = one, one.career
-        self.laid = [laid for laid in one.laid if laid.fact.TYPE != "telling_recorded"]
+        self.laid = one.laid
         self.names = names_in(self.laid)
         self.numbers = {laid.moment.event_id: number for number, laid in enumerate(self.laid, start=1)}
         self.titles = {
@@ -128,13 +150,12 @@ class _Teller:
         """The places of what went wrong; a drop-out and the end of its place are one."""
         told: set[str] = set()
         for place, laid in enumerate(self.laid):
-            fact = laid.fact.__dict__
-            ended = laid.fact.TYPE == "placement_ended" and fact["outcome"] in _BAD_ENDS
-            left_school = laid.fact.TYPE == "education_ended" and fact["outcome"] == "dropped_out"
-            if not (ended or left_school or laid.fact.TYPE in _SETBACKS):
+            fact, type_ = laid.fact.__dict__, laid.fact.TYPE
+            if type_ not in _SETBACKS and fact.get("outcome") not in _BROKEN_OFF.get(type_, ()):
                 continue
-            same = fact.get("placement") if ended or laid.fact.TYPE == "dropped_out" else None
-            same = "education" if left_school or fact.get("phase") == "education" else same
+            same = fact.get("placement") if type_ in {"placement_ended", "dropped_out"} else None
+            if type_ == "education_ended" or fact.get("phase") == "education":
+                same = "education"
             if same is None or same not in told:
                 yield place
             if same is not None:
@@ -167,14 +188,12 @@ class _Teller:
         title = title_of(fact.TYPE)
         return Line(
             self.numbers[moment.event_id], shown_moment(moment) or NO_DAY, f"{title}: {said}" if said else title,
-            word("role", told.asserted_by or told.recorded_by.role) + certainty, self._known(laid), setback,
+            word("role", _teller_of(laid)) + certainty, self._known(laid), setback,
         )  # fmt: skip
 
     def _known(self, laid: Laid) -> str:
         """When it was known, where that was told and was later."""
-        moment, told, _ = laid
-        if told.learned_after in self.numbers:
-            return say("narrative_known_after", number=self.numbers[told.learned_after or ""])
+        moment = laid.moment
         if moment.known_on and moment.latest and not moment.dayless and moment.known_on > moment.latest:
             return say(
                 "narrative_known_later", day=moment.known_on.isoformat(), days=(moment.known_on - moment.latest).days
@@ -192,7 +211,7 @@ class _Teller:
         """What stood before the event in this place."""
         laid = self.laid[place]
         line = self._line(laid, setback=True)
-        stood = before(self.career.career_id, self.laid[:place], laid, self.names)
+        stood = before(self.career, self.laid[:place], laid, self.names)
         return Setback(line.number, line.text, line.day, stood)
 
     def versions(self) -> Iterator[Versions]:
@@ -212,7 +231,7 @@ class _Teller:
             if laid.fact.TYPE == "advice_given" and told["followed"] is False:
                 hear(title, told["by"], word("advice_given.advice", told["advice"]))
                 hear(title, "worker", word("advice_given.followed", "false"))
-            if isinstance(place, str) and laid.told.asserted_by:
+            if isinstance(place, str) and laid.told.asserted_by and laid.fact.TYPE not in _OF_MANY:
                 of = f"{title_of(laid.fact.TYPE)}, {self.names.of(place)}"
                 hear(of, laid.told.asserted_by, summary(laid.fact, self.names, self.titles))
         for of, by_party in about.items():

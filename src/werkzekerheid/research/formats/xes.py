@@ -71,8 +71,8 @@ def _head(about: About) -> bytes:
         '<global scope="trace">', _string("concept:name", "unknown"), "</global>",
         '<global scope="event">', *(_string(key, "unknown") for key in _OF_EVERY_EVENT), "</global>",
         *(f'<classifier name="{name}" scope="event" keys="{keys}"/>' for name, keys in _CLASSIFIERS),
-        _string("concept:name", about.project), _string("lifecycle:model", "standard"),
-        _string("career:question", about.question), f'<int key="career:position" value="{about.position}"/>',
+        _string("concept:name", _plain(about.project)), _string("lifecycle:model", "standard"),
+        _string("career:question", _plain(about.question)), f'<int key="career:position" value="{about.position}"/>',
         _string("career:code_version", about.code_version), _string("career:dates", about.dates),
     ]  # fmt: skip
     return ("\n".join(lines) + "\n").encode()
@@ -123,6 +123,11 @@ def _code(key: str, value: str) -> str:
 
 def _string(key: str, value: str) -> str:
     return f'<string key="{key}" value={quoteattr(value)}/>'
+
+
+def _plain(text: str) -> str:
+    """A sentence that somebody typed, without the characters that XML cannot hold."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _fields(fields: dict[str, Any]) -> Iterator[str]:
