@@ -14,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from werkzekerheid.research.spells import spells_of
+from werkzekerheid.research.spells import spells_of, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from werkzekerheid.research.prepared import ResearchCareer
-    from werkzekerheid.research.spells import Spells
+    from werkzekerheid.research.spells import Spells, Window
 
 CAREERS_A_PART = 1_000
 """So many careers stand in a part, the last one excepted."""
@@ -70,6 +70,11 @@ class Seen:
     def id(self) -> str:
         """Its pseudonym."""
         return self.career.career_id
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The days on which it was observed."""
+        return window_of(self.career, self.until)
 
     @cached_property
     def spells(self) -> Spells:

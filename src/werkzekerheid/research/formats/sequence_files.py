@@ -45,7 +45,7 @@ def told_rows(one: Seen, _about: About) -> Iterator[Row]:
 
 def event_rows(one: Seen, _about: About) -> Iterator[Row]:
     """The events since the opening that have a day, each with the days since then (the day itself is 0)."""
-    window = one.spells.window
+    window = one.window
     if window is None:
         return
     for laid in one.laid:
@@ -64,7 +64,7 @@ def _without_sequence(one: Seen) -> tuple[str, ...]:
 
 
 def _without_time(one: Seen) -> Iterator[str]:
-    window = one.spells.window
+    window = one.window
     for laid in one.laid:
         if laid.moment.dayless or laid.moment.latest is None:
             yield "event_without_day"

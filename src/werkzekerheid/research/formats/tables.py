@@ -34,7 +34,7 @@ def _days(name: str) -> tuple[Column, ...]:
 
 def careers(one: Seen, _about: About) -> Iterator[Row]:
     """The one row of a career."""
-    career, window = one.career, one.spells.window
+    career, window = one.career, one.window
     yield (
         one.id, *days_maybe(career.opened), career.opened_because, window and window.first,
         window and window.last, career.closed is not None, career.told_on is not None, len(one.laid),
