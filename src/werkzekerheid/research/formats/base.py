@@ -59,6 +59,15 @@ class Column(NamedTuple):
     codes: str | None = None
 
 
+def vague_day(name: str) -> tuple[Column, ...]:
+    """The three columns of a vague day."""
+    return (
+        Column(f"{name}_earliest", "day"),
+        Column(f"{name}_latest", "day"),
+        Column(f"{name}_precision", "code", "precision"),
+    )
+
+
 class Seen:
     """A career as the rows of its tables are made: what several of them need is worked out once."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.research.formats import delimited, tabular
-from werkzekerheid.research.formats.base import Column, Format, Part, Table, Tally, columns_of
-from werkzekerheid.research.formats.days import days
+from werkzekerheid.research.formats.base import Column, Format, Part, Table, Tally, columns_of, vague_day
+from werkzekerheid.research.formats.days import days, days_maybe
 from werkzekerheid.research.sequences import by_day, by_month
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ def spell_rows(one: Seen, about: About) -> Iterator[Row]:
 def told_rows(one: Seen, _about: About) -> Iterator[Row]:
     """The spells as they were told, which may overlap, with the days between which they began and ended."""
     for spell in one.spells.told:
-        yield (
-            one.id, spell.begins.earliest, spell.begins.latest, spell.ends and spell.ends.earliest,
-            spell.ends and spell.ends.latest, spell.state, spell.history,
-        )  # fmt: skip
+        yield one.id, *days(spell.begins), *days_maybe(spell.ends), spell.state, spell.begins.history
 
 
 def event_rows(one: Seen, _about: About) -> Iterator[Row]:
@@ -49,8 +46,8 @@ def event_rows(one: Seen, _about: About) -> Iterator[Row]:
     if window is None:
         return
     for laid in one.laid:
-        earliest, latest, precision = days(laid.moment)
-        if latest is not None and latest >= window.first and not laid.moment.history:
+        (earliest, _, precision), latest = days(laid.moment), laid.moment.latest
+        if precision != "order" and latest is not None and latest >= window.first and not laid.moment.history:
             yield (
                 one.id, (latest - window.first).days, laid.fact.TYPE,
                 max((earliest - window.first).days, 0) if earliest else None, precision,
@@ -81,8 +78,7 @@ SPELL = Table(
 )  # fmt: skip
 TOLD = Table(
     "spell_told",
-    (_CAREER, Column("begins_earliest", "day"), Column("begins_latest", "day"), Column("ends_earliest", "day"),
-     Column("ends_latest", "day"), _STATE, Column("history", "yes_no")),
+    (_CAREER, *vague_day("begins"), *vague_day("ends"), _STATE, Column("history", "yes_no")),
     told_rows,
 )  # fmt: skip
 TSE = Table(
