@@ -1,7 +1,7 @@
 """The spells of a career: as told, which may overlap, and laid beside one another, one state a day. Pure.
 
 A spell begins and ends on the day by which that is taken to have happened, as everywhere in the fold: the latest one
-that was told, or its place between its neighbours. One of which only the order is known has no place here: it is counted.
+that was told, or its place between its neighbours. One of which only the order is known has no place: it is counted.
 """
 
 from __future__ import annotations
