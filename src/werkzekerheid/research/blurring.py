@@ -7,6 +7,7 @@ is, it becomes vaguer.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from werkzekerheid.facts.vague import Span, add_months, span
@@ -132,11 +133,11 @@ def _forms(day: str, moved: Span) -> tuple[str, ...]:
     earliest, latest = moved.earliest or date.min, moved.latest or date.max
     middle = earliest + (latest - earliest) / 2
     plain, about = day.removesuffix("~"), day[len(day.removesuffix("~")) :]
+    year, decade = f"{middle.year:04}", f"{middle.year // 10:03}X"
     if plain.endswith("X"):
-        return (f"{middle.year // 10}X",)
-    year = f"{middle.year:04}"
+        return (decade,)
     own = {_DAY: middle.isoformat(), _MONTH: f"{year}-{middle.month:02}"}.get(len(plain), year)
-    return f"{own}{about}", f"{own}~", year, f"{year}~"
+    return f"{own}{about}", f"{own}~", year, f"{year}~", decade
 
 
 def _holds(wide: Span, narrow: Span) -> bool:
@@ -144,6 +145,7 @@ def _holds(wide: Span, narrow: Span) -> bool:
     return first <= (narrow.earliest or date.min) and (narrow.latest or date.max) <= last
 
 
+@lru_cache(maxsize=4096)
 def _end_of_month(day: date) -> date:
     first = day.replace(day=1)
     return add_months(first, 1) - _ONE_DAY if (day.year, day.month) != (date.max.year, 12) else date.max

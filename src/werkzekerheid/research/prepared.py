@@ -6,8 +6,8 @@ Whatever writes a data set reads this alone; nothing in it leads back to a perso
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.career.evolve import Told as ToldDays
 from werkzekerheid.career.evolve import fold_laid
@@ -84,23 +84,19 @@ def prepare(
 
 def _told(told: Told, blur: Blur) -> Told:
     """Of the envelope: when, how sure, and in which role somebody told it or wrote it down."""
-    return told.model_copy(
-        update={
-            "recorded_by": _somebody(told.recorded_by.role),
-            "occurred": told.occurred and blur.told(told.occurred),
-            "elapsed": None,
-            "since": None,
-            "learned_on": None,
-            "learned_after": None,
-            "source_ref": None,
-            "note": None,
-        }
-    )
+    occurred = told.occurred and blur.told(told.occurred)
+    return _envelope(
+        told.recorded_by.role, occurred, told.history, told.lasts, told.order, told.asserted_by, told.certainty,
+        told.date_certainty,
+    )  # fmt: skip
 
 
-@cache
-def _somebody(role: Role) -> Actor:
-    return Actor(actor=role, role=role)
+@lru_cache(maxsize=4_096)
+def _envelope(role: Role, occurred: str | None, *rest: Any) -> Told:  # noqa: ANN401  (fields of an envelope)
+    """Most events of a data set are told alike: an envelope is built once."""
+    names = ("history", "lasts", "order", "asserted_by", "certainty", "date_certainty")
+    somebody = Actor(actor=role, role=role)
+    return Told(recorded_by=somebody, occurred=occurred, **dict(zip(names, rest, strict=True)))
 
 
 def _recorded(

@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.app import open_app
-from werkzekerheid.app.documents import view
-from werkzekerheid.app.readable import UNREADABLE
+from werkzekerheid.app.directory import directory_of
+from werkzekerheid.app.readable import UNREADABLE, fitting, read_whole
 from werkzekerheid.app.researching.grounds import PURPOSE
 from werkzekerheid.app.researching.projects import key_name, project_of
-from werkzekerheid.app.standing import Asker, placed
-from werkzekerheid.career.evolve import told_days, until
+from werkzekerheid.career.evolve import fold_laid, told_days, until
 from werkzekerheid.facts.corrections import effective
-from werkzekerheid.facts.event import Actor
 from werkzekerheid.facts.layout import Laid, lay_out
 from werkzekerheid.messages import Refusal
-from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.research.blurring import blur_of
 from werkzekerheid.research.formats.known import format_named
@@ -31,17 +28,19 @@ from werkzekerheid.research.privacy import quasi_identifiers, whole
 from werkzekerheid.research.pseudonyms import Names
 from werkzekerheid.settings import settings as settings_here
 from werkzekerheid.sharing.contract import contract
-from werkzekerheid.sharing.gateway import Asking, Decision, decide
+from werkzekerheid.sharing.gateway import Asking, Decision, Standing, decide
+from werkzekerheid.sharing.holder import Holder, holder_of
 from werkzekerheid.sharing.narrowing import class_of, fact_for
 from werkzekerheid.sharing.tables import load_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from werkzekerheid.app.app import App
-    from werkzekerheid.app.documents import View
-    from werkzekerheid.app.standing import Placed
+    from werkzekerheid.career.evolve import Told as ToldDays
+    from werkzekerheid.career.state import Career
+    from werkzekerheid.facts.event import Event
     from werkzekerheid.readmodels.skips import Skips
     from werkzekerheid.research.formats.base import About, Part
     from werkzekerheid.research.prepared import ResearchCareer
@@ -85,13 +84,32 @@ class Made(NamedTuple):
     paths: list[bytes]
 
 
+class House(NamedTuple):
+    """What holds for all careers of a part: the project, today, what is skipped, the kinds of both organisations."""
+
+    app: App
+    project: Project
+    day: date
+    skips: Skips
+    decider_kind: str
+    recipient_kind: str | None
+
+
+class Read(NamedTuple):
+    """A career as it is today: its events, laid out, and folded as far as today."""
+
+    events: Sequence[Event]
+    laid: Sequence[Laid]
+    told: ToldDays
+    career: Career
+
+
 class Seen(NamedTuple):
     """A career of which something may leave: of which classes, on which rows, and who gives it."""
 
-    one: View
-    placed: Placed
+    one: Read
     decision: Decision
-    sender: str
+    sender: Holder
 
 
 def make_part(app: App, job: Job, numbered: tuple[int, Sequence[str]]) -> Made:
@@ -144,71 +162,100 @@ def _prepared(
     app: App, job: Job, careers: Sequence[str], left_out: Counter[str]
 ) -> Iterator[tuple[ResearchCareer, dict[str, Any]]]:
     """The careers that may leave, one at a time, each with what is written down about it."""
-    project, skips = project_of(app.ledger, job.project), skips_of(app.ledger)
+    project = project_of(app.ledger, job.project)
     if project.closed_on is not None:
         raise Refusal("research_project_closed")
     names = names_of_project(app, job.project, job.format)
+    house = _house(app, project)
     for career in careers:
-        seen = _seen(app, project, career, skips)
+        seen = _seen(house, career)
         if isinstance(seen, str):
             left_out[seen] += 1
             continue
-        if all(one.position > job.position for one in seen.one.stream.events):
+        if all(one.position > job.position for one in seen.one.events):
             continue  # opened since: whoever asks again for what was asked then is told nothing of it
         blur = blur_of(project.dates, names.weeks(career), job.last)
-        laid, days, recorded = _laid(seen, job, blur.cut)
+        laid, told, recorded = _laid(seen, job, blur.cut)
         if not laid:
             left_out[_NOTHING] += 1
             continue
-        yield prepare(career, laid, days, recorded, (names, blur)), _line(career, seen, laid)
+        yield prepare(career, laid, told, recorded, (names, blur)), _line(career, seen, laid)
 
 
-def _seen(app: App, project: Project, career: str, skips: Skips) -> Seen | str:
-    """What may leave of a career today, or why nothing may."""
-    requester = Actor(actor="researcher", role="researcher", organisation=project.organisation)
-    who = Asker(requester, any_person=True, stands_in_for=frozenset())
-    try:
-        one = view(app, career, LATEST, skips)
-        stands = placed(app, who, PURPOSE, one)
-    except Refusal as refusal:
-        if refusal.code not in _CODES:
-            raise
+def _house(app: App, project: Project) -> House:
+    decider = project.decider or "unknown"
+    directory = directory_of(app.ledger, [decider, project.organisation])
+    # Who decides is there: somebody of it registered the project. In a ledger to try out nobody need know of it.
+    kinds = directory.kind_of(decider) or "other", directory.kind_of(project.organisation)
+    return House(app, project, app.today(), skips_of(app.ledger), *kinds)
+
+
+def _seen(house: House, career: str) -> Seen | str:
+    """What may leave of a career today, or why nothing may.
+
+    Who asks for research stands in no relation to anybody: each class needs the row of the project, and nothing else
+    opens anything.
+    """
+    one = _read(house, career)
+    if one is None:
         return _UNREADABLE
-    if any(each.fact.TYPE == "erased" and class_of("erased", each.fact) == "work" for each in one.stream.events):
+    if any(each.fact.TYPE == "erased" and class_of("erased", each.fact) == "work" for each in one.events):
         return _NOTHING  # nobody can tell any more whether an objection went with it
-    sender = stands.holder or project.decider or "unknown"
-    if not _decides(app, project, one, stands):
+    project = house.project
+    holder = holder_of(one.career, project.organisation, PURPOSE)
+    if not _decides(house, one, holder):
         return _ELSEWHERE
-    standing = stands.standing
-    if stands.holder is None:
-        standing = standing._replace(sender_kind=standing.sender_kind or "other")
+    if holder.organisation != project.decider:
+        holder = Holder(project.decider, "privacy_officer")
+    openness = one.career.openness.get("researcher")
+    standing = Standing(
+        "none",
+        house.day,
+        sender_kind=house.decider_kind,
+        recipient_kind=house.recipient_kind,
+        openness=None if openness is None else frozenset(openness),
+        restricted=one.career.restricted,
+    )
     asking = Asking("researcher", PURPOSE, None, frozenset({"necessity_reason"}), project.legal_basis)
     decision = decide(asking, standing, contract(EVENTS), load_tables())
     if decision.why is not None:
         return decision.why.code
-    return Seen(one, stands, decision, sender)
+    return Seen(one, decision, holder)
 
 
-def _decides(app: App, project: Project, one: View, stands: Placed) -> bool:
+def _read(house: House, career: str) -> Read | None:
+    """A career as it is today; None where it cannot be read: nobody is told half of it."""
+    try:
+        events = read_whole(house.app.ledger, f"career:{career}", house.skips, lost=True).events
+        with fitting():
+            standing = effective(events).events
+            laid, told = lay_out(standing), told_days(standing)
+            return Read(events, laid, told, fold_laid(career, until(laid, house.day), told))
+    except Refusal as refusal:
+        if refusal.code not in _CODES:
+            raise
+        return None
+
+
+def _decides(house: House, one: Read, holder: Holder) -> bool:
     """Whether the organisation that registered the project may decide about a career.
 
     It may where it holds the data or nobody does, and about a reconstruction: that was told for research.
     """
-    if app.demo or one.told.on is not None or stands.holder is None:
-        return True
-    return project.decider in {stands.holder, one.names.keys.get(stands.holder)}
+    nobody_else = holder.organisation in {None, house.project.decider}
+    return nobody_else or house.app.demo or one.told.on is not None
 
 
-def _laid(seen: Seen, job: Job, cut: date) -> tuple[list[Laid], Any, dict[str, Any]]:
+def _laid(seen: Seen, job: Job, cut: date) -> tuple[list[Laid], ToldDays, dict[str, datetime]]:
     """The facts that leave, as they were known at the position of the job, each without what may not be seen."""
-    events = [one for one in seen.one.stream.events if one.position <= job.position]
-    if len(events) == len(seen.one.stream.events):
-        laid, days = seen.one.laid, seen.one.told
-    else:
+    one = seen.one
+    events = [each for each in one.events if each.position <= job.position]
+    laid, told = one.laid, one.told
+    if len(events) < len(one.events):
         standing = effective(events).events
-        laid, days = lay_out(standing), told_days(standing)
-    recorded = {one.event_id: one.recorded_at for one in events}
-    return list(_narrowed(until(laid, cut), seen.decision.classes, job.types)), days, recorded
+        laid, told = lay_out(standing), told_days(standing)
+    recorded = {each.event_id: each.recorded_at for each in events}
+    return list(_narrowed(until(laid, cut), seen.decision.classes, job.types)), told, recorded
 
 
 def _narrowed(laid: Sequence[Laid], classes: frozenset[str], types: frozenset[str]) -> Iterator[Laid]:
@@ -224,8 +271,8 @@ def _line(career: str, seen: Seen, laid: Sequence[Laid]) -> dict[str, Any]:
     classes = {class_of(one.fact.TYPE, one.fact) for one in laid}
     return {
         "career": career,
-        "sender_organisation": seen.sender,
-        "sender_role": seen.placed.holder_role,
+        "sender_organisation": seen.sender.organisation or "unknown",
+        "sender_role": seen.sender.role,
         "basis": " ".join(dict.fromkeys(one.basis for one in seen.decision.grounds)),
         "classes": sorted(classes),
         "events": [one.moment.event_id for one in laid],
