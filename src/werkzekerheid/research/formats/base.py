@@ -27,7 +27,6 @@ CAREERS_A_PART = 1_000
 _AT_ONCE = 100
 CHUNK = 1 << 20
 
-Unit = Literal["months", "days"]
 Kind = Literal["text", "code", "whole", "number", "yes_no", "day", "instant", "coded"]
 """What a column holds; `code` is one of a list, `coded` JSON with the coded fields of an event."""
 
@@ -36,7 +35,7 @@ class About(NamedTuple):
     """What an extract says of itself: all that somebody needs to make the same bytes again.
 
     `position` is the last of the ledger that was read; `dates` says how days leave (`months`, `shifted`);
-    `unit` what sequences count in; `classes` the data classes of the project; `rules` whether the tables tell what the
+    `classes` the data classes of the project; `rules` whether the tables tell what the
     rules said of each career, which takes longer than all the rest of them.
     """
 
@@ -45,7 +44,6 @@ class About(NamedTuple):
     position: int
     code_version: str
     dates: str = "months"
-    unit: Unit = "months"
     classes: tuple[str, ...] = ()
     until_on: str | None = None
     rules: bool = False

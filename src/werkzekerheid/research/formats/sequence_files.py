@@ -1,6 +1,7 @@
-"""What TraMineR reads: spells (SPELL), one column a month or day (STS), and events with their time (TSE).
+"""What TraMineR reads: spells (SPELL), one column a month (STS), and events with their time (TSE).
 
-In SPELL the first four columns are those that `seqformat` asks for, in its order. Time counts from 1 at the opening.
+In SPELL the first four columns are those that `seqformat` asks for, in its order. Time counts from 1 at the opening, in
+months, or in days where the project lets days leave.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ Row = tuple[Any, ...]
 
 
 def _steps(one: Seen, about: About) -> list[Step]:
-    spells = one.spells.beside
-    return by_day(spells) if about.unit == "days" else by_month(spells)
+    """By month, or by day where days leave as days: moved, and not made months."""
+    beside = one.spells.beside
+    return by_day(beside) if about.dates == "shifted" else by_month(beside)
 
 
 def spell_rows(one: Seen, about: About) -> Iterator[Row]:
@@ -104,9 +106,9 @@ def sts() -> Format:
     return Format("sts", _sts_tables, _write_sts, _join_sts)
 
 
-def _sequence(one: Seen, about: About) -> Iterator[Row]:
+def _sequence(one: Seen, _about: About) -> Iterator[Row]:
     """A career, how long its sequence is, and its states."""
-    steps = _steps(one, about)
+    steps = by_month(one.spells.beside)
     if steps:
         states = ",".join(",".join([step.state] * (step.end - step.begin + 1)) for step in steps)
         yield one.id, steps[-1].end, states
@@ -124,10 +126,9 @@ def _write_sts(careers: Iterable[ResearchCareer], about: About, folder: Path, nu
     return Part(number, {"sts": path}, tally, {"longest": longest})
 
 
-def _sts_tables(parts: Sequence[Part], about: About) -> tuple[Table, ...]:
+def _sts_tables(parts: Sequence[Part], _about: About) -> tuple[Table, ...]:
     longest = max((part.notes["longest"] for part in parts), default=0)
-    letter = "d" if about.unit == "days" else "m"
-    places = (Column(f"{letter}{place}", "code", "career_state") for place in range(1, longest + 1))
+    places = (Column(f"m{place}", "code", "career_state") for place in range(1, longest + 1))
     return (_SEQUENCE._replace(columns=(_CAREER, *places)),)
 
 
