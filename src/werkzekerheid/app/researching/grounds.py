@@ -8,11 +8,12 @@ from werkzekerheid import catalogue
 from werkzekerheid.app.directory import directory_of
 from werkzekerheid.facts.registry import fact_class, fact_types, stream_kind
 from werkzekerheid.facts.vague import span
-from werkzekerheid.messages import Refusal, say
+from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.tables import LIVE
 from werkzekerheid.research.prepared import NEVER
 from werkzekerheid.research.projects import CONDITIONS
 from werkzekerheid.sharing.tables import load_tables
+from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -69,7 +70,7 @@ def _check_row(wanted: ProjectRegistered, day: date) -> None:
 def _check_conditions(wanted: ProjectRegistered) -> None:
     for letter, name in zip("abcd", CONDITIONS, strict=True):
         if not getattr(wanted.checklist, name, None) or not getattr(wanted.answers, name, None):
-            raise Refusal("research_condition", condition=say(f"research_{name}"), letter=letter)
+            raise Refusal("research_condition", condition=word("research_condition", name), letter=letter)
 
 
 def _check_persons(app: App, wanted: ProjectRegistered, requester: Actor) -> None:

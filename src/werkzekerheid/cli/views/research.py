@@ -25,7 +25,7 @@ def sheet(rows: Sequence[Row]) -> Iterator[RenderableType]:
     yield heading(say("cli_research_projects"))
     for row in rows:
         yield Text()
-        yield line((row["project"], "bold"), "  ", say(f"cli_research_state_{row['state']}"))
+        yield line((row["project"], "bold"), "  ", coded("research_state", row["state"]))
         yield fields(_told(row))
 
 
