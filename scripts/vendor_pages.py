@@ -1,4 +1,4 @@
-"""Fetches what the pages take from others, as `static/vendored.toml` pins it: `python scripts/vendor_pages.py [--check]`.
+"""Fetches what the pages take from others, as `static/vendored.toml` pins it: `scripts/vendor_pages.py [--check]`.
 
 Each package is fetched with `npm pack`, held against its digest, and laid down with its licence. The stylesheets become
 one file, so that a page loads one. `--check` only compares what is there, and needs no network.

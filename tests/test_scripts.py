@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import browser
 import run
 from environment import (
     ROOT,
@@ -67,7 +68,7 @@ def test_a_new_python_is_welcome(version: tuple[int, int, int]) -> None:
     check_python(version)
 
 
-@pytest.mark.parametrize("name", ["run.py", "test.py", "environment.py"])
+@pytest.mark.parametrize("name", ["run.py", "test.py", "environment.py", "browser.py"])
 def test_an_old_python_can_read_the_scripts(name: str) -> None:
     source = (ROOT / "scripts" / name).read_text(encoding="utf-8")
     ast.parse(source, feature_version=(3, 6))
@@ -210,3 +211,18 @@ def test_the_tests_run_with_the_versions_that_people_run() -> None:
 def test_no_download_host_or_machine_path_is_written_down(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"https?:|file:|--(?:extra-)?index-url\b(?<!--no-emit-index-url)|--find-links", text)
+
+
+def test_a_browser_that_is_there_is_not_installed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "found", lambda: True)
+
+    assert browser.install_browser(tmp_path / "log")
+    assert not (tmp_path / "log").exists()
+
+
+def test_who_may_not_install_goes_on_without_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "found", lambda: False)
+    monkeypatch.setattr(browser, "may_install", lambda: False)
+
+    assert not browser.install_browser(tmp_path / "log")
+    assert not (tmp_path / "log").exists()

@@ -21,10 +21,11 @@ RHYTHM = ("joost", "check_in_rhythm")
 
 
 @pytest.fixture
-def run_in(run: Run, ledger: Path) -> Run:
+def run_in(run: Run, own_demo: Path) -> Run:
     """Commands in a demo ledger of their own."""
     assert ledger.parent.is_dir()
     put_nine(run)
+    assert own_demo.is_file()
     return run
 
 

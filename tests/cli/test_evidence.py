@@ -103,6 +103,7 @@ def test_what_was_cut_off_is_seen_against_a_kept_checkpoint(run: Run, sealed: Pa
 
 def test_a_ledger_that_was_never_sealed_is_not_said_to_be_well(run: Run, ledger: Path) -> None:
     put_nine(run)
+def test_a_ledger_that_was_never_sealed_is_not_said_to_be_well(run: Run, own_demo: Path) -> None:
     answer = run("verify")
     assert answer.code == 3
     assert "✗ Ledger: er is geen zegel" in answer.out

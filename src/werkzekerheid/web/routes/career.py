@@ -70,7 +70,7 @@ def purpose_of(who: Actor) -> Purpose:
     return _PURPOSE.get(who.role, "guidance")
 
 
-def seen(inside: Inside, career: UUID, shown: tuple[str, ...], asked: Asked = LATEST) -> Seen:
+def seen(inside: Inside, career: UUID | str, shown: tuple[str, ...], asked: Asked = LATEST) -> Seen:
     """What somebody may see of a career; that they look is written down first.
 
     Raises:

@@ -15,6 +15,7 @@ from werkzekerheid.app.processing_register import processing_register
 from werkzekerheid.app.rule_quality import quality
 from werkzekerheid.readmodels.rule_quality import Window
 from werkzekerheid.rules.registry import RULES
+from werkzekerheid.sharing.contract import contract
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import RULES as PATH
 from werkzekerheid.web.rendering import response
@@ -41,7 +42,8 @@ def read(request: Request, rule: RuleName) -> Response:
         whose = session.who.organisation if session else None
         table = ours if whose is None else shown(app, rule, whose)
         register = next(one for one in algorithm_register(app.today()) if one["rule"] == rule)
-    return response("pages/rule.html", page_for(request, _("Rule")), table=table, register=register)
+    judges = session is not None and session.who.role in contract("rule_quality").roles
+    return response("pages/rule.html", page_for(request, _("Rule")), table=table, register=register, judges=judges)
 
 
 @router.get(f"{PATH}/{{rule}}/kwaliteit", name="rule_quality")

@@ -32,7 +32,7 @@ def tour(request: Request, step: Step = 0) -> Response:
     place = min(step, len(path) - 1)
     one = path[place]
     return response(
-        "pages/tour.html", page_for(request, _("Tour: Jeffry")), path=path, place=place, step=one,
+        "pages/tour.html", page_for(request, _("Tour")), path=path, place=place, step=one,
         happened=[_fact(each) for each in one.happened], said=_lines(one.said), before=_lines(one.before),
     )  # fmt: skip
 
