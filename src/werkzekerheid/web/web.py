@@ -21,10 +21,20 @@ from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
 from werkzekerheid.web.oidc import browser_sign_in
 from werkzekerheid.web.rendering import PICTURE, STATIC, content_of, response
-from werkzekerheid.web.routes import career, correct, my_day, people, record, rules, start, tour
-from werkzekerheid.web.routes import career, employer, handovers, my_day, people, rules, start, tour
-from werkzekerheid.web.routes import career, mine, my_day, people, rules, start, tour
-from werkzekerheid.web.routes import account, career, my_day, people, rules, start, tour
+from werkzekerheid.web.routes import (
+    account,
+    career,
+    correct,
+    employer,
+    handovers,
+    mine,
+    my_day,
+    people,
+    record,
+    rules,
+    start,
+    tour,
+)
 from werkzekerheid.web.sessions import Seals
 from werkzekerheid.web.visiting import SignedOut, page_for
 
@@ -35,10 +45,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day, people, career, record, correct, rules, tour)
-AREAS = (start, my_day, people, career, handovers, employer, rules, tour)
-AREAS = (start, my_day, people, career, rules, tour, mine)
-AREAS = (start, my_day, people, career, rules, account, tour)
+AREAS = (start, my_day, people, career, record, correct, handovers, employer, mine, account, rules, tour)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
