@@ -18,7 +18,9 @@ ELSEWHERE = career_id_of("kim-nu")
 
 def workplace(employer: Visitor) -> str:
     """The address of the first worker at the own workplace."""
-    return re.findall(r'href="(/werkgever/[0-9a-f-]+)"', employer.get("/werkgever").text)[0]
+    found = re.search(r'href="(/werkgever/[0-9a-f-]+)"', employer.get("/werkgever").text)
+    assert found
+    return found[1]
 
 
 def test_an_employer_sees_its_own_workers_and_what_to_do(demo: Pages) -> None:
@@ -101,7 +103,11 @@ def test_help_can_be_asked_for(pages: Pages) -> None:
     employer = pages.visitor("employer")
     at = workplace(employer)
     page = employer.get(at)
-    fields = {name: found[0] for name in ("csrf", "command") if (found := re.findall(rf'name="{name}" value="([^"]+)"', page.text))}
+    fields = {
+        name: found[0]
+        for name in ("csrf", "command")
+        if (found := re.findall(rf'name="{name}" value="([^"]+)"', page.text))
+    }
 
     after = employer.send(at, {**fields, "topic": "guidance"})
 

@@ -55,11 +55,11 @@ def known(inside: Inside, career_id: str) -> Around:
     )
 
 
-def _dict(one: Any) -> dict[str, Any]:  # noqa: ANN401  (a document, of either shape)
+def _dict(one: Any) -> dict[str, Any]:
     return one if isinstance(one, dict) else {}
 
 
-def _list(one: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (a document, of either shape)
+def _list(one: Any) -> list[dict[str, Any]]:
     return one if isinstance(one, list) else []
 
 

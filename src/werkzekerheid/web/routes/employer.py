@@ -52,7 +52,7 @@ def read(visit: Visiting) -> Response:
     return visit.shows("employer.html", _("My workplaces"), rows=rows)
 
 
-def _list(document: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (a document, of either shape)
+def _list(document: Any) -> list[dict[str, Any]]:
     return document if isinstance(document, list) else []
 
 

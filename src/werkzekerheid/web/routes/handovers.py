@@ -68,7 +68,10 @@ def _rows(documents: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
 
 
 def _line(
-    row: dict[str, Any], career_id: str, naming: Any, name: Callable[[str | None], str | None]  # noqa: ANN401
+    row: dict[str, Any],
+    career_id: str,
+    naming: Any,
+    name: Callable[[str | None], str | None],
 ) -> dict[str, Any]:
     """A row of an inbox: the handover, whom it is about, and what its sides are called."""
     return {
@@ -160,7 +163,10 @@ def _content(inside: Inside, career_id: str, form: Form) -> dict[str, Any]:
 def _changed(inside: Inside, career_id: str, form: Form) -> list[str]:
     """The titles of what was recorded since the page was made; then the page is one for the career as it is now."""
     typed = "".join(form.shown("version")[:1])
-    version, now = (int(typed) if typed.isascii() and typed.isdigit() else 0), inside.app.ledger.version(f"career:{career_id}")
+    version, now = (
+        (int(typed) if typed.isascii() and typed.isdigit() else 0),
+        inside.app.ledger.version(f"career:{career_id}"),
+    )
     if version == now or _is_sent_before(inside, career_id, form):
         return []
     found = answer(inside.app, Question(inside.who, "guidance", ("timeline",)), career_id).documents["timeline"]
