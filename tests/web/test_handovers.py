@@ -10,7 +10,7 @@ import pytest
 from werkzekerheid.app.app import open_app
 from werkzekerheid.app.demo_world.identities import identity
 from werkzekerheid.app.demo_world.places import SPIC_SPAN
-from werkzekerheid.facts.event import career_id_of
+from werkzekerheid.facts.event import Actor, career_id_of
 from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.web.visitors import Pages, Visitor
-    from werkzekerheid.facts.event import Actor
 
 KIM = career_id_of("kim-nu")
 OFFER = f"/loopbanen/{KIM}/overdragen"
@@ -184,6 +183,21 @@ def test_what_was_taken_is_passed_on_but_no_more_than_that(pages: Pages) -> None
     assert more.status_code == 400
     assert "Doorgegeven aan:" not in more.text
     assert "Doorgegeven aan:" in passed.text
+
+
+def test_who_is_on_the_floor_sees_what_was_passed_on(pages: Pages) -> None:
+    _, handover = offered(pages)
+    employer = pages.visitor("employer")
+    employer.fill(handover, handover, act="accept")
+    floor = pages.as_(Actor(actor="demo-supervisor", role="supervisor", organisation=SPIC_SPAN.id))
+
+    before = floor.get(handover)
+    employer.fill(handover, handover, act="relay", to="supervisor", topics=["agreements"])
+    after = floor.get(handover)
+
+    assert "Begeleidingsplan" not in before.text
+    assert "Begeleidingsplan" in after.text
+    assert "De overdracht aannemen" not in after.text
 
 
 def test_the_talk_after_two_months_is_told_by_who_gave(pages: Pages) -> None:

@@ -44,7 +44,7 @@ def read(visit: Visiting) -> Response:
     with visit.inside() as inside:
         app = inside.app
         rows = [
-            _row(inside, one.career.career_id, found.documents, row)
+            _row(one.career.career_id, found.documents, row)
             for one, found in answer_all(app, Question(inside.who, "guidance", _SHOWN), app.careers_s_ids())
             for row in _list(found.documents.get("employer_view"))
         ]
@@ -56,7 +56,7 @@ def _list(document: Any) -> list[dict[str, Any]]:
     return document if isinstance(document, list) else []
 
 
-def _row(inside: Inside, career_id: str, documents: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(career_id: str, documents: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
     name = (documents.get("naming") or {}).get("name")
     return {**row, "career_id": career_id, "who": called(row["career"], name)}
 
@@ -71,7 +71,7 @@ def _one(visit: Visit, career: UUID, form: Form) -> Response:
     with visit.inside() as inside:
         career_id = inside.career(str(career), "employer_view")
         found = answer(inside.app, Question(inside.who, "guidance", _SHOWN), career_id)
-        rows = [_row(inside, career_id, found.documents, row) for row in _list(found.documents.get("employer_view"))]
+        rows = [_row(career_id, found.documents, row) for row in _list(found.documents.get("employer_view"))]
         if not rows:
             raise Refusal("career_not_found")
         name = organisations_of(inside.app, career_id)

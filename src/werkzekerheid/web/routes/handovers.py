@@ -16,7 +16,7 @@ from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.sharing.relation import GUIDING
 from werkzekerheid.web.calling import called, organisations_of
 from werkzekerheid.web.forms import Form
-from werkzekerheid.web.handing import TOPICS, given_by, given_to, known, topics_in_words
+from werkzekerheid.web.handing import TOPICS, given_by, given_to, known, passed_on_to, topics_in_words
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import HANDOVERS
 from werkzekerheid.web.posted import PostedForm
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from werkzekerheid.api.doors import Inside
+    from werkzekerheid.app.app import App
     from werkzekerheid.app.handing_over import HandedOver
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.web.visiting import Visit
@@ -45,10 +46,10 @@ def read(visit: Visiting) -> Response:
         app, who = inside.app, inside.who
         asked = Question(who, "handover", ("handovers", "naming"))
         rows = [
-            _line(one, career.career.career_id, found.documents.get("naming"), organisations_of(app, career.career.career_id))
-            for career, found in answer_all(app, asked, app.careers_s_ids())
-            for one in _rows(found.documents)
-        ]  # fmt: skip
+            line
+            for one, found in answer_all(app, asked, app.careers_s_ids())
+            for line in _lines(app, one.career.career_id, found.documents)
+        ]
         follow_ups = _follow_ups(inside)
     rows.sort(key=lambda row: -(row["days_waiting"] or 0))
     own = [row for row in rows if row["handover"]]
@@ -67,15 +68,18 @@ def _rows(documents: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
     return found
 
 
+def _lines(app: App, career_id: str, documents: Mapping[str, Any]) -> list[dict[str, Any]]:
+    name = organisations_of(app, career_id)
+    return [_line(one, career_id, documents, name) for one in _rows(documents)]
+
+
 def _line(
-    row: dict[str, Any],
-    career_id: str,
-    naming: Any,
-    name: Callable[[str | None], str | None],
+    row: Mapping[str, Any], career_id: str, documents: Mapping[str, Any], name: Callable[[str | None], str | None]
 ) -> dict[str, Any]:
     """A row of an inbox: the handover, whom it is about, and what its sides are called."""
     return {
-        **row, "career_id": career_id, "who": called(row["career"], (naming or {}).get("name")), "ids": name,
+        **row, "career_id": career_id, "ids": name,
+        "who": called(row["career"], (documents.get("naming") or {}).get("name")),
         "from_name": name(row["from"]["organisation"]) if row["from"] else None,
         "to_name": name(row["to"]["organisation"]) if row["to"] else None,
     }  # fmt: skip
@@ -195,12 +199,12 @@ def _one(visit: Visit, career: UUID, ref: str, wrong: tuple[str, Form] | None = 
         row = next((each for each in _rows(found.documents) if each["handover"] == ref), None)
         if row is None:
             raise Refusal("career_not_found")
-        line = _line(row, career_id, found.documents.get("naming"), name)
-        mine, theirs = given_to(row, who, name), given_by(row, who, name)
-        shown = _shown(inside, career_id, row, mine=mine, theirs=theirs)
+        line = _line(row, career_id, found.documents, name)
+        mine, theirs, told = given_to(row, who, name), given_by(row, who, name), passed_on_to(row, who, name)
+        shown = _shown(inside, career_id, row, mine=mine or told, theirs=theirs)
         asked = [each for each in _rows(found.documents) if each["state"] == "found_missing"] if theirs else []
     return (visit.again if wrong else visit.shows)(
-        "handover.html", _("Handover"), one=line, name=name, mine=mine, theirs=theirs, shown=shown, asked=asked,
+        "handover.html", _("Handover"), one=line, name=name, mine=mine, theirs=theirs, told=told, shown=shown, asked=asked,
         wrong=wrong[1] if wrong else None,
         form_of=lambda act: wrong[1] if wrong and wrong[0] == act else Form(prefix=f"{act}-"),
         topics=topics_in_words(TOPICS), given=topics_in_words(row["topics_given"]),
