@@ -78,5 +78,12 @@ def given_by(row: Mapping[str, Any], who: Actor, ids: Callable[[str | None], str
     return who.role in GUIDING and row["from"] is not None and ids(row["from"]["organisation"]) == ids(who.organisation)
 
 
+def passed_on_to(row: Mapping[str, Any], who: Actor, ids: Callable[[str | None], str | None]) -> bool:
+    """Whether it was passed on to this role, at the organisation that took it."""
+    return (
+        row["to"] is not None and who.role in row["relayed_to"] and _is_side({**row["to"], "role": who.role}, who, ids)
+    )
+
+
 def _is_side(side: Mapping[str, Any] | None, who: Actor, ids: Callable[[str | None], str | None]) -> bool:
     return side is not None and side["role"] == who.role and ids(side["organisation"]) == ids(who.organisation)

@@ -17,7 +17,7 @@ from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.sharing.relation import GUIDING
 from werkzekerheid.web.calling import called, organisations_of
 from werkzekerheid.web.forms import Form
-from werkzekerheid.web.handing import TOPICS, given_by, given_to, known, topics_in_words
+from werkzekerheid.web.handing import TOPICS, given_by, given_to, known, passed_on_to, topics_in_words
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import HANDOVERS
 from werkzekerheid.web.posted import PostedForm
@@ -25,7 +25,7 @@ from werkzekerheid.web.visiting import Visiting
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from werkzekerheid.api.doors import Inside
     from werkzekerheid.app.app import App
@@ -47,9 +47,9 @@ def read(visit: Visiting) -> Response:
         app, who = inside.app, inside.who
         asked = Question(who, "handover", ("handovers", "naming"))
         rows = [
-            _line(one, career, found.get("naming"), organisations_of(app, career))
-            for career, found in _answered(app, asked)
-            for one in _rows(found)
+            line
+            for one, found in answer_all(app, asked, own_careers(app, who))
+            for line in _lines(app, one.career.career_id, found.documents)
         ]
         follow_ups = _follow_ups(inside)
     rows.sort(key=lambda row: -(row["days_waiting"] or 0))
@@ -69,10 +69,18 @@ def _rows(documents: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
     return found
 
 
-def _line(row: dict[str, Any], career_id: str, naming: Any, name: Callable[[str | None], str | None]) -> dict[str, Any]:
+def _lines(app: App, career_id: str, documents: Mapping[str, Any]) -> list[dict[str, Any]]:
+    name = organisations_of(app, career_id)
+    return [_line(one, career_id, documents, name) for one in _rows(documents)]
+
+
+def _line(
+    row: Mapping[str, Any], career_id: str, documents: Mapping[str, Any], name: Callable[[str | None], str | None]
+) -> dict[str, Any]:
     """A row of an inbox: the handover, whom it is about, and what its sides are called."""
     return {
-        **row, "career_id": career_id, "who": called(row["career"], (naming or {}).get("name")), "ids": name,
+        **row, "career_id": career_id, "ids": name,
+        "who": called(row["career"], (documents.get("naming") or {}).get("name")),
         "from_name": name(row["from"]["organisation"]) if row["from"] else None,
         "to_name": name(row["to"]["organisation"]) if row["to"] else None,
     }  # fmt: skip
@@ -157,12 +165,6 @@ def _content(inside: Inside, career_id: str, form: Form) -> dict[str, Any]:
     }
 
 
-def _answered(app: App, asked: Question) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The careers of which handovers may be seen, with what may be."""
-    for one, found in answer_all(app, asked, own_careers(app, asked.requester)):
-        yield one.career.career_id, found.documents
-
-
 def _changed(inside: Inside, career_id: str, form: Form) -> list[str]:
     """The titles of what was recorded since the page was made; then the page is one for the career as it is now."""
     typed = "".join(form.shown("version")[:1])
@@ -198,12 +200,12 @@ def _one(visit: Visit, career: UUID, ref: str, wrong: tuple[str, Form] | None = 
         row = next((each for each in _rows(found.documents) if each["handover"] == ref), None)
         if row is None:
             raise Refusal("career_not_found")
-        line = _line(row, career_id, found.documents.get("naming"), name)
-        mine, theirs = given_to(row, who, name), given_by(row, who, name)
-        shown = _shown(inside, career_id, row, mine=mine, theirs=theirs)
+        line = _line(row, career_id, found.documents, name)
+        mine, theirs, told = given_to(row, who, name), given_by(row, who, name), passed_on_to(row, who, name)
+        shown = _shown(inside, career_id, row, mine=mine or told, theirs=theirs)
         asked = [each for each in _rows(found.documents) if each["state"] == "found_missing"] if theirs else []
     return (visit.again if wrong else visit.shows)(
-        "handover.html", _("Handover"), one=line, name=name, mine=mine, theirs=theirs, shown=shown, asked=asked,
+        "handover.html", _("Handover"), one=line, name=name, mine=mine, theirs=theirs, told=told, shown=shown, asked=asked,
         wrong=wrong[1] if wrong else None,
         form_of=lambda act: wrong[1] if wrong and wrong[0] == act else Form(prefix=f"{act}-"),
         topics=topics_in_words(TOPICS), given=topics_in_words(row["topics_given"]),
