@@ -41,7 +41,7 @@ CAREER = str(uuid5(NAMESPACE, "career:story"))
 FIRST_DAY = date(2026, 1, 5)
 _ONE_DAY = timedelta(days=1)
 AFTER_THE_FIRST_STEP = (
-    "DROP TABLE continuity_v1", "DROP TABLE sharing_v1", "DROP TABLE heeded_v1",
+    "DROP TABLE parties_v1", "DROP TABLE continuity_v1", "DROP TABLE sharing_v1", "DROP TABLE heeded_v1",
     "DROP INDEX alerts_v1_alert", "DROP INDEX alerts_v1_escalates_on",
     "ALTER TABLE alerts_v1 DROP COLUMN escalates_on",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.answering import PLAIN, How, Question, answer_all, answer_with
 from werkzekerheid.app.looking import line_of, lines_of
+from werkzekerheid.app.own_careers import own_careers
 from werkzekerheid.readmodels.days import LATEST
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def caseload(app: App, requester: Actor, purpose: Purpose, after: str, most: int
         Refusal: what is told cannot be written down.
     """
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
-    careers = [one for one in sorted(app.careers_s_ids()) if one > after]
+    careers = [one for one in own_careers(app, requester) if one > after]
     answers = answer_all(app, question, careers, most=most)
     return Page(list(lines_of(answers)), answers[-1][0].career.career_id if len(answers) == most else None)
 

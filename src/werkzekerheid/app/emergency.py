@@ -43,13 +43,18 @@ class Emergency(NamedTuple):
 
 def has_emergency_access(app: App, requester: Actor, career_id: str) -> bool:
     """Whether this person took emergency access to a career, and it is not over."""
+    return career_id in reached_in_emergency(app, requester)
+
+
+def reached_in_emergency(app: App, requester: Actor) -> frozenset[str]:
+    """The careers to which this person took emergency access that is not over."""
     now = app.clock()
     days = {day_of(now), day_of(now - timedelta(hours=HOURS))}
     taken = (one for day in days for one in _of_day(app, day.isoformat()))
-    return any(
-        (one.career, one.person, one.role) == (career_id, requester.actor, requester.role)
-        and one.taken_at <= now < one.until
+    return frozenset(
+        one.career
         for one in taken
+        if (one.person, one.role) == (requester.actor, requester.role) and one.taken_at <= now < one.until
     )
 
 

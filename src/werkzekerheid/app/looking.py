@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from werkzekerheid.app.answering import PLAIN, How, Question, answer, answer_all, reader_of
 from werkzekerheid.app.documents import DOCUMENTS, is_told, is_told_what_goes_on
+from werkzekerheid.app.own_careers import own_careers, own_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
 
@@ -47,7 +48,7 @@ def look(
         raise Refusal("not_for_all_careers")
     if projection == "worklist":
         return _worklist(app, question)
-    answers = answer_all(app, question, app.careers_s_ids())
+    answers = answer_all(app, question, own_careers(app, question.requester))
     return [row for _, found in answers for row in _rows(found.documents[projection])]
 
 
@@ -63,7 +64,7 @@ def _worklist(app: App, question: Question) -> Document:
     from werkzekerheid.readmodels.promises import by_due_day, row
 
     if question.asked == LATEST:
-        found, escalated = _stored_promises(app)
+        found, escalated = _stored_promises(app, question.requester)
 
         def from_store(judged: Judged, _: str) -> Document:
             career, names = judged.one.career.career_id, judged.one.names
@@ -74,12 +75,12 @@ def _worklist(app: App, question: Question) -> Document:
 
         answers = answer_all(app, question, list(found), from_store)
     else:
-        answers = answer_all(app, question, app.careers_s_ids())
+        answers = answer_all(app, question, own_careers(app, question.requester))
     documents = (found.documents["worklist"] for _, found in answers)
     return cast("Document", by_due_day(cast("Any", each) for one in documents for each in _rows(one)))
 
 
-def _stored_promises(app: App) -> tuple[dict[str, list[tuple[date, Promise]]], frozenset[str]]:
+def _stored_promises(app: App, requester: Actor) -> tuple[dict[str, list[tuple[date, Promise]]], frozenset[str]]:
     """What is open now, by career, each with the day that it is judged on; and the alerts that went on to the lead."""
     from werkzekerheid.app.upkeep import bring_up, projector_of
     from werkzekerheid.readmodels.store import escalated, open_promises
@@ -89,7 +90,9 @@ def _stored_promises(app: App) -> tuple[dict[str, list[tuple[date, Promise]]], f
         # Looking raises no alerts: who was looked at is remembered until the policies run.
         app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
         with projector.views.reading() as connection:
-            open_now, gone_on = list(open_promises(connection, app.today())), escalated(connection, ESCALATES_TO)
+            own = own_of(app, requester, connection)
+            mine = None if own.everybody else (own.organisation, own.also)
+            open_now, gone_on = list(open_promises(connection, app.today(), mine)), escalated(connection, ESCALATES_TO)
     found: dict[str, list[tuple[date, Promise]]] = {}
     for career, day, promise in open_now:
         found.setdefault(career, []).append((day, promise))
@@ -99,7 +102,7 @@ def _stored_promises(app: App) -> tuple[dict[str, list[tuple[date, Promise]]], f
 def careers(app: App, requester: Actor, purpose: Purpose = "guidance", how: How | None = None) -> list[dict[str, Any]]:
     """A line about each career of which the requester may see something, in the order of their keys."""
     question = Question(requester, purpose, ("situation",), LATEST, (how or PLAIN)._replace(action="search"))
-    answers = answer_all(app, question, app.careers_s_ids())
+    answers = answer_all(app, question, own_careers(app, question.requester))
     return sorted(lines_of(answers), key=lambda line: str(line["career"]))
 
 

@@ -13,7 +13,7 @@ from werkzekerheid.facts.layout import day_of
 from werkzekerheid.ledger.keys import LEDGER_OWNER
 from werkzekerheid.ledger.ledger import DeadLetter
 from werkzekerheid.logs import log_of
-from werkzekerheid.readmodels import alerts, beside, store
+from werkzekerheid.readmodels import alerts, beside, parties, store
 from werkzekerheid.readmodels.beside import Overtaken
 from werkzekerheid.readmodels.rows import Rows, alert_row, rows_of
 from werkzekerheid.readmodels.rule_sets import STREAMS, rule_sets
@@ -243,7 +243,7 @@ class Page:
             rows = (alert_row(number, one) for number, one in enumerate(told.values()))
             yield store.Alerts(career, tuple(rows))
         else:
-            yield store.Shared(career, recorded_rows(career, readable))
+            yield store.Shared(career, recorded_rows(career, readable), parties.recorded(readable))
 
     def _erased(self, career: str, until: int) -> frozenset[str]:
         """What was erased of a career; it is read where a key of it was destroyed only."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkzekerheid.career.questions import contact_days
 from werkzekerheid.facts.layout import Moment
 from werkzekerheid.facts.vague import Span
-from werkzekerheid.readmodels import continuity, handovers, situation
+from werkzekerheid.readmodels import continuity, handovers, parties, situation
 from werkzekerheid.readmodels.days import Asked, instant, shown_moment
 from werkzekerheid.readmodels.names import Names
 from werkzekerheid.rules.adopted import NO_SETS
@@ -148,6 +148,7 @@ class Rows(NamedTuple):
     """All rows of one career but its alerts and what went through the gateway, and the promises they were made from.
 
     `looked_on` is the day for which they hold, and hold on until `next_look` comes; None: nothing changes by itself.
+    `parties` are the organisations that its facts name.
     """
 
     career: str
@@ -158,6 +159,7 @@ class Rows(NamedTuple):
     handovers: tuple[HandoverRow, ...]
     continuity: ContinuityRow | None = None
     shared: tuple[SharingRow, ...] = ()
+    parties: tuple[str, ...] = ()
 
 
 def rows_of(career: Career, day: date, sets: RuleSets = NO_SETS) -> Rows:
@@ -179,6 +181,7 @@ def rows_of(career: Career, day: date, sets: RuleSets = NO_SETS) -> Rows:
         promises,
         tuple(_handover(number, one) for number, one in enumerate(handovers.document(career, _IDS, asked))),
         continuity.row_of(career),
+        parties=parties.told(career),
     )
 
 

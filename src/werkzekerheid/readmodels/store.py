@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from werkzekerheid.readmodels.beside import count_purge
 from werkzekerheid.readmodels.continuity import ContinuityRow
 from werkzekerheid.readmodels.continuity_counts import AlertTimes
+from werkzekerheid.readmodels.parties import PartyRow
 from werkzekerheid.readmodels.rows import AlertRow, PromiseRow, Rows, promise_of, promise_row
 from werkzekerheid.readmodels.sharing_register import RECORDED, TOLD, SharingRow
 from werkzekerheid.readmodels.tables import BESIDE, HEEDED, LIVE, OLD, PENDING, PROJECTOR
@@ -45,10 +47,11 @@ class Alerts(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What went through the gateway about a career."""
+    """What went through the gateway about a career, and which organisations that names."""
 
     career: str
     rows: tuple[SharingRow, ...]
+    parties: tuple[str, ...]
 
 
 Looked = Rows | Unfit | Alerts | Shared
@@ -115,6 +118,19 @@ def _write_shared(connection: sa.Connection, tables: Tables, looks: Looks) -> No
         gone = [{"of_career": career, "by": origin} for origin, career, _ in found]
         connection.execute(tables.sharing.delete().where(which), gone)
     _insert(connection, tables.sharing, (row._asdict() for _, _, rows in found for row in rows))
+    _write_parties(connection, tables, looks)
+
+
+def _write_parties(connection: sa.Connection, tables: Tables, looks: Looks) -> None:
+    """Which organisations each of the two streams names."""
+    found = [(TOLD, one.career, one.parties) for one in looks.rows]
+    found += [(RECORDED, one.career, one.parties) for one in looks.shared]
+    if found:
+        rows = tables.parties
+        which = (rows.c.career == sa.bindparam("of_career")) & (rows.c.origin == sa.bindparam("by"))
+        connection.execute(rows.delete().where(which), [{"of_career": one, "by": by} for by, one, _ in found])
+    parties = (PartyRow(career, by, one) for by, career, named in found for one in named)
+    _insert(connection, tables.parties, (one._asdict() for one in parties))
 
 
 def _promises(rows: Iterable[Rows]) -> Iterator[dict[str, Any]]:
@@ -163,9 +179,15 @@ def count_dead_letters(connection: sa.Connection, tables: Tables) -> int:
 
 def due(connection: sa.Connection, tables: Tables, day: date, most: int) -> list[str]:
     """Careers for which something changes by itself on this day or before; the longest due first."""
-    looks = tables.next_look.c
-    found = sa.select(looks.career).where(looks.day <= day).order_by(looks.day, looks.career).limit(most)
-    return list(connection.scalars(found))
+    return list(connection.scalars(_due(tables.next_look), {"today": day, "most": most}))
+
+
+@cache
+def _due(next_look: sa.Table) -> sa.Select[tuple[str]]:
+    """Asked each day that begins: to put it together takes longer than to answer it where nothing is due."""
+    looks = next_look.c
+    today, most = sa.bindparam("today", type_=looks.day.type), sa.bindparam("most", type_=sa.Integer)
+    return sa.select(looks.career).where(looks.day <= today).order_by(looks.day, looks.career).limit(most)
 
 
 def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | None = None) -> list[str]:
@@ -173,8 +195,23 @@ def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | 
 
     Nobody looks past the horizon of a telling, nor at who is held back.
     """
+    late = LIVE.alerts.c
+    if careers is None:
+        return list(connection.scalars(_unanswered_on(), {"today": day}))
+    found = _unanswered().where(late.escalates_on <= day, late.career.in_(careers))
+    return list(connection.scalars(found)) if careers else []
+
+
+@cache
+def _unanswered_on() -> sa.Select[tuple[str]]:
+    """As `_due`, asked each day that begins."""
+    day = LIVE.alerts.c.escalates_on
+    return _unanswered().where(day == sa.bindparam("today", type_=day.type))
+
+
+def _unanswered() -> sa.Select[tuple[str]]:
     late, horizon = LIVE.alerts.c, LIVE.situation.c.horizon
-    found = (
+    return (
         sa.select(late.career)
         .join(LIVE.situation, LIVE.situation.c.career == late.career)
         .where(horizon.is_(None) | (horizon >= late.escalates_on))
@@ -182,9 +219,6 @@ def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | 
         .distinct()
         .order_by(late.career)
     )
-    if careers is None:
-        return list(connection.scalars(found.where(late.escalates_on == day)))
-    return list(connection.scalars(found.where(late.escalates_on <= day, late.career.in_(careers)))) if careers else []
 
 
 def escalated(connection: sa.Connection, role: str) -> frozenset[str]:
@@ -253,10 +287,25 @@ def careers_with(connection: sa.Connection, rule: str) -> list[str]:
     return list(connection.scalars(sa.select(rows.career).where(rows.rule == rule).distinct().order_by(rows.career)))
 
 
-def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, date, Promise]]:
+def careers_of(connection: sa.Connection, organisation: str) -> list[str]:
+    """The careers that name an organisation, in the order of their ids."""
+    rows = LIVE.parties.c
+    found = sa.select(rows.career).where(rows.organisation == organisation).distinct().order_by(rows.career)
+    return list(connection.scalars(found))
+
+
+def is_party(connection: sa.Connection, organisation: str) -> bool:
+    """Whether any career names an organisation."""
+    found = sa.select(LIVE.parties.c.career).where(LIVE.parties.c.organisation == organisation).limit(1)
+    return connection.scalar(found) is not None
+
+
+def open_promises(
+    connection: sa.Connection, day: date, mine: tuple[str | None, Collection[str]] | None = None
+) -> Iterator[tuple[str, date, Promise]]:
     """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
 
-    Nobody looks past the horizon of a telling.
+    Nobody looks past the horizon of a telling. `mine`: only of careers that name this organisation, and of these.
     """
     rows, horizon = LIVE.promises, LIVE.situation.c.horizon
     until = sa.case((horizon < day, horizon), else_=day)
@@ -267,6 +316,10 @@ def open_promises(connection: sa.Connection, day: date) -> Iterator[tuple[str, d
         .where(rows.c.opens_on.is_(None) | (rows.c.opens_on <= until))
         .order_by(rows.c.due_on.is_(None), rows.c.due_on, rows.c.career, rows.c.number)
     )
+    if mine is not None:
+        organisation, also = mine
+        named = sa.select(LIVE.parties.c.career).where(LIVE.parties.c.organisation == organisation)
+        found = found.where(rows.c.career.in_(named) | rows.c.career.in_(also))
     for row in connection.execute(found).mappings():
         values = dict(row)
         on = values.pop("until")

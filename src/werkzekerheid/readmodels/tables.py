@@ -30,6 +30,7 @@ class Tables(NamedTuple):
     alerts: sa.Table
     sharing: sa.Table
     continuity: sa.Table
+    parties: sa.Table
     next_look: sa.Table
     dead_letters: sa.Table
     position: sa.Table
@@ -37,7 +38,7 @@ class Tables(NamedTuple):
     def of_career(self) -> Iterator[sa.Table]:
         """The tables with rows about careers."""
         yield from (self.situation, self.promises, self.handovers, self.alerts, self.sharing, self.continuity)
-        yield from (self.next_look, self.dead_letters)
+        yield from (self.parties, self.next_look, self.dead_letters)
 
 
 def _tables(metadata: sa.MetaData, version: str) -> Tables:
@@ -48,6 +49,7 @@ def _tables(metadata: sa.MetaData, version: str) -> Tables:
         _alerts(metadata, version),
         _sharing(metadata, version),
         _continuity(metadata, version),
+        _parties(metadata, version),
         _next_look(metadata, version),
         _dead_letters(metadata, version),
         _position(metadata, version),
@@ -201,6 +203,15 @@ def _continuity(metadata: sa.MetaData, version: str) -> sa.Table:
     )
 
 
+def _parties(metadata: sa.MetaData, version: str) -> sa.Table:
+    """One row per organisation that a career or the stream beside it names, see `parties`."""
+    return sa.Table(
+        f"parties_{version}",
+        metadata,
+        *(sa.Column(name, TEXT, primary_key=True) for name in ("career", "origin", "organisation")),
+    )
+
+
 def _next_look(metadata: sa.MetaData, version: str) -> sa.Table:
     """One row per career: on which day a rule looked last, and the first day on which something changes by itself."""
     return sa.Table(
@@ -242,6 +253,7 @@ OLD = _tables(sa.MetaData(), _OLD)
 sa.Index("next_look_v1_day", LIVE.next_look.c.day)
 sa.Index("alerts_v1_escalates_on", LIVE.alerts.c.escalates_on)
 sa.Index("alerts_v1_alert", LIVE.alerts.c.alert)
+sa.Index("parties_v1_organisation", LIVE.parties.c.organisation)
 sa.Index("sharing_v1_sender", LIVE.sharing.c.sender_organisation)
 sa.Index("sharing_v1_recipient", LIVE.sharing.c.recipient_organisation)
 PENDING = sa.Table(

@@ -40,7 +40,7 @@ def _pages(role: str) -> Iterator[tuple[str, str]]:
         yield _("My workplaces"), EMPLOYER
     if role in GUIDING | _AT_WORK:
         yield _("Handovers"), HANDOVERS
-    if role == "privacy_officer":
+    if role in _LEADS | {"privacy_officer"}:
         yield _("Accountability"), ACCOUNT
     if role in {"researcher", "lead", "privacy_officer"}:
         yield _("Research"), RESEARCH

@@ -106,8 +106,8 @@ def environment() -> Environment:
     )  # fmt: skip
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
-        "word": word, "phrase": phrase, "coded": coded, "coded_list": coded_list, "text_of": text_of, "static": static,
-        "say_why": say_why, "what_of": what_of, "day_in_words": day_in_words,
+        "word": word, "has_word": has_word, "phrase": phrase, "coded": coded, "coded_list": coded_list,
+        "text_of": text_of, "static": static, "say_why": say_why, "what_of": what_of, "day_in_words": day_in_words,
         "whole_day": whole_day, "is_derived": is_derived,
     }  # fmt: skip
     return made

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from werkzekerheid import catalogue
 from werkzekerheid.cli.sheet import QUIET, coded, empty, heading, joined, line, stacked, table
-from werkzekerheid.days_in_words import whole_day
-from werkzekerheid.facts.layout import AMSTERDAM
 from werkzekerheid.messages import say
-from werkzekerheid.words import has_word, word
+from werkzekerheid.readmodels.access_words import called, moment
+from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,20 +50,3 @@ def _who(row: Row) -> Text:
     behalf = say("cli_looked_for", who=row["on_behalf_of"]) if row["on_behalf_of"] else ""
     who = joined([coded("role", row["role"]), row["organisation"] or ""])
     return stacked(who, line((row["person"] or "", QUIET)), line((behalf, QUIET)))
-
-
-def called(what: str | None) -> str:
-    """What was looked at or recorded, in words; a command without a word of its own as it is called."""
-    return ", ".join(_called(one) for one in (what or "").split("+"))
-
-
-def _called(code: str) -> str:
-    if has_word("access_what", code):
-        return word("access_what", code)
-    return catalogue.event_type(code).title.lower() if code in catalogue.event_names() else code.replace("_", " ")
-
-
-def moment(at: str) -> str:
-    """A moment in Amsterdam, `2 mrt 2026 10:00`."""
-    there = datetime.fromisoformat(at).astimezone(AMSTERDAM)
-    return f"{whole_day(there.date())} {there:%H:%M}"

@@ -8,10 +8,10 @@ from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, coded_list, day, empty, heading, line
 from werkzekerheid.cli.views import consents, held, partial, people, plan, retention, risk, situation
-from werkzekerheid.cli.views.access_register import called
 from werkzekerheid.cli.views.asked import asked
 from werkzekerheid.cli.views.promises import said
 from werkzekerheid.messages import say
+from werkzekerheid.readmodels.access_words import called
 from werkzekerheid.readmodels.promise_words import what
 from werkzekerheid.sharing.tables import load_tables
 from werkzekerheid.words import has_word, word

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, empty, heading, joined, line, stacked, table
-from werkzekerheid.cli.views.access_register import moment
 from werkzekerheid.messages import say
+from werkzekerheid.readmodels.access_words import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from werkzekerheid.cli.sheet import QUIET, coded, fields, heading, joined, line, stacked
-from werkzekerheid.cli.views.access_register import called, moment
 from werkzekerheid.days_in_words import day_in_words
 from werkzekerheid.messages import say
+from werkzekerheid.readmodels.access_words import called, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

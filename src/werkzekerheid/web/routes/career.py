@@ -59,6 +59,11 @@ class Seen(NamedTuple):
         found: list[dict[str, Any]] = self.documents.get("timeline", [])
         return found
 
+    @property
+    def ids(self) -> dict[int, str]:
+        """Number in the list -> the id of the event: a late report has a later number than its place in life."""
+        return {row["number"]: row["event_id"] for row in self.events}
+
 
 def purpose_of(who: Actor) -> Purpose:
     """What somebody in this role opens a career for."""

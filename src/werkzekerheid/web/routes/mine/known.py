@@ -50,6 +50,7 @@ def read(visit: Visiting) -> Response:
         "mine.html", _("My data"), one=one, data=data, name=name_of(one), promises=_promises(data["promises"]),
         helps=helping(data["timeline"]), evidence={row["event_id"]: row for row in data["timeline"]},
         picture=picture_of(life, None), years=told.ordered(data["timeline"]),
+        ids={row["number"]: row["event_id"] for row in data["timeline"]},
         lines=told.table(data["timeline"], lambda ref: one.name(ref) or ref), looks=_looks(data["looked"]),
         shared=[row for row in data["shared"] if row["state"] == "shared"],
         not_shared=[row for row in data["shared"] if row["state"] != "shared"],
