@@ -414,3 +414,10 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[s
     values = list(rows)
     if values:
         connection.execute(table.insert(), values)
+
+
+def careers_where(connection: sa.Connection, wanted: Mapping[str, str | bool]) -> list[str]:
+    """The careers whose row in `situation` has these values, by the names of its columns."""
+    table = LIVE.situation
+    found = sa.select(table.c.career).where(*(table.c[name] == value for name, value in wanted.items()))
+    return [str(one) for one in connection.scalars(found)]

@@ -112,7 +112,8 @@ def say_no(form: Form, error: Refusal | Findings, fields: Mapping[str, str] | No
     if not isinstance(error, Refusal):
         form.refused(error, fields)
         return
-    form.wrong(_field_of(form, error.code), str(Refusal(error.code, **error.values)))
+    # The sentence alone: which of several facts it is about is of no use to who filled in one form.
+    form.wrong(_field_of(form, error.code), Refusal.__str__(error))
 
 
 def _field_of(form: Form, code: str) -> str | None:
