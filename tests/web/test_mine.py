@@ -323,3 +323,42 @@ def test_what_was_erased_says_so_with_the_day(demo_folder: Path, tmp_path: Path)
     assert "Wie je bent: gewist op" in known
     assert "Hallo" not in known
     assert "Merel" not in known
+
+
+def test_a_line_of_the_life_leads_to_that_line(demo: Pages) -> None:
+    jeffry = demo.visitor("worker_told")
+    lines = re.findall(
+        r'feit=([0-9a-f-]{36})#feit">[^<]*<span class="wz-visually-hidden">: ([^<]+)<', jeffry.get(MINE).text
+    )
+
+    assert len(lines) > 60
+    for event, title in [lines[0], lines[len(lines) // 2], lines[-1]]:
+        page = jeffry.get(f"{WORDS}?feit={event}").text
+        assert f"Dit is opgeschreven: <strong>{title}</strong>" in page
+
+
+def test_the_same_answer_about_consent_sent_twice_is_written_once(pages: Pages) -> None:
+    merel = pages.visitor("worker_live")
+    page = merel.get(CONSENTS)
+    recipient = re.search(r'<option value="([^"]+)">Spic&amp;Span', page.text)
+    assert recipient
+    yes: dict[str, str | list[str]] = {"say": "yes", "classes": ["signal"], "purposes": ["guidance"]}
+
+    given = merel.fill_in(page, f"{CONSENTS}/antwoord", recipient=recipient[1], **yes)
+    assert "Dit was al opgeslagen." in merel.fill_in(page, f"{CONSENTS}/antwoord", recipient=recipient[1], **yes).text
+    merel.fill_in(given, f"{CONSENTS}/intrekken")
+    assert "Dit was al opgeslagen." in merel.fill_in(given, f"{CONSENTS}/intrekken").text
+
+
+def test_a_consent_of_another_worker_is_not_taken_back(pages: Pages) -> None:
+    merel, jeffry = pages.visitor("worker_live"), pages.visitor("worker_told")
+    consenting(merel, say="yes", classes=["signal"], purposes=["guidance"])
+    found = form_of(merel.get(CONSENTS).text, f"{CONSENTS}/intrekken")
+
+    own = form_of(jeffry.get(CONSENTS).text, f"{CONSENTS}/antwoord").fields
+    again = jeffry.send(
+        found.action, {"csrf": own["csrf"], "command": own["command"], "consent": found.fields["consent"]}
+    )
+
+    assert again.status_code == 400
+    assert f'action="{CONSENTS}/intrekken"' in merel.get(CONSENTS).text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from fastapi import APIRouter, Response
 
 from werkzekerheid.app import consenting
 from werkzekerheid.app.admitting import admit
 from werkzekerheid.facts.finding import Findings
+from werkzekerheid.facts.vocabulary import Role
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.forms import Form
 from werkzekerheid.web.language import _
@@ -29,6 +30,7 @@ TEXT_VERSION = "mijn-gegevens-1"
 """Which text about consent the page shows; another text has another name."""
 PURPOSES = ("guidance", "matching", "handover", "provision_decision", "payment", "quality", "research")
 ROLES = ("employer", "supervisor", "colleague", "jobcoach", "klantmanager", "school", "care_provider")
+_ANY_ROLE = frozenset(get_args(Role)) - {"worker", "system", "unknown"}
 _ALWAYS_WORK = frozenset({"employer", "supervisor", "jobcoach", "klantmanager"})
 """Roles that know of the work whatever is chosen: they are at it, or guide at it."""
 _YES, _NO = "yes", "no"
@@ -126,7 +128,7 @@ def choose(visit: Visiting, posted: PostedForm) -> Response:
     """Chooses what a role may know from now on."""
     role = posted.first("role")
     form = Form.of(posted, visit.session, f"{role}-")
-    chosen = form.choice("role", ROLES)
+    chosen = form.choice("role", _ANY_ROLE)
     know = form.choices("know", choosable(role))
     if form.fits and chosen:
         always = () if "work" in choosable(chosen) else ("work",)

@@ -2,53 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
 from werkzekerheid.facts.finding import Findings
-from werkzekerheid.facts.guidance import DevelopmentWishExpressed, SupportRequested
-from werkzekerheid.facts.learning import PreferenceRecorded
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.forms import Form
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import MINE
 from werkzekerheid.web.posted import PostedForm
+from werkzekerheid.web.routes.mine import answers
 from werkzekerheid.web.routes.mine.own import own, own_id, record_own
 from werkzekerheid.web.visiting import Visiting
 from werkzekerheid.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from werkzekerheid.facts.base import Fact
     from werkzekerheid.web.visiting import Visit
 
 router = APIRouter(include_in_schema=False)
 PATH = f"{MINE}/eigen-woorden"
 MOST_LETTERS = 500
 TO = ("jobcoach", "klantmanager", "employer", "supervisor")
-_UNKNOWN = "unknown"
-
-
-def _codes(fact: type[Fact], field: str) -> tuple[str, ...]:
-    return tuple(one for one in get_args(fact.model_fields[field].annotation) if one != _UNKNOWN)
-
-
-TOPICS = _codes(SupportRequested, "topic")
-WISHES = _codes(DevelopmentWishExpressed, "kind")
-PREFERENCES = _codes(PreferenceRecorded, "topic")
-OWN_SIGNS = (
-    "overloaded", "overstimulated", "underchallenged", "conflict", "team_friction", "guidance_insufficient",
-    "promise_not_kept", "motivation_drop", "isolated", "private_pressure", "income_drop", "no_light_on_future",
-    "not_valued", "limitation_not_recognised",
-)  # fmt: skip
-"""Signs that somebody can tell of themselves."""
-EFFECTS = ("less_capacity", "withdrawn", "late", "absent", "conflict", "other")
 Said = dict[str, Any]
 FactId = Annotated[UUID | None, Query(alias="feit")]
 Kind = Annotated[str, Path(pattern=r"^[a-z-]{1,30}$")]
+
+
+def codes(options: answers.Answers) -> list[str]:
+    """The codes of what there is to choose from."""
+    return [code for code, _said in options]
 
 
 def _reading(form: Form, events: Mapping[str, Any]) -> Said:
@@ -56,24 +42,24 @@ def _reading(form: Form, events: Mapping[str, Any]) -> Said:
 
 
 def _help(form: Form, _events: Mapping[str, Any]) -> Said:
-    return {"by": "worker", "topic": form.choice("topic", TOPICS), "to": form.choice("to", TO)}
+    return {"by": "worker", "topic": form.choice("topic", codes(answers.topics())), "to": form.choice("to", TO)}
 
 
 def _wish(form: Form, _events: Mapping[str, Any]) -> Said:
     # Sent again it is the same wish.
-    return {"wish": form.command, "kind": form.choice("kind", WISHES), "to": form.choice("to", TO)}
+    return {"wish": form.command, "kind": form.choice("kind", codes(answers.wishes())), "to": form.choice("to", TO)}
 
 
 def _preference(form: Form, _events: Mapping[str, Any]) -> Said:
-    return {"topic": form.choice("topic", PREFERENCES), "value": form.text("value", most=MOST_LETTERS)}
+    return {"topic": form.choice("topic", codes(answers.preferences())), "value": form.text("value", most=MOST_LETTERS)}
 
 
 def _sign(form: Form, _events: Mapping[str, Any]) -> Said:
-    return {"sign": form.choice("sign", OWN_SIGNS), "seen_by": "worker"}
+    return {"sign": form.choice("sign", codes(answers.signs())), "seen_by": "worker"}
 
 
 def _relapse(form: Form, _events: Mapping[str, Any]) -> Said:
-    return {"effects": form.choices("effects", EFFECTS, required=True)}
+    return {"effects": form.choices("effects", codes(answers.effects()), required=True)}
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Form, Mapping[str, Any]], Said]]] = {
@@ -104,15 +90,13 @@ def _page(visit: Visit, about: str | None, wrong: tuple[str, Form] | None = None
         "mine_words.html", _("In my own words"), fact=events.get(about or ""), forms=forms,
         wrong=wrong[1] if wrong else None, open=wrong[0] if wrong else "",
         events=[(key, f"{row['title']} ({row['summary']})") for key, row in events.items()],
-        to=_options("role", TO), topics=_options("support_requested.topic", TOPICS),
-        wishes=_options("development_wish_expressed.kind", WISHES), signs=_options("sign", OWN_SIGNS),
-        preferences=_options("preference_recorded.topic", PREFERENCES),
-        effects=_options("relapse_reported.effects", EFFECTS),
+        to=_whom(), topics=answers.topics(), wishes=answers.wishes(), signs=answers.signs(),
+        preferences=answers.preferences(), effects=answers.effects(),
     )  # fmt: skip
 
 
-def _options(words: str, codes: Sequence[str]) -> list[tuple[str, str]]:
-    return [(one, word(words, one)) for one in codes]
+def _whom() -> list[tuple[str, str]]:
+    return [(one, word("role", one)) for one in TO]
 
 
 @router.post(f"{PATH}/{{kind}}", name="say_in_own_words")
