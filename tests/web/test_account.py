@@ -212,7 +212,7 @@ def test_who_decided_does_not_erase_and_another_gets_the_certificate(pages: Page
     path = asked(stores)
     officer = pages.visitor("privacy_officer")
     decided = officer.fill(path, f"{path}/besluit", decision="granted", motive="Niet nodig", despite_term="yes")
-    assert "Uw besluit is opgeslagen." in decided.text, decided.text[decided.text.find("<main"):]
+    assert "Uw besluit is opgeslagen." in decided.text, decided.text[decided.text.find("<main") :]
 
     let_in(stores, second_officer())
     unsure = officer.fill(path, f"{path}/wissen", classes="note")
