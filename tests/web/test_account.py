@@ -279,6 +279,8 @@ def test_a_destruction_list_says_that_nothing_is_over(pages: Pages) -> None:
 
 def test_a_list_is_reviewed_by_another_and_its_report_says_what_was_held_up(pages: Pages, stores: Settings) -> None:
     later = datetime.now(UTC) + timedelta(days=40 * 365)
+    with open_app(stores) as app:
+        app.record(WORKER, "career_closed", {"reason": "no_longer_needed"}, actor("klantmanager"))
     with open_app(stores, lambda: later) as app:
         drawn = destruction.draw_up(app, actor("privacy_officer"))
     assert drawn
