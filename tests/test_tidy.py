@@ -193,7 +193,7 @@ NOT_WRITTEN_OUT = {
     "messages.py": ("a refusal knows its own code", ""),
     "career/decide.py": ("the code that a check gave back", ""),
     "career/refusals_refs.py": ("the kind of thing stands behind it", r"unknown_[a-z]+"),
-    "cli/evidence.py": ("the kind of finding stands behind it", r"cli_unfit_\w+"),
+    "app/evidence/wording.py": ("the kind of finding stands behind it", r"cli_unfit_\w+"),
     "app/demo_world/identities.py": ("who they are stands behind it", r"demo_who_\w+"),
     "app/demo_world/guided.py": ("the step stands behind it", r"demo_path_\w+"),
     "app/feeding/pulling.py": ("the code of why not is written down before", ""),

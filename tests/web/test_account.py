@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from werkzekerheid.app import directory, emergency, rights
+from werkzekerheid.app import destruction, directory, emergency, rights
 from werkzekerheid.app.app import open_app
 from werkzekerheid.app.demo_world import world
 from werkzekerheid.app.demo_world.identities import identity
@@ -274,6 +275,41 @@ def test_a_destruction_list_says_that_nothing_is_over(pages: Pages) -> None:
 
     assert "Vandaag is er niets over de termijn heen." in page.text
     assert pages.visitor("privacy_officer").get(f"{HOME}/vernietigen/lijst-geen").status_code >= 400
+
+
+def test_a_list_is_reviewed_by_another_and_its_report_says_what_was_held_up(pages: Pages, stores: Settings) -> None:
+    later = datetime.now(UTC) + timedelta(days=40 * 365)
+    with open_app(stores) as app:
+        app.record(WORKER, "career_closed", {"reason": "no_longer_needed"}, actor("klantmanager"))
+    with open_app(stores, lambda: later) as app:
+        drawn = destruction.draw_up(app, actor("privacy_officer"))
+    assert drawn
+    path = f"{HOME}/vernietigen/{drawn.document['destruction_list']}"
+    officer, lead = pages.visitor("privacy_officer"), pages.visitor("lead")
+
+    assert "U stelde haar op." in officer.get(path).text
+    unsaid = lead.fill(path, f"{path}/beoordelen", decision="approved")
+    reviewed = lead.fill(path, f"{path}/beoordelen", decision="approved", why="Nagekeken")
+    unsure = officer.fill(path, f"{path}/uitvoeren")
+    done = officer.fill(path, f"{path}/uitvoeren", sure="yes")
+
+    assert unsaid.status_code == 400
+    assert "Uw beoordeling is opgeslagen." in reviewed.text
+    assert unsure.status_code == 400
+    assert "uitgevoerd" in done.text
+    assert "niet vernietigd" in done.text
+
+
+def test_a_restriction_is_ended_with_a_reason(pages: Pages, stores: Settings) -> None:
+    path = asked(stores, "restriction")
+    officer = pages.visitor("privacy_officer")
+    officer.fill(path, f"{path}/besluit", decision="granted", motive="Zij betwist het")
+
+    unsaid = officer.fill(path, f"{path}/opheffen")
+    done = officer.fill(path, f"{path}/opheffen", reason="Het is uitgezocht")
+
+    assert unsaid.status_code == 400
+    assert "De gegevens mogen weer worden gebruikt." in done.text
 
 
 def test_everything_is_sealed_checked_and_held_against_what_was_kept(pages: Pages) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.app.app import open_app
+from werkzekerheid.app.evidence.wording import named, unfit
 from werkzekerheid.cli.door import DONE, EXAMINED
 from werkzekerheid.cli.identity import requester
 from werkzekerheid.cli.problem import Problem
@@ -16,13 +17,11 @@ from werkzekerheid.cli.screen import Waiting, document_of, print_json, print_lin
 from werkzekerheid.cli.workers import typed_workers
 from werkzekerheid.messages import say
 from werkzekerheid.settings import settings
-from werkzekerheid.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from werkzekerheid.app.evidence.verifying import Against, Verified
-    from werkzekerheid.ledger.evidence.findings import Finding
 
 
 class Kept(NamedTuple):
@@ -47,7 +46,7 @@ def seal(to: str | None, *, new_key: bool) -> int:
         return DONE
     _write(to, notes)
     for one in sealed:
-        print_line(say("cli_sealed", tree=_named(one.tree), rows=one.head.size, position=one.head.position))
+        print_line(say("cli_sealed", tree=named(one.tree), rows=one.head.size, position=one.head.position))
     print_line(say("cli_sealed_to", path=to))
     return DONE
 
@@ -89,7 +88,7 @@ def verify_event(event: str, checkpoint: str | None, *, json: bool) -> int:
     elif not verified.findings:
         print_line(f"✓ {say('cli_fits_event', position=position, at=_made(verified))}")
     for one in () if json else verified.findings:
-        print_line(f"✗ {_unfit(verified.tree, one)}")
+        print_line(f"✗ {unfit(verified.tree, one)}")
     return EXAMINED if verified.findings else DONE
 
 
@@ -139,27 +138,18 @@ def _write(name: str, text: str) -> None:
 
 def _tell(verified: Sequence[Verified], *, kept: bool) -> None:
     for one in verified:
-        for unfit in one.findings:
-            print_line(f"✗ {_unfit(one.tree, unfit)}")
+        for found in one.findings:
+            print_line(f"✗ {unfit(one.tree, found)}")
         if one.head is not None and not one.findings:
-            print_line(f"✓ {say('cli_fits', tree=_named(one.tree), rows=one.head.size - one.pruned, at=_made(one))}")
+            print_line(f"✓ {say('cli_fits', tree=named(one.tree), rows=one.head.size - one.pruned, at=_made(one))}")
         elif not one.findings:
-            print_line(f"✓ {say('cli_fits_nothing', tree=_named(one.tree))}")
+            print_line(f"✓ {say('cli_fits_nothing', tree=named(one.tree))}")
         if one.pruned:
-            print_line(f"  {say('cli_fits_pruned', tree=_named(one.tree), rows=one.pruned)}")
+            print_line(f"  {say('cli_fits_pruned', tree=named(one.tree), rows=one.pruned)}")
         if one.unsealed and one.head is not None:
-            print_line(f"  {say('cli_fits_unsealed', tree=_named(one.tree), rows=one.unsealed)}")
+            print_line(f"  {say('cli_fits_unsealed', tree=named(one.tree), rows=one.unsealed)}")
     if not any(one.findings for one in verified):
         print_line(say("cli_fits_kept" if kept else "cli_keep_one"))
-
-
-def _unfit(tree: str, one: Finding) -> str:
-    told = {"tree": _named(tree), "position": one.position, "until": one.until, "rows": one.rows}
-    return say(f"cli_unfit_{one.kind}", **{name: "?" if value is None else value for name, value in told.items()})
-
-
-def _named(tree: str) -> str:
-    return word("tree", tree).capitalize()
 
 
 def _made(one: Verified) -> str:

@@ -12,6 +12,7 @@ def notice(key: str) -> str | None:
         "answered_before": _("This was answered before. Nothing changed."),
         "decided": _("Your decision was saved."),
         "emergency_reviewed": _("Your judgement was saved."),
+        "lifted": _("The record may be used again."),
         "list_carried_out": _("The list was carried out. Below it says what became of each."),
         "list_drawn_up": _("The list was drawn up. Somebody else reviews it."),
         "list_reviewed": _("Your review was saved."),

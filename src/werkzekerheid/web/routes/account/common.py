@@ -31,6 +31,8 @@ USE, REQUESTS, LISTS = f"{ACCOUNT}/gebruik", f"{ACCOUNT}/verzoeken", f"{ACCOUNT}
 EVIDENCE, EMERGENCIES, CAREERS = f"{ACCOUNT}/bewijs", f"{ACCOUNT}/noodtoegang", f"{ACCOUNT}/loopbanen"
 OFFICER = "privacy_officer"
 MOST_ROWS = 25
+_LAW_PARTS = 2
+_SHORT_LAW = 4
 ANYTHING = officers.Act("read", "shared", "audit")
 
 
@@ -83,7 +85,17 @@ def basis_in_words(name: str | None) -> str | None:
     if name is None or name == "unknown":
         return None
     row = load_tables().row(name)
-    return f"{row.title} ({row.article})" if row else word("legal_basis", name)
+    return f"{row.title} ({row.article})" if row else _article(name)
+
+
+def _article(name: str) -> str:
+    """An article of a law, as the tables write it: `avg_5_2`."""
+    law, *places = name.split("_")
+    if not 1 <= len(places) <= _LAW_PARTS or not places[0][:1].isdigit():
+        return word("legal_basis", name)
+    said = law.upper() if len(law) <= _SHORT_LAW else law.capitalize()
+    article = _("%(law)s, article %(article)s", law=said, article=places[0])
+    return article + (_(", paragraph %(paragraph)s", paragraph=places[1]) if len(places) > 1 else "")
 
 
 def refusal_in_words(ground: str | None) -> str | None:

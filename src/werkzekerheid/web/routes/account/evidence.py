@@ -13,6 +13,7 @@ from werkzekerheid.app.admitting import admit
 from werkzekerheid.app.evidence.proving import prove
 from werkzekerheid.app.evidence.sealing import public_keys, seal_all, unsealed
 from werkzekerheid.app.evidence.verifying import Against, verify_all
+from werkzekerheid.app.evidence.wording import named, unfit
 from werkzekerheid.ledger.evidence.notes import notes_in
 from werkzekerheid.ledger.evidence.rows import TREES
 from werkzekerheid.messages import Refusal, say
@@ -136,13 +137,11 @@ def verify(visit: Visiting, posted: PostedForm) -> Response:
         return _shown(visit, inside, form)
 
 
-def _told(found: Sequence[Verified]) -> Iterator[str]:
+def _told(verified: Sequence[Verified]) -> Iterator[str]:
     """What was found, a sentence each."""
-    for one in found:
-        tree = word("tree", one.tree).capitalize()
-        for unfit in one.findings:
-            told = {"tree": tree, "position": unfit.position, "until": unfit.until, "rows": unfit.rows}
-            yield say(f"cli_unfit_{unfit.kind}", **{name: "?" if each is None else each for name, each in told.items()})
+    for one in verified:
+        tree = named(one.tree)
+        yield from (unfit(one.tree, found) for found in one.findings)
         if one.head is not None and not one.findings:
             at = moment(datetime.fromisoformat(one.head.made_at).isoformat()) if one.head.made_at else _("unknown")
             yield say("cli_fits", tree=tree, rows=one.head.size - one.pruned, at=at)

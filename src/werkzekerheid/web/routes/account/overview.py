@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 _WEEK = timedelta(days=7)
 _MOST_WAITING = 8
-_MOST_CAREERS = 60
+_MOST_CAREERS = 30
 _OPEN = frozenset({"open", "late"})
 After = Annotated[UUID | None, Query(alias="na")]
 

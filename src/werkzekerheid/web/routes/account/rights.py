@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from werkzekerheid.app import erasing, rights
-from werkzekerheid.app.admitting import admit
+from werkzekerheid.app.admitting import admit, admit_to_record
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.facts.vocabulary import DataClass
 from werkzekerheid.messages import Refusal
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 DECISIONS = ("granted", "partly", "refused")
+_GRANTED = frozenset({"granted", "partly"})
+_LIFTED = "restriction_lifted"
+_RESTS = frozenset({"restriction", "objection"})
 OPEN = frozenset({"open", "late"})
 _MOST_MOTIVE = 500
 _ONE = REQUESTS + "/{career}/{request}"
@@ -52,7 +55,13 @@ def read_one(visit: Visiting, career: UUID, request: RequestName) -> Response:
 
 
 def _shown(
-    visit: Visit, inside: Inside, career: UUID, request: str, deciding: Form | None = None, wiping: Form | None = None
+    visit: Visit,
+    inside: Inside,
+    career: UUID,
+    request: str,
+    deciding: Form | None = None,
+    wiping: Form | None = None,
+    lifting: Form | None = None,
 ) -> Response:
     career_id = _admitted(inside, career)
     rows = rights.requests(inside.app, career_id, inside.who)
@@ -66,10 +75,13 @@ def _shown(
         {**each, "name": names.name(one["career"], each["organisation"]) or each["organisation"]}
         for each in told["recipients"]
     ]
-    wrong = bool((deciding and deciding.summary) or (wiping and wiping.summary))
+    forms = [one for one in (deciding, wiping, lifting) if one]
+    wrong = any(one.summary for one in forms)
     return (visit.again if wrong else visit.shows)(
         "account/request.html", _("Request of a worker"), one=one, about=somebody(career_id), request=request,
-        open=one["state"] in OPEN, erases=one["right"] == "erasure" and one["state"] in {"granted", "partly"},
+        open=one["state"] in OPEN, forms=forms, lifting=lifting or Form(prefix="l-"),
+        rests=one["right"] in _RESTS and one["state"] in _GRANTED,
+        erases=one["right"] == "erasure" and one["state"] in _GRANTED,
         deciding=deciding or Form(prefix="d-"), wiping=wiping or Form({"classes": list(classes)}, prefix="w-"),
         decisions=[(code, word("rights_decided.decision", code)) for code in DECISIONS], classes=_choices(),
         recipients=recipients, unreadable=told["recipients_unreadable"],
@@ -130,6 +142,24 @@ def erase(visit: Visiting, posted: PostedForm, career: UUID, request: RequestNam
             else:
                 return _certificate(visit, done.certificate, already=done.already)
         return _shown(visit, inside, career, request, wiping=form)
+
+
+@router.post(f"{_ONE}/opheffen", name="lift_restriction")
+def lift(visit: Visiting, posted: PostedForm, career: UUID, request: RequestName) -> Response:
+    """Says that the record may be used again, after a restriction or an objection."""
+    form = Form.of(posted, visit.session, "l-")
+    reason = form.text("reason", most=_MOST_MOTIVE)
+    with overseeing(visit, lead=True) as inside:
+        career_id = _admitted(inside, career, frozenset({"officer"}))
+        if form.fits and reason:
+            try:
+                admit_to_record(inside.app, inside.who, [(career_id, _LIFTED)])
+                done = inside.app.record(career_id, _LIFTED, {"reason": reason}, inside.who, form.command)
+            except (Refusal, Findings) as error:
+                form.refused(error)
+            else:
+                return visit.goes_to(_path(career, request), "recorded_before" if done.already else "lifted")
+        return _shown(visit, inside, career, request, lifting=form)
 
 
 def _certificate(visit: Visit, document: Mapping[str, Any], *, already: bool) -> Response:
