@@ -126,7 +126,7 @@ def _name(app: App) -> None:
     """The working name of each, by who guides: the first live fact, with which a career goes on after its telling."""
     for coaches in (places.COACHES, places.OTHER_COACHES):
         named = [
-            {"career": one.key, "type": "worker_named", "name": one.key.capitalize()}
+            {"career": one.key, "type": "worker_named", "name": one.name}
             for one in world.careers()
             if one.coaches == coaches
         ]

@@ -40,7 +40,7 @@ class Past:
 
     def file(self, key: str, title: str) -> bytes:
         """The career file, told on the day of the demo, with the organisations that it names."""
-        head = {"key": key, "title": title, "source": "Demo: nobody lived this", "told": self.day.isoformat()}
+        head = {"key": key, "title": title, "source": "Demo: niemand leefde dit", "told": self.day.isoformat()}
         # A file begins with the opening, also where something before it is told.
         happened = sorted(self._happened, key=lambda one: (one[1]["type"] != "career_opened", -one[0]))
         events = [table for _, table in happened]

@@ -24,8 +24,8 @@ SEED = 1
 KIM = "kim-nu"
 RELAPSED = "merel"
 WENT_ON = "wilg"
-TITLE = "A demo career: nobody lived it"
-KIM_TITLE = "Kim, told as if it were now: what could still be done"
+TITLE = "Een oefenloopbaan: niemand leefde die"
+KIM_TITLE = "Kim, verteld alsof het nu is: wat nog kan"
 AGREED = {
     KIM: places.SPIC_SPAN, "ooievaar": places.SPIC_SPAN, "hazelaar": places.GARDENDREAMS, "mus": places.COACHES,
 }  # fmt: skip
@@ -33,12 +33,17 @@ AGREED = {
 
 
 class One(NamedTuple):
-    """A career of the world: its key, which is its working name, what is the matter, where, and who guides."""
+    """A career of the world: its key, what is the matter, where, and who guides."""
 
     key: str
     story: Story
     employer: Place
     coaches: Place = places.COACHES
+
+    @property
+    def name(self) -> str:
+        """By which people know the worker."""
+        return self.key.partition("-")[0].capitalize() if self.key == KIM else self.key.capitalize()
 
 
 _SPECIAL = (
