@@ -198,7 +198,9 @@ class TestWhoGivesTheWork:
         assert record(lena.as_(EMPLOYER), fact).status_code == 403
 
     def test_says_nothing_once_the_placement_ended(self, lena: Doors) -> None:
-        ended = record(lena.as_(JOBCOACH), {"type": "placement_ended", "placement": "oven", "outcome": "OUT"})
+        ended = record(
+            lena.as_(JOBCOACH), {"type": "placement_ended", "placement": "oven", "outcome": "stopped_by_worker"}
+        )
 
         assert ended.status_code == 201, ended.text
         assert record(lena.as_(EMPLOYER), SIGN).status_code in {403, 404}

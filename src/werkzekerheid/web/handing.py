@@ -80,9 +80,9 @@ def given_by(row: Mapping[str, Any], who: Actor, ids: Callable[[str | None], str
 
 def passed_on_to(row: Mapping[str, Any], who: Actor, ids: Callable[[str | None], str | None]) -> bool:
     """Whether it was passed on to this role, at the organisation that took it."""
-    return (
-        row["to"] is not None and who.role in row["relayed_to"] and _is_side({**row["to"], "role": who.role}, who, ids)
-    )
+    if row["to"] is None or who.role not in row["relayed_to"]:
+        return False
+    return ids(row["to"]["organisation"]) == ids(who.organisation)
 
 
 def _is_side(side: Mapping[str, Any] | None, who: Actor, ids: Callable[[str | None], str | None]) -> bool:

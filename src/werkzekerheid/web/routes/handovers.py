@@ -205,7 +205,8 @@ def _one(visit: Visit, career: UUID, ref: str, wrong: tuple[str, Form] | None = 
         shown = _shown(inside, career_id, row, mine=mine or told, theirs=theirs)
         asked = [each for each in _rows(found.documents) if each["state"] == "found_missing"] if theirs else []
     return (visit.again if wrong else visit.shows)(
-        "handover.html", _("Handover"), one=line, name=name, mine=mine, theirs=theirs, told=told, shown=shown, asked=asked,
+        "handover.html", _("Handover"), one=line, name=name, mine=mine, theirs=theirs, told=told, shown=shown,
+        asked=asked,
         wrong=wrong[1] if wrong else None,
         form_of=lambda act: wrong[1] if wrong and wrong[0] == act else Form(prefix=f"{act}-"),
         topics=topics_in_words(TOPICS), given=topics_in_words(row["topics_given"]),
