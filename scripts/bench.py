@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import bench_lines_api as of_api
 import bench_lines_commands as of_commands
 import bench_lines_evidence as of_evidence
+import bench_lines_exports as of_exports
 import bench_lines_feeds as of_feeds
 import bench_lines_ledger as of_ledger
 import bench_lines_rules as of_rules
@@ -61,6 +62,7 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "evidence": of_evidence.evidence,
     "access_line": of_sharing.access_line,
     "access_line_postgresql": of_sharing.access_line_postgresql,
+    "exports": of_exports.exports,
     "feed": of_feeds.feed,
     "waiting": of_feeds.waiting,
     "erasure": of_sharing.erasure,

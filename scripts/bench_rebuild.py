@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LENGTH = 50
 _WRITERS = 2
+_FEW = 1_000
 
 
 class Rebuilding:
@@ -24,7 +25,7 @@ class Rebuilding:
     def __init__(self, folder: Path, where: Where, careers: int) -> None:
         """Write the careers, each in one go."""
         self.where = where
-        self.events = write_load(where, careers, LENGTH, workers=_WRITERS)
+        self.events = write_load(where, careers, LENGTH, workers=_WRITERS if careers > _FEW else 1)
         self.commands = Commands(folder, where)
 
     def run(self, workers: int) -> Watched:

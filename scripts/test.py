@@ -5,12 +5,15 @@ One line per check; the output only of what failed; exit code 1 when anything fa
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Dict, Iterable, List, NamedTuple, Sequence
+from typing import Dict, Iterable, Iterator, List, Mapping, NamedTuple, Sequence
 
 from browser import install_browser
 from environment import ROOT, TEST_REQUIREMENTS, CannotStartError, prepare
@@ -33,6 +36,8 @@ STATIC = ("mypy", "ruff", "format", "layers", "sbom")
 TESTS = "pytest"
 # One process has a whole file, so that what its tests share is made once.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  (what is made there has a name of its own)
+ENOUGH_BYTES = 2 * 1024**3
 
 
 class Outcome(NamedTuple):
@@ -56,12 +61,28 @@ def commands(python: Path, pytest_arguments: Sequence[str]) -> Dict[str, List[st
     }
 
 
-def check(name: str, command: Sequence[str]) -> Outcome:
+@contextmanager
+def surroundings() -> Iterator[Mapping[str, str]]:
+    """What the checks run with: temporary files in memory, where there is room, since no test is about the power cut.
+
+    Python may keep what it compiled: the tests start it some hundreds of times.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if not IN_MEMORY.is_dir() or shutil.disk_usage(str(IN_MEMORY)).free < ENOUGH_BYTES:
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="checks-", dir=str(IN_MEMORY)) as folder:
+        Path(folder).chmod(0o755)  # as root the server of the tests runs as somebody else
+        yield {**kept, "TMPDIR": folder}
+
+
+def check(name: str, command: Sequence[str], env: Mapping[str, str]) -> Outcome:
     """Run one check to its end."""
     start = time.monotonic()
     done = subprocess.run(
-        command, cwd=str(ROOT), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
+        command, cwd=str(ROOT), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=dict(env), check=False,
+    )  # fmt: skip
     output = done.stdout.decode("utf-8", errors="replace")
     return Outcome(name, done.returncode == 0, time.monotonic() - start, output)
 
@@ -69,10 +90,11 @@ def check(name: str, command: Sequence[str]) -> Outcome:
 def run(commands: Dict[str, List[str]]) -> Iterable[Outcome]:
     """The outcomes, one by one: the static checks beside one another, then the tests, which use all of the machine."""
     static = [name for name in STATIC if name in commands]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        yield from pool.map(lambda name: check(name, commands[name]), static)
-    if TESTS in commands:
-        yield check(TESTS, commands[TESTS])
+    with surroundings() as env:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            yield from pool.map(lambda name: check(name, commands[name], env), static)
+        if TESTS in commands:
+            yield check(TESTS, commands[TESTS], env)
 
 
 def report(outcome: Outcome) -> None:

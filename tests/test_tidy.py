@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 import release_events
+from tests.longest import LONGEST
 from werkzekerheid import catalogue
 from werkzekerheid.facts import vocabulary
 from werkzekerheid.facts.career_file import read_career_file
@@ -356,6 +357,9 @@ class TestDocuments:
             text = one.read_text("utf-8")
             assert text.startswith(f"# {one.name[:4]} "), one.name
             assert parts.findall(text) == ["Status", "Context", "Choice", "Consequence"], one.name
+
+    def test_the_files_that_are_begun_first_are_there(self) -> None:
+        assert [one for one in LONGEST if not (ROOT / "tests" / one).is_file()] == []
 
     def test_the_example_of_a_career_file_is_a_career_file(self) -> None:
         (example,) = blocks(DOCS / "career-file.md", "toml")

@@ -47,3 +47,8 @@ def phrase(field: str, value: str) -> str:
 def has_word(name: str, code: str) -> bool:
     """True where the list has a word for this code."""
     return code in _list(name)
+
+
+def codes_of(name: str) -> tuple[str, ...]:
+    """The codes of a list, in its order."""
+    return tuple(_list(name))

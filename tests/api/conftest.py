@@ -31,6 +31,12 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture
+def hides_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody measures how long it takes to say that there is no such career: it is said at once."""
+    monkeypatch.setattr("werkzekerheid.api.problems.HIDDEN_SECONDS", 0.0)
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the demo ledger lies that is copied."""

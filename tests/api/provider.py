@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import time
 from typing import Any, Self
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
@@ -24,17 +25,27 @@ class Provider:
 
     def __init__(self) -> None:
         self.asked, self.away = 0, False
+        self.codes: dict[str, dict[str, str]] = {}
+        self.signs_in: dict[str, Any] = {}
         self.keys: dict[str, RSAKey | ECKey | OKPKey] = {}
         self.listed: list[dict[str, Any]] | None = None
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self.path.startswith("/authorize?"):
+                    self.send_response(303)
+                    self.send_header("Location", provider.authorized(self.path))
+                    self.end_headers()
+                    return
                 documents = {"/.well-known/openid-configuration": provider.described, "/keys": provider.jwks}
                 self._tell(documents[self.path]())
 
             def do_POST(self) -> None:
                 words = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                if words["grant_type"] == ["authorization_code"]:
+                    self._tell(*provider.exchanged(words))
+                    return
                 client, _, secret = (
                     b64decode(self.headers["Authorization"].removeprefix("Basic ")).decode().partition(":")
                 )
@@ -42,9 +53,9 @@ class Provider:
                 assert SECRETS[client] == secret
                 self._tell({"access_token": provider.token(sub=client, azp=client), "token_type": "Bearer"})
 
-            def _tell(self, document: object) -> None:
+            def _tell(self, document: object, status: int = 200) -> None:
                 body = json.dumps(document).encode()
-                self.send_response(503 if provider.away else 200)
+                self.send_response(503 if provider.away else status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -76,7 +87,25 @@ class Provider:
         self.add(name)
 
     def described(self) -> dict[str, Any]:
-        return {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys", "token_endpoint": f"{self.issuer}/token"}
+        names = {"jwks_uri": "keys", "token_endpoint": "token", "authorization_endpoint": "authorize"}
+        return {"issuer": self.issuer, **{name: f"{self.issuer}/{path}" for name, path in names.items()}}
+
+    def authorized(self, path: str) -> str:
+        """Whoever comes is signed in as `signs_in`, and sent back with a code that can be used once."""
+        asked = {name: one for name, (one,) in parse_qs(path.partition("?")[2]).items()}
+        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+        code = f"code-{len(self.codes)}"
+        self.codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    def exchanged(self, words: dict[str, list[str]]) -> tuple[dict[str, Any], int]:
+        """A token for a code, where who asks is who began."""
+        asked = self.codes.pop(words["code"][0], None)
+        verifier = hashlib.sha256(words["code_verifier"][0].encode()).digest()
+        if asked is None or asked["code_challenge"] != urlsafe_b64encode(verifier).rstrip(b"=").decode():
+            return {"error": "invalid_grant"}, 400
+        said = {"aud": asked["client_id"], "nonce": asked["nonce"], **self.signs_in}
+        return {"id_token": self.token(**said), "access_token": "none", "token_type": "Bearer"}, 200
 
     def jwks(self) -> dict[str, Any]:
         self.asked += 1

@@ -59,6 +59,7 @@ expected-statuses = ["2xx", 304, 400, 401, 403, 404, 409, 412]
 """
 
 
+@pytest.mark.usefixtures("hides_at_once")
 @pytest.mark.parametrize("who", ROLES, ids=[one.partition("@")[0] for one in ROLES])
 def test_no_role_finds_what_the_document_does_not_tell_of(lena: Doors, tmp_path: Path, who: str) -> None:
     thorough = settings.get_current_profile_name() == "explore"

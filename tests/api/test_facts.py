@@ -169,3 +169,39 @@ def test_a_correction_stands_over_what_it_corrects(lena: Doors) -> None:
     assert answer.status_code == 201
     assert row["fields"]["channel"] == "phone"
     assert row["corrections"]
+
+
+SIGN = {"type": "signal_observed", "sign": "withdrawn", "seen_by": "employer", "placement": "oven"}
+
+
+class TestWhoGivesTheWork:
+    def test_reports_a_signal_of_its_own_placement(self, lena: Doors) -> None:
+        assert record(lena.as_(EMPLOYER), SIGN).status_code == 201
+
+    def test_asks_for_help(self, lena: Doors) -> None:
+        asked = {"type": "support_requested", "by": "employer", "topic": "guidance"}
+
+        assert record(lena.as_(EMPLOYER), asked).status_code == 201
+
+    @pytest.mark.parametrize(
+        "fact",
+        [
+            {**SIGN, "placement": "elders"},
+            {one: value for one, value in SIGN.items() if one != "placement"},
+            {**SIGN, "seen_by": "jobcoach"},
+            {"type": "support_requested", "by": "worker", "topic": "guidance"},
+            {"type": "relapse_reported", "placement": "oven", "effects": ["absent"]},
+            CHECK_IN,
+        ],
+    )
+    def test_says_nothing_else_and_not_for_another(self, lena: Doors, fact: dict[str, Any]) -> None:
+        assert record(lena.as_(EMPLOYER), fact).status_code == 403
+
+    def test_says_nothing_once_the_placement_ended(self, lena: Doors) -> None:
+        ended = record(lena.as_(JOBCOACH), {"type": "placement_ended", "placement": "oven", "outcome": "OUT"})
+
+        assert ended.status_code == 201, ended.text
+        assert record(lena.as_(EMPLOYER), SIGN).status_code in {403, 404}
+
+    def test_of_a_career_elsewhere_nothing_is_known(self, lena: Doors) -> None:
+        assert record(lena.as_("employer@drukkerij"), SIGN).status_code in {403, 404}

@@ -172,6 +172,7 @@ def sign_of(answer: httpx.Response) -> str:
     return {401: "!", 403: "-", 404: ".", 409: "~"}.get(answer.status_code, answer.text)
 
 
+@pytest.mark.usefixtures("hides_at_once")
 @pytest.mark.parametrize(("column", "who"), list(enumerate(ROLES)), ids=TABLE.split()[:10])
 def test_who_may_what_is_as_the_table_says(lena: Doors, column: int, who: str | None) -> None:
     """All of a column in its order, on a ledger of its own: first what is read, then what is done."""

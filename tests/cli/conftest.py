@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
@@ -84,8 +85,9 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "ledger.db"
+def _untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `werkzekerheid demo` makes, made once; nobody opens it, all others are copies."""
+    path = tmp_path_factory.mktemp("made") / "ledger.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{path}")
         for words in _NINE:
@@ -95,8 +97,21 @@ def _demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def _demo_path(_untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copytree(_untouched.parent, tmp_path_factory.mktemp("demo") / "read") / "ledger.db"
+
+
 @pytest.fixture
 def demo(_demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A demo ledger with the nine reconstructions, without the careers that go on; for reading only."""
     monkeypatch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{_demo_path}")
     return _demo_path
+
+
+@pytest.fixture
+def own_demo(_untouched: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo ledger of this test's own, to write in: as `werkzekerheid demo` leaves it."""
+    folder = copytree(_untouched.parent, tmp_path / "own")
+    monkeypatch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{folder / 'ledger.db'}")
+    return folder / "ledger.db"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.readmodels.promises import Row
 
 if TYPE_CHECKING:
@@ -21,10 +20,9 @@ RHYTHM = ("joost", "check_in_rhythm")
 
 
 @pytest.fixture
-def run_in(run: Run, ledger: Path) -> Run:
+def run_in(run: Run, own_demo: Path) -> Run:
     """Commands in a demo ledger of their own."""
-    assert ledger.parent.is_dir()
-    put_nine(run)
+    assert own_demo.is_file()
     return run
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.app.backtest.measuring import ENDINGS
 from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.cli import plotting
+from werkzekerheid.cli.main import main
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -27,6 +29,20 @@ def nine(tmp_path: Path) -> str:
     for name, content in shipped():
         (tmp_path / "nine" / name).write_bytes(content)
     return str(tmp_path / "nine")
+
+
+@pytest.fixture(scope="module")
+def of_all_nine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What is said of the nine careers together, asked once."""
+    folder = tmp_path_factory.mktemp("nine")
+    for name, content in shipped():
+        (folder / name).write_bytes(content)
+    said = io.StringIO()
+    with redirect_stdout(said), pytest.raises(SystemExit) as ended:
+        main(["backtest", str(folder), "--json"])
+    assert ended.value.code == 0
+    document: dict[str, Any] = json.loads(said.getvalue())
+    return document
 
 
 @pytest.fixture
@@ -71,9 +87,9 @@ class TestOverFiles:
             [183, 183],
         )
 
-    def test_the_setbacks_of_the_nine_careers_keep_what_stood_before_them(self, run: Run, nine: str) -> None:
+    def test_the_setbacks_of_the_nine_careers_keep_what_stood_before_them(self, of_all_nine: dict[str, Any]) -> None:
         """The table of docs/backtest.md: a change of a rule that loses a foresight is seen here."""
-        found = run("backtest", nine, "--json").json()["tables"][0]["each_setback"]
+        found = of_all_nine["tables"][0]["each_setback"]
 
         assert [tuple(one[name] for name in ("career", "number", "kind", "rule", "part", "days")) for one in found] == [
             ("abdul", 21, "dropped_out", "start_agreements", "plan", None),
@@ -105,10 +121,10 @@ class TestOverFiles:
 
         assert rules <= set(found)
 
-    def test_stretches_that_went_well_ask_for_little(self, run: Run, nine: str) -> None:
+    def test_stretches_that_went_well_ask_for_little(self, run: Run, nine: str, of_all_nine: dict[str, Any]) -> None:
         """Maarten: four years of secondment with a coach who is there."""
         well = run("backtest", f"{nine}/maarten.career.toml", "--json").json()["tables"][0]
-        whole = run("backtest", nine, "--json").json()["tables"][0]
+        whole = of_all_nine["tables"][0]
 
         assert well["alerts_per_worker_year"] < 1
         assert whole["alerts_per_worker_year"] < 6.5
@@ -161,9 +177,8 @@ class TestOverFiles:
 
 
 class TestOverTheLedger:
-    def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
-        with sqlite3.connect(ledger.with_name("ledger.audit.db")) as audit:
+    def test_only_counts_come_out_and_each_career_has_a_line(self, run: Run, own_demo: Path) -> None:
+        with sqlite3.connect(own_demo.with_name("ledger.audit.db")) as audit:
             before = audit.execute("SELECT count(*) FROM access").fetchone()[0]
 
         answer = run("backtest", "--json")
@@ -172,20 +187,18 @@ class TestOverTheLedger:
         assert (document["careers"], document["few_are_hidden"]) == (9, True)
         assert document["tables"][0]["each_setback"] == []
         assert not any(name in answer.out for name in ("jeffry", "joost", "maarten"))
-        with sqlite3.connect(ledger.with_name("ledger.audit.db")) as audit:
+        with sqlite3.connect(own_demo.with_name("ledger.audit.db")) as audit:
             lines = audit.execute("SELECT what, purpose FROM access ORDER BY rowid").fetchall()[before:]
         assert lines == [("backtest", "quality")] * 9
 
-    def test_what_is_about_few_is_left_out(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
+    def test_what_is_about_few_is_left_out(self, run: Run, own_demo: Path) -> None:
         rules = run("backtest", "--json").json()["tables"][0]["rules"]
         shown = [one[how] for one in rules for how in ("raised", *ENDINGS) if one[how]]
 
         assert shown
         assert min(shown) >= 5
 
-    def test_of_one_career_nothing_is_told(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
+    def test_of_one_career_nothing_is_told(self, run: Run, own_demo: Path) -> None:
         document = run("backtest", "jeffry", "--json").json()
         [tables] = document["tables"]
 
@@ -193,16 +206,13 @@ class TestOverTheLedger:
         assert not any(one["raised"] for one in tables["rules"])
         assert not any(one["number"] for one in tables["setbacks"])
 
-    def test_counts_are_those_of_the_files(self, run: Run, nine: str, ledger: Path) -> None:
-        put_nine(run)
-        ours, theirs = run("backtest", "--json").json(), run("backtest", nine, "--json").json()
+    def test_counts_are_those_of_the_files(self, run: Run, of_all_nine: dict[str, Any], own_demo: Path) -> None:
+        ours = run("backtest", "--json").json()
 
-        for rule, told in ((one, of_rule(theirs, one["rule"])) for one in ours["tables"][0]["rules"]):
+        for rule, told in ((one, of_rule(of_all_nine, one["rule"])) for one in ours["tables"][0]["rules"]):
             assert all(rule[how] in {None, told[how]} for how in ("raised", *ENDINGS))
 
-    def test_who_may_not_look_for_quality_is_refused(self, run: Run, ledger: Path) -> None:
-        put_nine(run)
-
+    def test_who_may_not_look_for_quality_is_refused(self, run: Run, own_demo: Path) -> None:
         answer = run("backtest", "joost", "--as", "school@elders")
 
         assert (answer.code, answer.out) == (1, "")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.ledger.evidence.notes import VerifierKey, head_of, notes_in
 
 if TYPE_CHECKING:
@@ -101,8 +100,7 @@ def test_what_was_cut_off_is_seen_against_a_kept_checkpoint(run: Run, sealed: Pa
     assert "✗ Ledger, vanaf positie 6: aan het eind is iets weggehaald" in answer.out
 
 
-def test_a_ledger_that_was_never_sealed_is_not_said_to_be_well(run: Run, ledger: Path) -> None:
-    put_nine(run)
+def test_a_ledger_that_was_never_sealed_is_not_said_to_be_well(run: Run, own_demo: Path) -> None:
     answer = run("verify")
     assert answer.code == 3
     assert "✗ Ledger: er is geen zegel" in answer.out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +12,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def ledger(_demo_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def ledger(own_demo: Path) -> Path:
     """A demo ledger of this test's own: each look is written into it."""
-    folder = copytree(_demo_path.parent, tmp_path / "own")
-    monkeypatch.setenv("WERKZEKERHEID_LEDGER", f"sqlite:///{folder / 'ledger.db'}")
-    return folder / "ledger.db"
+    return own_demo
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.facts.career_file import id_of
 from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.facts.vague import add_months
@@ -25,13 +24,6 @@ TEXT = (Path(__file__).parents[2] / "docs" / "rights.md").read_text(encoding="ut
 OFFICER = ("--as", "privacy_officer@kas")
 LEAD = ("--as", "lead@kas")
 COACH = ("--as", "jobcoach@kas")
-
-
-@pytest.fixture
-def tried(run: Run, ledger: Path) -> Path:
-    """A demo ledger of our own, to write in."""
-    put_nine(run)
-    return ledger
 
 
 def asked(run: Run, *words: str, career: str = "joost") -> str:
@@ -62,7 +54,7 @@ def test_the_document_tells_a_story_that_runs(run: Run, ledger: Path) -> None:
 
 
 class TestRequests:
-    def test_a_request_has_its_day_and_stands_in_the_list(self, run: Run, tried: Path) -> None:
+    def test_a_request_has_its_day_and_stands_in_the_list(self, run: Run, own_demo: Path) -> None:
         name = asked(run, "--right", "erasure", "--class", "health")
         (row,) = run("rights", "joost", "--json", *OFFICER).json()
         due = row.pop("due_on")
@@ -73,7 +65,7 @@ class TestRequests:
         assert due == add_months(date.fromisoformat(row["asked_on"].strip("[]")), 1).isoformat()
         assert run("rights", "--json", *OFFICER).json() == run("rights", "joost", "--json", *OFFICER).json()
 
-    def test_it_is_shown_to_who_answers_for_privacy_and_to_the_worker(self, run: Run, tried: Path) -> None:
+    def test_it_is_shown_to_who_answers_for_privacy_and_to_the_worker(self, run: Run, own_demo: Path) -> None:
         name = asked(run, "--right", "access")
         assert name in run("rights", *OFFICER).told
         assert "inzage" in run("rights", "joost", "--as", "worker@joost").told
@@ -82,11 +74,11 @@ class TestRequests:
             assert (answer.code, answer.out) == (1, "")
         assert run("rights", "kim", *OFFICER).told == "Verzoeken Er zijn geen verzoeken."
 
-    def test_somebody_may_say_by_when(self, run: Run, tried: Path) -> None:
+    def test_somebody_may_say_by_when(self, run: Run, own_demo: Path) -> None:
         assert run("rights", "request", "joost", "--right", "access", "--due", "2099-01-01", *COACH).code == 0
         assert [one["due_on"] for one in run("rights", "joost", "--json", *OFFICER).json()] == ["2099-01-01"]
 
-    def test_a_worker_asks_about_the_own_career_only(self, run: Run, tried: Path) -> None:
+    def test_a_worker_asks_about_the_own_career_only(self, run: Run, own_demo: Path) -> None:
         answer = run("rights", "request", "joost", "--right", "access", "--as", "worker@kim")
         assert (answer.code, answer.err) == (1, "Een werknemer vraagt alleen over de eigen loopbaan.\n")
 
@@ -100,11 +92,11 @@ class TestRequests:
             ("decide", "joost", "x", "--decision", "granted", "--motive", "x", "--event", "e"),
         ],
     )
-    def test_what_does_not_fit_is_said(self, run: Run, tried: Path, words: tuple[str, ...]) -> None:
+    def test_what_does_not_fit_is_said(self, run: Run, own_demo: Path, words: tuple[str, ...]) -> None:
         answer = run("rights", *words, *OFFICER)
         assert (answer.code, answer.out) == (2, "")
 
-    def test_only_who_answers_for_privacy_decides(self, run: Run, tried: Path) -> None:
+    def test_only_who_answers_for_privacy_decides(self, run: Run, own_demo: Path) -> None:
         name = asked(run, "--right", "access")
         decide = ("rights", "decide", "joost", name, "--decision", "refused", "--motive", "Nee.")
         assert run(*decide, *COACH).code == 1
@@ -113,7 +105,7 @@ class TestRequests:
 
 
 class TestRectification:
-    def test_a_decision_and_the_correction_stand_there_together(self, run: Run, tried: Path, tmp_path: Path) -> None:
+    def test_a_decision_and_the_correction_stand_there_together(self, run: Run, own_demo: Path, tmp_path: Path) -> None:
         events = run("timeline", "joost", "--json").json()
         event = next(one for one in events if one["type"] == "placement_started")
         name = asked(run, "--right", "rectification")
@@ -141,7 +133,7 @@ class TestRectification:
 
 
 class TestErase:
-    def test_two_people_and_a_certificate(self, run: Run, tried: Path, tmp_path: Path) -> None:
+    def test_two_people_and_a_certificate(self, run: Run, own_demo: Path, tmp_path: Path) -> None:
         name, to = granted(run, "signal"), tmp_path / "bewijs.txt"
 
         by_one = erase(run, name, by=OFFICER)
@@ -160,7 +152,7 @@ class TestErase:
         assert again.err == "Dit was al gewist; dit is het bewijs van toen.\n"
 
     def test_a_file_that_is_there_is_not_written_over_and_nothing_is_erased(
-        self, run: Run, tried: Path, tmp_path: Path
+        self, run: Run, own_demo: Path, tmp_path: Path
     ) -> None:
         name, to = granted(run, "signal"), tmp_path / "bewijs.txt"
         (tmp_path / "bewijs.txt.json").write_text("mine")
@@ -168,19 +160,19 @@ class TestErase:
         assert not to.exists()
         assert "gewist op" not in run("timeline", "joost").told
 
-    def test_a_refusal_leaves_no_file(self, run: Run, tried: Path, tmp_path: Path) -> None:
+    def test_a_refusal_leaves_no_file(self, run: Run, own_demo: Path, tmp_path: Path) -> None:
         to = tmp_path / "bewijs.txt"
         answer = erase(run, "nothing", "--to", str(to))
         assert (answer.code, to.exists()) == (1, False)
         assert "nothing" in answer.err
 
-    def test_work_is_kept_by_law_and_the_rule_is_named(self, run: Run, tried: Path) -> None:
+    def test_work_is_kept_by_law_and_the_rule_is_named(self, run: Run, own_demo: Path) -> None:
         name = granted(run, "work")
         answer = run("erase", "joost", "--class", "work", "--request", name, *LEAD)
         assert answer.code == 1
         assert "retention.toml#" in answer.err
 
-    def test_nobody_records_that_keys_are_destroyed(self, run: Run, tried: Path, tmp_path: Path) -> None:
+    def test_nobody_records_that_keys_are_destroyed(self, run: Run, own_demo: Path, tmp_path: Path) -> None:
         file = tmp_path / "fact.json"
         file.write_text(json.dumps({"classes": ["signal"], "reason": "erasure"}))
         answer = run("record", "joost", "keys_destroyed", "--from", str(file))
@@ -189,7 +181,7 @@ class TestErase:
 
 
 class TestRetention:
-    def test_it_says_per_class_until_when_and_who_may_see_it(self, run: Run, tried: Path) -> None:
+    def test_it_says_per_class_until_when_and_who_may_see_it(self, run: Run, own_demo: Path) -> None:
         rows = run("retention", "joost", "--json", *OFFICER).json()
         assert {one["career"] for one in rows} == {"joost"}
         assert {one["class"] for one in rows} >= {"work", "signal"}
@@ -197,7 +189,7 @@ class TestRetention:
         assert run("retention", *COACH).code == 1
 
     def test_a_list_is_drawn_up_reviewed_by_another_and_carried_out(
-        self, run: Run, tried: Path, tmp_path: Path
+        self, run: Run, own_demo: Path, tmp_path: Path
     ) -> None:
         """Jayda was told of in 2018, and her guidance ended: four years later the soft classes are over."""
         assert run("retention", "list", *OFFICER).told == "Van niets is de termijn voorbij."
@@ -221,7 +213,7 @@ class TestRetention:
         assert "gewist op" in run("timeline", "jayda").told
         assert run("rebuild", "--check").code == run("doctor").code == 0
 
-    def test_lines_of_the_logs_go_when_their_term_is_over(self, run: Run, tried: Path) -> None:
+    def test_lines_of_the_logs_go_when_their_term_is_over(self, run: Run, own_demo: Path) -> None:
         assert run("retention", "logs", *OFFICER).out.startswith("0 regels van vóór ")
         assert run("retention", "logs", "--before", "2099-01-01", *OFFICER).code == 1
 
@@ -234,8 +226,8 @@ class TestLostKeys:
         connection.commit()
         connection.close()
 
-    def test_what_it_closed_is_missing_and_the_rest_is_shown(self, run: Run, tried: Path) -> None:
-        self.lose(tried, "signal")
+    def test_what_it_closed_is_missing_and_the_rest_is_shown(self, run: Run, own_demo: Path) -> None:
+        self.lose(own_demo, "signal")
         answer = run("timeline", "joost")
         assert answer.code == 0
         assert "gewist, of de sleutel is kwijt, sinds" in answer.told
@@ -244,8 +236,8 @@ class TestLostKeys:
             assert run(*command, "joost").code == 0, command
         assert run("careers").code == 0
 
-    def test_something_can_still_be_recorded(self, run: Run, tried: Path, tmp_path: Path) -> None:
-        self.lose(tried, "signal", "note", "identity")
+    def test_something_can_still_be_recorded(self, run: Run, own_demo: Path, tmp_path: Path) -> None:
+        self.lose(own_demo, "signal", "note", "identity")
         file = tmp_path / "fact.json"
         file.write_text(json.dumps({"sign": "withdrawn", "seen_by": "supervisor"}))
         answer = run("record", career_id_of("joost"), "signal_observed", "--from", str(file))

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cli.conftest import put_nine
 from werkzekerheid.cli import door
 
 if TYPE_CHECKING:
@@ -35,14 +34,7 @@ def test_the_story_of_the_handover_runs(run: Run, ledger: Path) -> None:
             assert run(*words).code == (door.REFUSED if refused else door.DONE), line
 
 
-@pytest.fixture
-def demonstrated(run: Run, ledger: Path) -> Path:
-    """A demo ledger that may be written to."""
-    put_nine(run)
-    return ledger
-
-
-def test_who_is_outside_is_told_why_not_and_what_is_missing(run: Run, demonstrated: Path) -> None:
+def test_who_is_outside_is_told_why_not_and_what_is_missing(run: Run, own_demo: Path) -> None:
     refused = run("situation", "joost", "--as", "employer@brandpunt")
     assert (refused.code, refused.out) == (1, "")
     assert "toestemming van de werknemer" in refused.err
@@ -53,7 +45,7 @@ def test_who_is_outside_is_told_why_not_and_what_is_missing(run: Run, demonstrat
     assert given.json()["placement"]["organisation"] == "brandpunt"
 
 
-def test_the_json_is_one_document_and_what_is_left_out_is_said_beside_it(run: Run, demonstrated: Path) -> None:
+def test_the_json_is_one_document_and_what_is_left_out_is_said_beside_it(run: Run, own_demo: Path) -> None:
     answer = run("timeline", "joost", "--as", "klantmanager@gemeente", "--json")
 
     # The employer who guides him may tell the municipality of the work (Participatiewet 63), and of nothing else.
@@ -63,7 +55,7 @@ def test_the_json_is_one_document_and_what_is_left_out_is_said_beside_it(run: Ru
     assert run("timeline", "joost", "--json").err == ""
 
 
-def test_consents_are_shown_as_they_stand(run: Run, demonstrated: Path) -> None:
+def test_consents_are_shown_as_they_stand(run: Run, own_demo: Path) -> None:
     assert (
         run("consent", "joost").told == "Toestemmingen joost Er is geen toestemming gegeven, geweigerd of ingetrokken."
     )
@@ -75,7 +67,7 @@ def test_consents_are_shown_as_they_stand(run: Run, demonstrated: Path) -> None:
     assert run("consent", "withdraw", "joost", "--to", "brandpunt", "--as", "worker@joost").code == 1
 
 
-def test_the_workers_document_is_a_text_or_json_in_a_file(run: Run, demonstrated: Path, tmp_path: Path) -> None:
+def test_the_workers_document_is_a_text_or_json_in_a_file(run: Run, own_demo: Path, tmp_path: Path) -> None:
     text, data = tmp_path / "gegevens.txt", tmp_path / "gegevens.json"
     for file in (text, data):
         assert run("my-data", "joost", "--as", "worker@joost", "--to", str(file)).code == 0
@@ -118,7 +110,7 @@ placement = "kas-1"
 
 
 def test_an_employer_sees_its_own_placement_where_the_municipality_holds_the_file(
-    run: Run, demonstrated: Path, tmp_path: Path
+    run: Run, own_demo: Path, tmp_path: Path
 ) -> None:
     """It is a party to what was agreed about its own place (legal basis: contract); of the rest it sees nothing."""
     career, facts = str(uuid4()), tmp_path / "facts.toml"
@@ -151,7 +143,7 @@ def test_an_employer_sees_its_own_placement_where_the_municipality_holds_the_fil
         ),
     ],
 )
-def test_what_does_not_fit_is_one_sentence(run: Run, demonstrated: Path, words: tuple[str, ...], sentence: str) -> None:
+def test_what_does_not_fit_is_one_sentence(run: Run, own_demo: Path, words: tuple[str, ...], sentence: str) -> None:
     answer = run(*words)
 
     assert answer.code in {1, 2}

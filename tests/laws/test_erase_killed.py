@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tests.app.rights import HEALTH, KEY, SECOND, Clock, granted, made, told
+from tests.laws.killing import Doomed
 from werkzekerheid.app.app import open_app
 from werkzekerheid.app.documents import DOCUMENTS, Reader, view
 from werkzekerheid.app.erasing import erase
@@ -22,38 +22,28 @@ from werkzekerheid.readmodels.tables import LIVE
 from werkzekerheid.settings import Settings
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from werkzekerheid.app.app import App
     from werkzekerheid.ledger.storage import Where
 
 ROUNDS, CAREERS = 5, 5
-ROOT = Path(__file__).parents[2]
 CLASSES = ("health", "signal")
-PROGRAM = """
-import sys
-sys.path[:0] = ["scripts", "."]
-from tests.laws.test_erase_killed import erase_until_killed
-erase_until_killed(*sys.argv[1:])
-"""
 
 
 def settings_of(folder: str, where: str) -> Settings:
     return Settings(where if "://" in where else Path(where), KEY, str(Path(folder) / "destroyed.jsonl"))
 
 
-def erase_until_killed(folder: str, where: str) -> None:
-    """Erases one career after another; prints each as soon as it is acknowledged."""
+def erase_until_killed(told: Connection, folder: str, where: str) -> None:
+    """Erases one career after another; tells each as soon as it is acknowledged."""
     with open_app(settings_of(folder, where), Clock()) as app:
         requests = json.loads((Path(folder) / "requests.json").read_text())
-        tell("ready")
+        told.send("ready")
         for career, name in requests.items():
             erase(app, career, CLASSES, name, SECOND)
-            tell(career)
-        tell("done")
-
-
-def tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+            told.send(career)
+        told.send("done")
 
 
 def test_killed_at_any_moment_it_is_finished(where: Where, tmp_path: Path) -> None:
@@ -73,16 +63,11 @@ def test_killed_at_any_moment_it_is_finished(where: Where, tmp_path: Path) -> No
 
 def killed(folder: Path, where: Where, after: int, seconds: float) -> set[str]:
     """The careers that were acknowledged before somebody killed it."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder), str(where)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    with child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        told = {child.stdout.readline().strip() for _ in range(after)}
+    with Doomed(erase_until_killed, str(folder), str(where)) as child:
+        assert child.hears() == "ready"
+        told = {child.hears() for _ in range(after)}
         time.sleep(seconds)
-        child.kill()
-        return told | {line.strip() for line in child.stdout if line.endswith("\n")}
+        return told | child.kill()
 
 
 def check(app: App, careers: list[str], acknowledged: set[str], folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -13,30 +12,26 @@ from typing import TYPE_CHECKING
 
 from make_load import careers
 from tests.careers import World, check_alerts, rows_as_stored
+from tests.laws.killing import Doomed
 from werkzekerheid.app.calendar import calendar_day
 from werkzekerheid.career.evolve import fold
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from werkzekerheid.ledger.storage import Where
 
 ROUNDS = 15
-ROOT = Path(__file__).parents[2]
-PROGRAM = """
-import sys
-sys.path[:0] = ["scripts", "."]
-from tests.laws.test_kill import live_until_killed
-live_until_killed(*sys.argv[1:])
-"""
 
 
-def live_until_killed(folder: str, where: str, seed: str) -> None:
+def live_until_killed(told: Connection, folder: str, where: str, seed: str) -> None:
     """Records facts of three careers at once, lets days pass, and lets the policies look; never ends by itself.
 
-    Prints the id of each fact as soon as it is acknowledged.
+    Tells the id of each fact as soon as it is acknowledged.
     """
     chance = Random(seed)
     with World(Path(folder), page=chance.choice((1, 3, 500)), where=where if "://" in where else Path(where)) as world:
-        tell("ready")
+        told.send("ready")
         # Those of the rounds before are long; a seed of its own makes careers of its own.
         lives = [(career, list(facts)) for career, facts in careers(3, 100, int(seed))]
         while True:
@@ -44,13 +39,8 @@ def live_until_killed(folder: str, where: str, seed: str) -> None:
             career, facts = chance.choice(lives)
             fact = facts.pop(0)
             world.record(career, [fact])
-            tell(fact.event_id)
+            told.send(fact.event_id)
             world.policies.run()
-
-
-def tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def test_killed_at_any_moment_it_comes_back_whole(where: Where, tmp_path: Path) -> None:
@@ -61,19 +51,12 @@ def test_killed_at_any_moment_it_comes_back_whole(where: Where, tmp_path: Path) 
         pass
     acknowledged: set[str] = set()
     for round_ in range(ROUNDS):
-        child = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(tmp_path), str(where), str(round_)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        with child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == "ready\n"
+        with Doomed(live_until_killed, str(tmp_path), str(where), str(round_)) as child:
+            assert child.hears() == "ready"
             # However slow the machine is: after some facts, at some moment of what follows.
-            acknowledged |= {child.stdout.readline().strip() for _ in range(chance.randrange(5))}
+            acknowledged |= {child.hears() for _ in range(chance.randrange(5))}
             time.sleep(chance.uniform(0, 0.1))
-            child.kill()
-            # Of the last line only a part may have been told.
-            acknowledged |= {line.strip() for line in child.stdout if line.endswith("\n")}
+            acknowledged |= child.kill()
         check(tmp_path, where, acknowledged)
     assert len(acknowledged) > ROUNDS
 

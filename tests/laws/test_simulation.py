@@ -19,7 +19,7 @@ from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.ledger.ledger import Event
 
-SEEDS = int(os.environ.get("WERKZEKERHEID_SEEDS", "100"))
+SEEDS = int(os.environ.get("WERKZEKERHEID_SEEDS", "40"))
 AT_ONCE = 10
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Nobody cuts the power in these worlds: no need to wait for a disk."""

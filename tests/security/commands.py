@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import typer
-
 from tests.security.canaries import canary
 from tests.security.world import LIVE, TOLD
-from werkzekerheid.cli.commands import app
+from werkzekerheid.cli.main import all_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +78,7 @@ class Leaf(NamedTuple):
 
 def leaves() -> Iterator[Leaf]:
     """All of them but the one that stays."""
-    yield from (one for one in _leaves(typer.main.get_command(app), ()) if one.name != "work")
+    yield from (one for one in _leaves(all_commands(), ()) if one.name != "work")
 
 
 def _leaves(command: object, path: tuple[str, ...]) -> Iterator[Leaf]:

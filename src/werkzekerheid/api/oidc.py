@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.api.settings import ApiSettings
 
-_DISCOVERY = "/.well-known/openid-configuration"
+DISCOVERY = "/.well-known/openid-configuration"
 _MOST_LETTERS = 8_192
 """A longer token is none: nobody takes it apart."""
 _MOST_VERIFIED = 1_024
@@ -165,7 +165,7 @@ class Provider:
 
     def _listed(self) -> Sequence[dict[str, Any]]:
         with httpx.Client(timeout=self._settings.provider_timeout_seconds, follow_redirects=False) as client:
-            found = client.get(f"{self._issuer}{_DISCOVERY}").raise_for_status().json()
+            found = client.get(f"{self._issuer}{DISCOVERY}").raise_for_status().json()
             if found["issuer"] != self._settings.issuer:
                 raise _NoKeys("another_issuer")
             if urlsplit(found["jwks_uri"]).scheme != urlsplit(self._issuer).scheme:

@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from werkzekerheid.facts.finding import expected
@@ -72,6 +72,11 @@ class ApiSettings(BaseSettings):
     """Whether TLS ends at a proxy in front of this process; None: nobody said so, and `doctor --production` asks."""
     backtest_careers: _Some = 500
     """So many careers are looked back over in one request at most."""
+    client_id: str | None = None
+    """As which client people sign in with a browser; without it there are no pages for people on a real ledger."""
+    client_secret: SecretStr | None = None
+    public_url: str | None = None
+    """The address at which browsers find the pages, for the way back from the provider."""
     theme: Path | None = None
     """A stylesheet of the organisation, which the pages load after ours."""
     otel_endpoint: str | None = None

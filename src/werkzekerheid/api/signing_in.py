@@ -96,36 +96,47 @@ class OfProvider:
 
     def __init__(self, settings: ApiSettings) -> None:
         """Asks the provider for nothing yet."""
-        self._names, self._clients = settings.claims, settings.clients
+        self._settings = settings
         self._provider = Provider(settings)
 
     def who(self, token: str, app: App) -> Actor:
         """Whose token this is, as the directory knows them."""
-        claims = self._provider.claims_of(token)
-        career, role = _text(claims, self._names.career), claims.get(self._names.role)
-        if career is not None and (role is None or _text(claims, self._names.role) == _WORKER):
-            return trusted(Actor, {"actor": _career(career), "role": _WORKER})
-        person, place, said = self._told(claims)
-        confirmed = _confirmed(app, person, place, said)
-        return trusted(Actor, {"actor": person, "role": confirmed, "organisation": place})
+        return actor_of(self._provider.claims_of(token), self._settings, app)
 
     def check(self, token: str) -> None:
         """By its provider, and its end."""
         self._provider.claims_of(token)
 
-    def _told(self, claims: Mapping[str, Any]) -> tuple[str, str, str | None]:
-        """Person, organisation and role; those of a machine may be known here and not there.
 
-        A machine is known by whom its token is about, and not by the client that asked for it: the token of a person
-        who signed in by the app of that client names the client too.
-        """
-        person = _text(claims, self._names.person)
-        place, role = _text(claims, self._names.organisation), _text(claims, self._names.role)
-        if place is None and person in self._clients:
-            place, _, role = self._clients[person].partition(":")
-        if person is None or place is None or not (is_plain(person) and is_plain(place)):
-            raise unauthenticated("api_token_says_too_little")
-        return person, place, role
+def actor_of(claims: Mapping[str, Any], settings: ApiSettings, app: App) -> Actor:
+    """Whom a token in order is about, as the directory knows them.
+
+    Raises:
+        Problem: it does not say enough, or the directory does not know them so.
+    """
+    names = settings.claims
+    career, role = _text(claims, names.career), claims.get(names.role)
+    if career is not None and (role is None or _text(claims, names.role) == _WORKER):
+        return trusted(Actor, {"actor": _career(career), "role": _WORKER})
+    person, place, said = _told(claims, settings)
+    confirmed = _confirmed(app, person, place, said)
+    return trusted(Actor, {"actor": person, "role": confirmed, "organisation": place})
+
+
+def _told(claims: Mapping[str, Any], settings: ApiSettings) -> tuple[str, str, str | None]:
+    """Person, organisation and role; those of a machine may be known here and not there.
+
+    A machine is known by whom its token is about, and not by the client that asked for it: the token of a person
+    who signed in by the app of that client names the client too.
+    """
+    names = settings.claims
+    person = _text(claims, names.person)
+    place, role = _text(claims, names.organisation), _text(claims, names.role)
+    if place is None and person in settings.clients:
+        place, _, role = settings.clients[person].partition(":")
+    if person is None or place is None or not (is_plain(person) and is_plain(place)):
+        raise unauthenticated("api_token_says_too_little")
+    return person, place, role
 
 
 class Either:

@@ -5,14 +5,15 @@ Whoever nothing ties to a career is told that there is none. A refusal is writte
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from werkzekerheid.app.around import names_in
 from werkzekerheid.app.documents import view
 from werkzekerheid.app.standing import asker, placed
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST
 from werkzekerheid.readmodels.skips import skips_of
-from werkzekerheid.sharing.relation import GUIDING
+from werkzekerheid.sharing.relation import EMPLOYING, GUIDING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -39,10 +40,19 @@ _OF_ROLE: Mapping[str, frozenset[str]] = {
     "lead": frozenset({"responsibility_assigned", "coach_assigned", "coach_left"}),
 }  # fmt: skip
 """Who does not guide writes what is theirs to say or decide."""
-
+_AT_WORK = frozenset({"signal_observed", "support_requested"})
+"""What whoever gives the work says of it, of a placement that runs there: it sees the worker every day."""
 
 _BY_OFFICER_ONLY = frozenset({"rights_decided", "restriction_lifted"})
 """What protects the worker against those who guide too."""
+
+
+class Wanted(NamedTuple):
+    """What somebody wants to record: in which career (its id), of which type, and with which fields."""
+
+    career_id: str
+    name: str
+    content: Mapping[str, Any] = {}
 
 
 class NotYours(Refusal):
@@ -83,36 +93,63 @@ def admit(app: App, requester: Actor, career_id: str, what: str, relations: Coll
     return found
 
 
-def admit_to_record(app: App, requester: Actor, wanted: Iterable[tuple[str, str]]) -> None:
-    """Lets somebody record facts of these types in these careers.
+def admit_to_record(app: App, requester: Actor, wanted: Iterable[tuple[str, str] | Wanted]) -> None:
+    """Lets somebody record these facts.
 
     Args:
         app: with the ledger.
         requester: who records.
-        wanted: the id of a career, and the type of a fact, in their order.
+        wanted: what, in the order in which it is recorded; with its fields where these say whether it is theirs.
 
     Raises:
         NotYours: `not_admitted`, which is written down.
     """
-    types: dict[str, list[str]] = {}
-    for career_id, name in wanted:
-        types.setdefault(career_id, []).append(name)
-    for career_id, names in types.items():
+    by_career: dict[str, list[Wanted]] = {}
+    for one in (Wanted(*each) for each in wanted):
+        by_career.setdefault(one.career_id, []).append(one)
+    for career_id, facts in by_career.items():
         if not app.ledger.version(f"career:{career_id}"):
-            if _OPENING not in names:
+            if _OPENING not in {one.name for one in facts}:
                 raise Refusal("career_not_found")
             admit_to_open(app, requester, known=False)
             continue
         found = standing_of(app, requester, career_id)
-        for name in names:
-            if not _may_record(found.relation, requester.role, name):
-                raise refused(app, requester, career_id, name, found)
+        for one in facts:
+            if not (_may_record(found.relation, requester.role, one.name) or _is_at_work(app, requester, found, one)):
+                raise refused(app, requester, career_id, one.name, found)
+
+
+def recordable(app: App, requester: Actor, career_id: str, types: Iterable[str]) -> frozenset[str]:
+    """Those of these types that somebody may record in a career; nothing is written down.
+
+    Raises:
+        Refusal: the directory does not know them in this role; or the career cannot be read.
+    """
+    relation = standing_of(app, requester, career_id).relation
+    return frozenset(one for one in types if _may_record(relation, requester.role, one))
 
 
 def _may_record(relation: str, role: str, name: str) -> bool:
     if relation in GUIDES:
         return name not in _BY_OFFICER_ONLY
     return relation in {"worker", "officer"} and name in _OF_ROLE.get(role, ())
+
+
+def _is_at_work(app: App, requester: Actor, found: Standing, wanted: Wanted) -> bool:
+    """Whether whoever gives the work says something of their own placement, and as themselves.
+
+    A signal names the placement: that of another employer, or of nobody told, is not theirs to speak of.
+    """
+    if requester.role not in EMPLOYING or not found.placements or wanted.name not in _AT_WORK:
+        return False
+    content = wanted.content
+    if content.get("seen_by", content.get("by")) != requester.role:
+        return False
+    if wanted.name == "support_requested":
+        return True
+    ids = {key: id_ for id_, key in names_in(app, wanted.career_id).keys.items()}
+    placement = content.get("placement")
+    return ids.get(str(placement), placement) in found.placements
 
 
 def admit_to_open(app: App, requester: Actor, *, known: bool = True) -> None:

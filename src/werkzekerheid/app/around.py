@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.app.directory import directory_of
 from werkzekerheid.app.readable import read_whole
+from werkzekerheid.facts.corrections import effective
+from werkzekerheid.facts.refs import resolved
+from werkzekerheid.facts.registry import fact_class
 from werkzekerheid.readmodels.names import Names, names_of
 from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzekerheid.app.app import App
     from werkzekerheid.career.state import Career
 
@@ -41,3 +46,25 @@ def reaches(app: App, career: Career) -> dict[tuple[str, str], str]:
 def names_in(app: App, career_id: str) -> Names:
     """What the things of a career are called."""
     return names_of(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events)
+
+
+def events_after(app: App, career_id: str, version: int) -> list[str]:
+    """The ids of what was recorded in a career after it stood at a version, in their order."""
+    stream = read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger))
+    return [one.event_id for one in stream.events if one.version > version]
+
+
+def as_it_stands(app: App, career_id: str, event_id: str) -> dict[str, Any]:
+    """The fields of an event after its corrections, things by their ids: for who puts it right, not to be shown.
+
+    Whoever corrects may not see all of it, and what they do not see must stay. Nothing where no such event stands.
+    """
+    standing = effective(read_whole(app.ledger, f"career:{career_id}", skips_of(app.ledger)).events).events
+    found = next((one for one in standing if one.event_id == event_id), None)
+    return {} if found is None else found.fact.model_dump(mode="json", exclude_none=True)
+
+
+def by_their_ids(app: App, career_id: str, type_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a fact with things by their ids, where an imported career calls them by keys."""
+    ids = {key: id_ for id_, key in names_in(app, career_id).keys.items()}
+    return resolved(fact_class(type_name), fields, lambda _kind, key: ids.get(key, key))[0]

@@ -136,6 +136,18 @@ def _notices(ledger: Ledger, _settings: Settings) -> Check:
     return Check("notices", ok=not not_taken, say=say("doctor_notices", number=not_taken))
 
 
+def _research(ledger: Ledger, settings: Settings) -> Check:
+    """Projects that are over and have their key still, and data sets that somebody ought to have destroyed."""
+    from werkzekerheid.app.app import App
+    from werkzekerheid.app.clock import system_clock
+    from werkzekerheid.app.researching.ending import ending
+
+    found = ending(App(ledger, settings, system_clock))
+    projects = len(found.over) + len(found.keyed)
+    ok = not projects and not found.extracts
+    return Check("research", ok=ok, say=say("doctor_research", projects=projects, extracts=found.extracts))
+
+
 def _files(_ledger: Ledger, settings: Settings) -> Check:
     """Files that others on this machine may read or write: what is closed in them is safe, and the key is not."""
     if os.name != "posix":
@@ -172,5 +184,6 @@ _LOOKS: dict[str, Callable[[Ledger, Settings], Check]] = {
     "dead_letters": _dead_letters,
     "evidence": _evidence,
     "notices": _notices,
+    "research": _research,
     "files": _files,
 }

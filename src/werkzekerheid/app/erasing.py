@@ -1,5 +1,7 @@
 """Erases on request: writes the fact, destroys the keys, takes what they closed out of the tables, and certifies it.
 
+With the fact goes the recall of each data set for research that the worker is in: who received it is told.
+
 In this order, so that a crash between any two steps is finished by the next `work` or `doctor`: the fact names what
 must go; the list outside the backups and the tombstones say what is gone; the tables know which of those they heeded.
 """
@@ -13,6 +15,7 @@ from werkzekerheid.app import officers
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.policies import PolicyRunner
 from werkzekerheid.app.readable import fitting, read_whole
+from werkzekerheid.app.researching.recalling import recalls
 from werkzekerheid.app.trying import in_tries
 from werkzekerheid.app.upkeep import projector_of
 from werkzekerheid.career.decide import decide
@@ -21,7 +24,7 @@ from werkzekerheid.facts.event import Told, event_id
 from werkzekerheid.facts.layout import day_of
 from werkzekerheid.facts.sharing import KeysDestroyed
 from werkzekerheid.ledger.keys import OWNED
-from werkzekerheid.ledger.ledger import Draft
+from werkzekerheid.ledger.ledger import Batch, Draft
 from werkzekerheid.readmodels.names import names_of
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.sharing.certificate import Erasure, certificate
@@ -201,7 +204,9 @@ def _say(ledger: Ledger, known: Held, wanted: _Wanted, day: date, trace: str) ->
         career = fold(known.career_id, known.own.events)
     decide(career, fact, told, day, event_ids={one.event_id for one in known.own.events})
     draft = Draft(fact, told, wanted.command_id, event_id(wanted.command_id), trace_id=trace)
-    appended = ledger.append(f"career:{known.career_id}", known.own.version, [draft])
+    # At once, or whoever is killed between the two nobody could tell any more which data sets the worker is in.
+    recalled = recalls(ledger, known.events, wanted.classes, wanted.requester, wanted.command_id)
+    appended = ledger.append_many([Batch(f"career:{known.career_id}", known.own.version, [draft]), *recalled])[0]
     (event,) = ledger.read_from(appended.position - 1, 1)
     return cast("Event", event)
 

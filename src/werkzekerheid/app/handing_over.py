@@ -12,6 +12,7 @@ from werkzekerheid.app.answering import PLAIN, Question, answer, answer_with, ju
 from werkzekerheid.app.consenting import organisation_in
 from werkzekerheid.app.documents import view
 from werkzekerheid.app.standing import As, asker
+from werkzekerheid.career import records
 from werkzekerheid.career.evolve import fold
 from werkzekerheid.facts.event import Actor
 from werkzekerheid.messages import Refusal
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.app import App
     from werkzekerheid.app.recording import Recorded
-    from werkzekerheid.career import records as r
     from werkzekerheid.sharing.gateway import Why
 
 PARTS = ("situation", "begeleidingsplan", "people_around", "portfolio")
@@ -49,9 +49,35 @@ def preview(app: App, requester: Actor, career_id: str, handover: str) -> Handed
     judged, _ = answer_with(app, Question(requester, "handover", ("handovers",)), career_id)
     if judged.placed.standing.relation not in _GIVERS:
         raise Refusal("handover_not_yours")
-    offer = _offer(app, career_id, handover)
+    return _as_taken(app, career_id, _offer(app, career_id, handover))
+
+
+def preview_offer(app: App, requester: Actor, career_id: str, content: Mapping[str, Any]) -> HandedOver:
+    """The same of an offer that is not made yet (the fields of `handover_offered`), so that who gives looks first.
+
+    Raises:
+        Refusal: `handover_not_yours` for who does not guide; or the gateway says no.
+    """
+    judged, _ = answer_with(app, Question(requester, "handover", ("handovers",)), career_id)
+    if judged.placed.standing.relation not in _GIVERS:
+        raise Refusal("handover_not_yours")
+    moments, ids = judged.one.career.moments, {key: id_ for id_, key in judged.one.names.keys.items()}
+    offer = records.Handover(
+        ref="",
+        offered=moments[-1][0],  # as if it were the last that was told
+        from_organisation=judged.placed.requester.organisation,
+        from_role=requester.role,
+        to_organisation=ids.get(content["to_organisation"], content["to_organisation"]),
+        to_role=content["to_role"],
+        topics=tuple(content["topics"]),
+        placement=ids.get(content.get("placement") or "", content.get("placement")),
+    )
+    return _as_taken(app, career_id, offer)
+
+
+def _as_taken(app: App, career_id: str, offer: records.Handover) -> HandedOver:
     question = Question(_receiver(offer), "handover", PARTS)
-    as_if = As(role=True, taken=offer.ref)
+    as_if = As(role=True, taken=offer)
     as_taken = judge(app, question, career_id, skips_of(app.ledger), asker(app, question.requester, as_if), as_if)
     whys = [one.why for one in as_taken.decisions.values() if one.why]
     documents = {name: made(app, as_taken, name) for name in as_taken.allowed}
@@ -76,7 +102,7 @@ def accept(
     offer = _offered_to(app, requester, career_id, handover)
     question = Question(requester, "handover", PARTS, LATEST, PLAIN._replace(action="share"))
     who = who_asks(app, question, [career_id])
-    as_taken = judge(app, question, career_id, skips_of(app.ledger), who, As(taken=offer.ref))
+    as_taken = judge(app, question, career_id, skips_of(app.ledger), who, As(taken=offer))
     if not as_taken.allowed:
         refuse(app, question, as_taken)  # somebody wanted to take over, and may not be told anything
     recorded = app.record(
@@ -104,7 +130,41 @@ def turn_down(
     return app.record(career_id, "handover_refused", content, requester, command_id or str(uuid4()))
 
 
-def _offered_to(app: App, requester: Actor, career_id: str, handover: str) -> r.Handover:
+def ask(
+    app: App, requester: Actor, career_id: str, handover: str, topics: Sequence[str], command_id: str | None = None
+) -> Recorded:
+    """Asks for topics that an offer leaves out: who gives sees what should have been there, and can offer again.
+
+    Raises:
+        Refusal: `handover_unknown`, `handover_not_yours`; or the domain says no.
+    """
+    offer = _offered_to(app, requester, career_id, handover)
+    content = {"occasion": offer.occasion, "by": requester.role, "topics": list(topics)}
+    return app.record(career_id, "handover_found_missing", content, requester, command_id or str(uuid4()))
+
+
+def relay(
+    app: App,
+    requester: Actor,
+    career_id: str,
+    handover: str,
+    to: str,
+    topics: Sequence[str],
+    command_id: str | None = None,
+) -> Recorded:
+    """Passes what was taken on to the one on the floor: no more of it than was handed over.
+
+    Raises:
+        Refusal: `handover_unknown`; `handover_not_yours`, also where it was not taken; or the domain says no.
+    """
+    offer = _offered_to(app, requester, career_id, handover)
+    if offer.accepted is None or not set(topics) <= set(offer.topics):
+        raise Refusal("handover_not_yours")
+    content = {"handover": offer.ref, "to": to, "topics": list(topics)}
+    return app.record(career_id, "handover_relayed", content, requester, command_id or str(uuid4()))
+
+
+def _offered_to(app: App, requester: Actor, career_id: str, handover: str) -> records.Handover:
     """An offer to the organisation and role of this requester."""
     offer = _offer(app, career_id, handover)
     own = organisation_in(app, career_id, requester.organisation or "")
@@ -113,7 +173,7 @@ def _offered_to(app: App, requester: Actor, career_id: str, handover: str) -> r.
     return offer
 
 
-def _offer(app: App, career_id: str, handover: str) -> r.Handover:
+def _offer(app: App, career_id: str, handover: str) -> records.Handover:
     one = view(app, career_id, LATEST._replace(as_of=app.today()), skips_of(app.ledger))
     ids = {key: id_ for id_, key in one.names.keys.items()}
     found = fold(career_id, one.stream.events).handovers.get(ids.get(handover, handover))
@@ -122,7 +182,7 @@ def _offer(app: App, career_id: str, handover: str) -> r.Handover:
     return found
 
 
-def _receiver(offer: r.Handover) -> Actor:
+def _receiver(offer: records.Handover) -> Actor:
     """Whoever has the role that an offer is for; who that is decides nothing."""
     role = offer.to_role or "unknown"
     return Actor.model_validate({"actor": role, "role": role, "organisation": offer.to_organisation})

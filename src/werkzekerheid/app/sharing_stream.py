@@ -8,11 +8,11 @@ from uuid import uuid4
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.app.trying import in_tries
 from werkzekerheid.facts.event import Told, event_id
-from werkzekerheid.ledger.ledger import Draft
+from werkzekerheid.ledger.ledger import Batch, Draft
 from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from werkzekerheid.app.app import App
     from werkzekerheid.facts.base import Fact
@@ -60,3 +60,36 @@ def append_sharing(
         return ids
 
     return in_tries(once)
+
+
+def append_beside(app: App, drafts: Mapping[str, Sequence[Draft]], *, look_first: bool = False) -> None:
+    """Appends beside many careers in one transaction; what stands there already is not written again.
+
+    Args:
+        app: with the ledger.
+        drafts: by career.
+        look_first: whether an earlier command may have written them.
+
+    Raises:
+        Refusal: it cannot be written; then nothing may be told.
+    """
+    looks = look_first
+
+    def once() -> None:
+        nonlocal looks
+        batches = [made for career, some in drafts.items() if (made := _batch(app, career, some, looks=looks))]
+        looks = True  # a try whose answer was lost may have written it
+        if batches:
+            app.ledger.append_many(batches)
+
+    in_tries(once)
+
+
+def _batch(app: App, career: str, drafts: Sequence[Draft], *, looks: bool) -> Batch | None:
+    stream = stream_of(career)
+    if not looks:
+        return Batch(stream, app.ledger.version(stream), drafts)
+    read = read_whole(app.ledger, stream, skips_of(app.ledger))
+    known = {one.event_id for one in read.events}
+    left = [one for one in drafts if one.event_id not in known]
+    return Batch(stream, read.version, left) if left else None

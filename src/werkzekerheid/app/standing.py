@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.app.app import App
     from werkzekerheid.app.documents import View
+    from werkzekerheid.career.records import Handover
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.event import Actor, Event
     from werkzekerheid.facts.vocabulary import Purpose
@@ -56,10 +57,13 @@ def is_tried_out(app: App, requester: Actor) -> bool:
 
 
 class As(NamedTuple):
-    """Otherwise than it is: whoever has a `role`, not this person; with a handover that is not taken yet (`taken`)."""
+    """Otherwise than it is: whoever has a `role`, not this person; with a handover that is not taken yet (`taken`).
+
+    That one need not be offered yet either.
+    """
 
     role: bool = False
-    taken: str | None = None
+    taken: Handover | None = None
 
 
 REALLY = As()
@@ -134,9 +138,8 @@ def _relation(found: Relations) -> Relation:
     return "none"
 
 
-def _with_taken(career: Career, handover: str | None) -> Career:
+def _with_taken(career: Career, offer: Handover | None) -> Career:
     """The career in which an offer was taken just now."""
-    offer = career.handovers.get(handover or "")
     if offer is None:
         return career
     taken = offer._replace(accepted=offer.accepted or offer.offered, refused=None)

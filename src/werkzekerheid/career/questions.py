@@ -32,6 +32,11 @@ SCOPES = ("case", "guidance", "reintegration", "benefit")
 """What somebody may be responsible for; whoever has the case answers before the others."""
 
 
+def tells_of_worker(type_: str) -> bool:
+    """Whether an event of this type is a sign of life of the worker."""
+    return type_ not in _NOT_ABOUT_THE_WORKER
+
+
 def day_looked_at(career: Career, as_of: date | None) -> date | None:
     """The day on which a reader stands: not past the end of a telling, after which nothing is known."""
     return min((day for day in (as_of, career.horizon) if day), default=None)
@@ -223,7 +228,7 @@ def _following(career: Career, contact: r.Contact) -> Moment | None:
 
 def signs_of_life(career: Career) -> Iterator[tuple[Moment, str]]:
     """The events that say that something was heard of the worker, each with its type."""
-    return ((moment, type_) for moment, type_ in career.moments if type_ not in _NOT_ABOUT_THE_WORKER)
+    return ((moment, type_) for moment, type_ in career.moments if tells_of_worker(type_))
 
 
 def heard_within(career: Career, days: int, day: date | None) -> bool:

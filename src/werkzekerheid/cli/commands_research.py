@@ -1,6 +1,10 @@
-"""The commands that try the rules out: over careers of before, and over careers that nobody lived."""
+"""The commands that look at many careers: to try the rules out, and to hand careers to researchers."""
 
 from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+import typer
 
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.help import Explaining
@@ -10,6 +14,7 @@ from werkzekerheid.cli.options import (
     As,
     CareersOrFiles,
     Cluster,
+    CommandId,
     Json,
     NewFolder,
     NumberOfCareers,
@@ -19,8 +24,41 @@ from werkzekerheid.cli.options import (
     TruthFrom,
     Workers,
 )
+from werkzekerheid.cli.typed import typed_text
+from werkzekerheid.messages import say
+
+_PROJECT, _FILE = say("cli_metavar_project"), say("cli_metavar_file")
+OneProject: TypeAlias = Annotated[str, typer.Argument(metavar=_PROJECT, help=say("cli_argument_project"))]
+OneExtract: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_extract"), help=say("cli_argument_extract"))
+]
+ProjectFrom: TypeAlias = Annotated[
+    str, typer.Option("--from", metavar=f"{_FILE}|-", help=say("cli_option_project_from"))
+]
+OfProject: TypeAlias = Annotated[str, typer.Option("--project", metavar=_PROJECT, help=say("cli_option_of_project"))]
+InFormat: TypeAlias = Annotated[
+    str, typer.Option("--format", metavar=say("cli_metavar_format"), help=say("cli_option_format"))
+]
+OfTypes: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--type", metavar=say("cli_metavar_type"), help=say("cli_option_research_type"))
+]
+CareersFrom: TypeAlias = Annotated[
+    str | None, typer.Option("--careers", metavar=_FILE, help=say("cli_option_research_careers"))
+]
+UpToPosition: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--position", metavar=say("cli_metavar_position"), help=say("cli_option_research_position")),
+]
+WithRules: TypeAlias = Annotated[bool, typer.Option("--rules", help=say("cli_option_research_rules"))]
+CloseWhy: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--why", metavar=f"{say('cli_metavar_text')}|-", help=say("cli_option_close_why"), callback=typed_text
+    ),
+]
 
 _research, _made_research = commanded("research", Explaining)
+_project, _made_project = commanded("project", Explaining, _research, "research-")
 
 
 @command("backtest")
@@ -45,7 +83,7 @@ def backtest(
 
 @_made_research
 def research() -> int:
-    """Careers to try rules on."""
+    """Careers for researchers, and to try rules on."""
     return DONE
 
 
@@ -55,3 +93,71 @@ def generate(careers: NumberOfCareers, to: NewFolder, seed: Seed = "1") -> int:
     from werkzekerheid.cli import generating
 
     return generating.generate(careers, seed, to)
+
+
+@_made_project
+def project() -> int:
+    """A research project."""
+    return DONE
+
+
+@command("new", _project, "research-project-")
+def new_project(source: ProjectFrom, as_: As = None, command_id: CommandId = None) -> int:
+    """Registers a research project."""
+    from werkzekerheid.cli import researching as doing
+
+    return doing.new(source, doing.Typed(as_, command_id))
+
+
+@command("list", _project, "research-project-")
+def list_projects(as_: As = None, json: Json = False) -> int:
+    """The research projects."""
+    from werkzekerheid.cli import researching as doing
+
+    return doing.list_(as_, json=json)
+
+
+@command("show", _project, "research-project-")
+def show_project(name: OneProject, as_: As = None, json: Json = False) -> int:
+    """One of them, and its data sets."""
+    from werkzekerheid.cli import researching as doing
+
+    return doing.show(name, as_, json=json)
+
+
+@command("close", _project, "research-project-")
+def close_project(name: OneProject, why: CloseWhy = None, as_: As = None, command_id: CommandId = None) -> int:
+    """Closes one, and destroys its key."""
+    from werkzekerheid.cli import researching as doing
+
+    return doing.close(name, why, doing.Typed(as_, command_id))
+
+
+@command("export", _research, "research-")
+def export(
+    name: OfProject,
+    form: InFormat,
+    to: NewFolder,
+    *,
+    types: OfTypes = None,
+    careers: CareersFrom = None,
+    position: UpToPosition = None,
+    rules: WithRules = False,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    as_: As = None,
+    json: Json = False,
+) -> int:
+    """A data set for a research project."""
+    from werkzekerheid.cli import researching as doing
+
+    asked = doing.Asked(name, form, to, types or [], careers, position, rules, workers, cluster, as_)
+    return doing.export(asked, json=json)
+
+
+@command("destroyed", _research, "research-")
+def destroyed(extract: OneExtract, as_: As = None, command_id: CommandId = None) -> int:
+    """A data set was destroyed."""
+    from werkzekerheid.cli import researching as doing
+
+    return doing.destroyed(extract, doing.Typed(as_, command_id))

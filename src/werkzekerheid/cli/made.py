@@ -32,11 +32,13 @@ def command(name: str, of: typer.Typer = app, within: str = "") -> Made:
     return of.command(name, cls=Command, **_told(f"{within}{name}"))
 
 
-def commanded(name: str, cls: type[Commanded] = Commanded) -> tuple[typer.Typer, Made]:
+def commanded(
+    name: str, cls: type[Commanded] = Commanded, of: typer.Typer = app, within: str = ""
+) -> tuple[typer.Typer, Made]:
     """Adds a command that has commands of its own: where they go, and how it itself is made."""
     made = typer.Typer(cls=cls, subcommand_metavar=say("cli_metavar_command_or_none"))
-    told = _told(name)
-    app.add_typer(made, name=name, **told)
+    told = _told(f"{within}{name}")
+    of.add_typer(made, name=name, **told)
     return made, made.callback(invoke_without_command=True, **told)
 
 

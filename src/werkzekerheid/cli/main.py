@@ -6,6 +6,11 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typer._click import Command
 
 _ROUND = 100_000  # new objects between two rounds of the collector; Python's own 700
 _INTERRUPTED = 130
@@ -36,10 +41,9 @@ def _command(arguments: list[str]) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    from werkzekerheid.cli.commands import app
     from werkzekerheid.cli.help import usage_problem
 
-    command = typer.main.get_command(app)
+    command = all_commands()
     try:
         with command.make_context("werkzekerheid", list(arguments)) as context:
             return int(command.invoke(context) or 0)
@@ -50,3 +54,13 @@ def _command(arguments: list[str]) -> int:
             sys.stdout.write(f"{error}\n")
             return 0
         raise usage_problem(error) from None
+
+
+@cache
+def all_commands() -> Command:
+    """The tree of everything that can be typed, made once a process: for Typer that is more work than most commands."""
+    import typer
+
+    from werkzekerheid.cli.commands import app
+
+    return typer.main.get_command(app)

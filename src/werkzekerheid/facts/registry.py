@@ -63,10 +63,10 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
     "streams": (
         "alert_raised", "alert_seen", "alert_answered", "alert_escalated", "alert_kept", "alert_withdrawn",
         "alert_reopened", "time_passed", "rules_adopted", "organisation_registered", "contact_point_set",
-        "membership_granted", "membership_ended", "absence_set", "project_registered", "extract_made",
-        "extract_destroyed", "project_closed", "event_skipped", "projection_switched", "key_rotated",
+        "membership_granted", "membership_ended", "absence_set", "event_skipped", "projection_switched", "key_rotated",
         "emergency_access_taken", "emergency_access_reviewed",
     ),
+    "research": ("project_registered", "extract_made", "extract_destroyed", "extract_recalled", "project_closed"),
     "destruction": ("destruction_list_drawn_up", "destruction_list_reviewed", "destruction_list_carried_out"),
     "subscription": (
         "subscription_opened", "subscription_changed", "subscription_secret_rotated", "subscription_blocked",
@@ -89,7 +89,7 @@ _STREAMS: Mapping[StreamKind, tuple[str, ...]] = {
         "organisation_registered", "contact_point_set", "membership_granted", "membership_ended", "absence_set",
         "notice_address_set", "notice_address_withdrawn",
     ),
-    "research": ("project_registered", "extract_made", "extract_destroyed", "project_closed"),
+    "research": ("project_registered", "extract_made", "extract_destroyed", "extract_recalled", "project_closed"),
     "system": (
         "event_skipped", "projection_switched", "key_rotated", "destruction_list_drawn_up",
         "destruction_list_reviewed", "destruction_list_carried_out",

@@ -1,4 +1,4 @@
-"""Facts beside the careers: alerts, calendar, rules, directory, research, system and access."""
+"""Facts beside the careers: alerts, calendar, rules, directory, system and access."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -9,23 +9,18 @@ from werkzekerheid.facts.base import (
     CareerRef,
     Day,
     EventRef,
-    ExtractRef,
     Fact,
-    Flag,
     Instant,
     Name,
     OrErased,
     OrganisationRef,
     PersonRef,
-    ProjectRef,
-    Sha256,
     Text,
     VagueDay,
-    Value,
     Whole,
     Words,
 )
-from werkzekerheid.facts.vocabulary import Concern, DataClass, OrganisationKind, PromiseState, Role
+from werkzekerheid.facts.vocabulary import Concern, OrganisationKind, PromiseState, Role
 
 Table = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 
@@ -176,69 +171,6 @@ class AbsenceSet(Fact):
     person: PersonRef
     until_on: VagueDay
     stand_in: PersonRef | None = None
-
-
-class ResearchChecklist(Value):
-    """The four conditions of UAVG 24; None is not answered."""
-
-    necessary: Flag | None = None
-    public_interest: Flag | None = None
-    consent_impossible: Flag | None = None
-    safeguards: Flag | None = None
-
-
-class ProjectRegistered(Fact):
-    """A research project with its question and ground; no extract without one."""
-
-    TYPE: ClassVar[str] = "project_registered"
-
-    project: ProjectRef
-    question: Words
-    organisation: OrganisationRef | None = None
-    person: PersonRef | None = None
-    legal_basis: Name | None = None
-    checklist: ResearchChecklist | None = None
-    decided_by: Name | None = None
-    classes: tuple[DataClass, ...] = ()
-    until_on: VagueDay | None = None
-
-
-class ExtractMade(Fact):
-    """A data set was made for a project: of what, how much, with which code, and the digest of the bytes."""
-
-    TYPE: ClassVar[str] = "extract_made"
-
-    project: ProjectRef
-    extract: ExtractRef
-    sha256: Sha256
-    careers: Whole
-    rows: Whole | None = None
-    format: Literal[
-        "spell", "sts", "tse", "xes", "ocel", "survival", "parquet", "csv", "narrative", "replay", "other", "unknown"
-    ] | None = None  # fmt: skip
-    query: Words | None = None
-    columns: tuple[Name, ...] = ()
-    position: Whole | None = None
-    code_version: Name | None = None
-    smallest_group: Whole | None = None
-
-
-class ExtractDestroyed(Fact):
-    """A data set was destroyed."""
-
-    TYPE: ClassVar[str] = "extract_destroyed"
-
-    extract: ExtractRef
-    project: ProjectRef | None = None
-
-
-class ProjectClosed(Fact):
-    """A project ended; its pseudonym key is destroyed."""
-
-    TYPE: ClassVar[str] = "project_closed"
-
-    project: ProjectRef
-    reason: Words | None = None
 
 
 class EventSkipped(Fact):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -178,9 +179,15 @@ def count_dead_letters(connection: sa.Connection, tables: Tables) -> int:
 
 def due(connection: sa.Connection, tables: Tables, day: date, most: int) -> list[str]:
     """Careers for which something changes by itself on this day or before; the longest due first."""
-    looks = tables.next_look.c
-    found = sa.select(looks.career).where(looks.day <= day).order_by(looks.day, looks.career).limit(most)
-    return list(connection.scalars(found))
+    return list(connection.scalars(_due(tables.next_look), {"today": day, "most": most}))
+
+
+@cache
+def _due(next_look: sa.Table) -> sa.Select[tuple[str]]:
+    """Asked each day that begins: to put it together takes longer than to answer it where nothing is due."""
+    looks = next_look.c
+    today, most = sa.bindparam("today", type_=looks.day.type), sa.bindparam("most", type_=sa.Integer)
+    return sa.select(looks.career).where(looks.day <= today).order_by(looks.day, looks.career).limit(most)
 
 
 def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | None = None) -> list[str]:
@@ -188,8 +195,23 @@ def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | 
 
     Nobody looks past the horizon of a telling, nor at who is held back.
     """
+    late = LIVE.alerts.c
+    if careers is None:
+        return list(connection.scalars(_unanswered_on(), {"today": day}))
+    found = _unanswered().where(late.escalates_on <= day, late.career.in_(careers))
+    return list(connection.scalars(found)) if careers else []
+
+
+@cache
+def _unanswered_on() -> sa.Select[tuple[str]]:
+    """As `_due`, asked each day that begins."""
+    day = LIVE.alerts.c.escalates_on
+    return _unanswered().where(day == sa.bindparam("today", type_=day.type))
+
+
+def _unanswered() -> sa.Select[tuple[str]]:
     late, horizon = LIVE.alerts.c, LIVE.situation.c.horizon
-    found = (
+    return (
         sa.select(late.career)
         .join(LIVE.situation, LIVE.situation.c.career == late.career)
         .where(horizon.is_(None) | (horizon >= late.escalates_on))
@@ -197,9 +219,6 @@ def unanswered(connection: sa.Connection, day: date, careers: Collection[str] | 
         .distinct()
         .order_by(late.career)
     )
-    if careers is None:
-        return list(connection.scalars(found.where(late.escalates_on == day)))
-    return list(connection.scalars(found.where(late.escalates_on <= day, late.career.in_(careers)))) if careers else []
 
 
 def escalated(connection: sa.Connection, role: str) -> frozenset[str]:
@@ -395,3 +414,10 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[s
     values = list(rows)
     if values:
         connection.execute(table.insert(), values)
+
+
+def careers_where(connection: sa.Connection, wanted: Mapping[str, str | bool]) -> list[str]:
+    """The careers whose row in `situation` has these values, by the names of its columns."""
+    table = LIVE.situation
+    found = sa.select(table.c.career).where(*(table.c[name] == value for name, value in wanted.items()))
+    return [str(one) for one in connection.scalars(found)]

@@ -117,6 +117,8 @@ def recipient_lines(document: Mapping[str, Any]) -> Iterator[str]:
         for each in one["received"]:
             classes = _classes(each["classes"]) or say("recipients_unknown")
             how = f"{word('purpose', each['purpose'])}, {word('data_shared.channel', each['channel'])}"
+            if each["channel"] == "extract":
+                how = f"{how} {each['disclosure']}"
             yield f"    {each['on']}  {classes}  ({how})"
     if document["recipients_unreadable"]:
         yield say("recipients_unreadable", number=document["recipients_unreadable"])

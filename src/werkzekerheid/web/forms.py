@@ -6,6 +6,7 @@ and `fits` is False. Nothing that was typed is lost: `values` go back into the p
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from werkzekerheid.web.sessions import Session
 
 MOST_LETTERS = 2_000
+_AMOUNT = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 
 
 class Form:
@@ -108,6 +110,16 @@ class Form:
             self.wrong(name, _("Fill in a number from %(least)s to %(most)s.", least=least, most=most))
             return None
         return found
+
+    def amount(self, name: str, least: int, most: int, *, required: bool = True) -> float | None:
+        """A number from `least` up to and with `most`, with a comma or a point where it is no whole one."""
+        typed = self._typed(name)
+        if not typed and not required:
+            return None
+        if not _AMOUNT.fullmatch(typed) or not least <= (found := float(typed.replace(",", "."))) <= most:
+            self.wrong(name, _("Fill in a number from %(least)s to %(most)s.", least=least, most=most))
+            return None
+        return int(found) if found.is_integer() else found
 
     def day(self, name: str, today: date, *, required: bool = True) -> str | None:
         """A day, as exact as somebody knows it, in the form in which the ledger keeps it (EDTF)."""

@@ -20,6 +20,13 @@ def notice(key: str) -> str | None:
         "sealed": _("Everything is sealed now. Keep the checkpoints somewhere else."),
         "recorded": _("Saved."),
         "recorded_before": _("This was saved before. Nothing changed."),
+        "handover_offered": _("The handover was offered. Until it is accepted you stay responsible."),
+        "handover_accepted": _("You accepted the handover. Below stands what was handed over."),
+        "handover_refused": _("You refused the handover. Who offered it sees why."),
+        "handover_asked": _("Your question was saved. Who offered the handover sees it."),
+        "handover_relayed": _("Saved: this was passed on to the floor."),
+        "handover_followed_up": _("Saved: the talk after two months was held."),
+        "reported": _("Thank you. Who guides this worker sees what you reported."),
         "signed_out": _("You are signed out."),
     }
     return said.get(key)

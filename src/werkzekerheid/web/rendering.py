@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from starlette.responses import HTMLResponse
 
 from werkzekerheid.days_in_words import day_in_words, is_derived, whole_day
@@ -83,7 +83,9 @@ def coded_list(name: str, codes: Iterable[str]) -> str:
 
 
 def text_of(value: Any) -> str | None:
-    """A text that somebody wrote, or the day on which it was erased; None where there is none."""
+    """A text that somebody wrote, the day on which it was erased, or that it is left out; None where there is none."""
+    if isinstance(value, Undefined):
+        return gettext("not for you to see")
     if isinstance(value, dict):
         day = day_in_words(value.get("erased_on"))
         return say("cli_key_missing", day=day) if value.get("key_missing") else say("cli_erased", day=day)
@@ -104,8 +106,8 @@ def environment() -> Environment:
     )  # fmt: skip
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
-        "word": word, "phrase": phrase, "coded": coded, "coded_list": coded_list, "text_of": text_of, "static": static,
-        "say_why": say_why, "what_of": what_of, "day_in_words": day_in_words,
+        "word": word, "has_word": has_word, "phrase": phrase, "coded": coded, "coded_list": coded_list,
+        "text_of": text_of, "static": static, "say_why": say_why, "what_of": what_of, "day_in_words": day_in_words,
         "whole_day": whole_day, "is_derived": is_derived,
     }  # fmt: skip
     return made

@@ -19,8 +19,22 @@ from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.web.frame import Both, OfPages
 from werkzekerheid.web.language import _
+from werkzekerheid.web.oidc import browser_sign_in
 from werkzekerheid.web.rendering import PICTURE, STATIC, content_of, response
-from werkzekerheid.web.routes import account, career, my_day, people, rules, start, tour
+from werkzekerheid.web.routes import (
+    account,
+    career,
+    correct,
+    employer,
+    handovers,
+    mine,
+    my_day,
+    people,
+    record,
+    rules,
+    start,
+    tour,
+)
 from werkzekerheid.web.sessions import Seals
 from werkzekerheid.web.visiting import SignedOut, page_for
 
@@ -31,7 +45,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day, people, career, rules, account, tour)
+AREAS = (start, my_day, people, career, record, correct, handovers, employer, mine, account, rules, tour)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
@@ -53,6 +67,7 @@ def create_pages(api: FastAPI, stores: Settings, theme: Path | None = None) -> A
     )  # fmt: skip
     state = pages.state
     state.house, state.seals, state.theme = api.state.house, seals_for(api, stores), theme
+    state.sign_in = browser_sign_in(api.state.house.settings)
     for area in AREAS:
         pages.include_router(area.router)
     pages.mount("/static", _Static(directory=STATIC))

@@ -12,7 +12,7 @@ from werkzekerheid.api.asking import CareerId, CommandId, IfMatch, command_of, v
 from werkzekerheid.api.doors import AtDoor, Inside, done
 from werkzekerheid.api.problems import Problem
 from werkzekerheid.api.says import ref, says
-from werkzekerheid.app.admitting import admit_to_record
+from werkzekerheid.app.admitting import Wanted, admit_to_record
 from werkzekerheid.app.recording import CareerMoved
 from werkzekerheid.facts.event import career_id_from
 from werkzekerheid.facts.registry import fact_types, stream_kind
@@ -96,7 +96,7 @@ def record_one(
     """Records one fact, by somebody who may, and tells where it stands."""
     expected = version_of(if_match)
     career_id = inside.career(career, "record")
-    admit_to_record(inside.app, inside.who, [(career_id, type_name)])
+    admit_to_record(inside.app, inside.who, [Wanted(career_id, type_name, content)])
     recorded = inside.app.record(career_id, type_name, content, inside.who, command_of(command), expected)
     status = HTTPStatus.OK if recorded.already else HTTPStatus.CREATED
     return done(told_of(recorded), status, {"ETag": f'"{recorded.version}"'})
@@ -122,7 +122,8 @@ def record_facts(door: AtDoor, batch: FactBatch, command: CommandId = None) -> R
     """Records several facts, of one career or more, as one command."""
     facts = [one.model_dump() for one in batch.facts]
     with door.recording, door.open() as inside:
-        admit_to_record(inside.app, inside.who, [(career_id_from(one.career), one.type) for one in batch.facts])
+        wanted = [Wanted(career_id_from(str(one["career"])), str(one["type"]), one) for one in facts]
+        admit_to_record(inside.app, inside.who, wanted)
         expected = {career_id_from(one): version for one, version in batch.expected.items()}
         try:
             recorded = inside.app.record_batch(facts, inside.who, command_of(command), "facts", expected)

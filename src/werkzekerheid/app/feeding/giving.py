@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
 from werkzekerheid.app.answering import digest_of
-from werkzekerheid.app.readable import read_whole
-from werkzekerheid.app.sharing_stream import stream_of
-from werkzekerheid.app.trying import in_tries
+from werkzekerheid.app.sharing_stream import append_beside
 from werkzekerheid.facts.event import Told, event_id
 from werkzekerheid.facts.sharing import DataShared
-from werkzekerheid.ledger.ledger import Batch, Draft
-from werkzekerheid.readmodels.skips import skips_of
+from werkzekerheid.ledger.ledger import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +79,7 @@ def _write_content(app: App, one: Subscription, by: Actor, given: Sequence[Given
             by, "share", careers=[each.career], what=FEED, purpose=one.purpose, relation=seen.relation,
             basis=seen.basis, classes=sorted(seen.classes), digest=digest, rules=seen.rules, via=FEED, trace_id=trace,
         )  # fmt: skip
-    _append(app, drafts, look_first=batch is not None)
+    append_beside(app, drafts, look_first=batch is not None)
 
 
 def _drafts(
@@ -109,27 +106,3 @@ def _drafts(
             }
         )
         yield Draft(fact, told, command, event_id(command, number), trace_id=trace)
-
-
-def _append(app: App, drafts: Mapping[str, Sequence[Draft]], *, look_first: bool) -> None:
-    """Appends beside all careers in one transaction; what stands there already is not written again."""
-    looks = look_first
-
-    def once() -> None:
-        nonlocal looks
-        batches = [made for career, some in drafts.items() if (made := _batch(app, career, some, looks=looks))]
-        looks = True  # a try whose answer was lost may have written it
-        if batches:
-            app.ledger.append_many(batches)
-
-    in_tries(once)
-
-
-def _batch(app: App, career: str, drafts: Sequence[Draft], *, looks: bool) -> Batch | None:
-    stream = stream_of(career)
-    if not looks:
-        return Batch(stream, app.ledger.version(stream), drafts)
-    read = read_whole(app.ledger, stream, skips_of(app.ledger))
-    known = {one.event_id for one in read.events}
-    left = [one for one in drafts if one.event_id not in known]
-    return Batch(stream, read.version, left) if left else None

@@ -11,6 +11,7 @@ from werkzekerheid.app import calendar
 from werkzekerheid.app.clock import today
 from werkzekerheid.app.evidence.sealing import seal_due
 from werkzekerheid.app.policies import PolicyRunner
+from werkzekerheid.app.researching.ending import end_projects
 from werkzekerheid.app.work.supervisor import Loop
 from werkzekerheid.logs import log_of
 from werkzekerheid.readmodels.projector import Projector
@@ -57,12 +58,16 @@ def loops_of(app: App, metrics: Metrics, sleep: Callable[[float], object]) -> li
 
 
 def pass_days(app: App, metrics: Metrics, sleep: Callable[[float], object], _go_on: GoOn) -> Turns:
-    """Writes down each day when it is over in Europe/Amsterdam."""
+    """Writes down each day when it is over in Europe/Amsterdam, and ends what is over by then."""
+    looked = None
     while True:
         day = today(app.clock)
         if days := calendar.pass_time(app.ledger, day - timedelta(days=1), day, ahead=app.demo):
             metrics.days(days)
             _log.info("days_passed", days=days)
+        if looked != day and (ended := end_projects(app)):
+            _log.info("projects_ended", number=ended)
+        looked = day
         yield partial(sleep, DAY_LOOK_SECONDS)
 
 

@@ -59,13 +59,18 @@ class Seen(NamedTuple):
         found: list[dict[str, Any]] = self.documents.get("timeline", [])
         return found
 
+    @property
+    def ids(self) -> dict[int, str]:
+        """Number in the list -> the id of the event: a late report has a later number than its place in life."""
+        return {row["number"]: row["event_id"] for row in self.events}
+
 
 def purpose_of(who: Actor) -> Purpose:
     """What somebody in this role opens a career for."""
     return _PURPOSE.get(who.role, "guidance")
 
 
-def seen(inside: Inside, career: UUID, shown: tuple[str, ...], asked: Asked = LATEST) -> Seen:
+def seen(inside: Inside, career: UUID | str, shown: tuple[str, ...], asked: Asked = LATEST) -> Seen:
     """What somebody may see of a career; that they look is written down first.
 
     Raises:
