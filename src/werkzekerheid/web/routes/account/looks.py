@@ -71,7 +71,7 @@ def who_saw(visit: Visiting, posted: PostedForm) -> Response:
             except Refusal as refusal:
                 form.wrong("career", str(refusal))
             else:
-                about = somebody(career_id)
+                about = somebody(rows[0]["career"] if rows else career_id)
                 return _register(visit, _shown(inside, rows), about=about, person=None)
     return visit.again("account/looks.html", _("Who looked"), **_questions(careers=form))
 
