@@ -55,7 +55,7 @@ def named(some: Sequence[ResearchCareer], number: int) -> Iterator[ResearchCaree
 
 
 def measure(name: str, number: int, folder: Path) -> dict[str, float]:
-    """Writes them; gives the events, the seconds, and the megabytes at the peak and before anything was written."""
+    """Writes them; gives the events, the seconds of a core, and the megabytes at the peak and before the writing."""
     format_, about = format_named(name), About("bench", "How fast?", 1, "0", "months")
     some = lives(min(_LIVES, number))
     before = _megabytes()
@@ -63,11 +63,11 @@ def measure(name: str, number: int, folder: Path) -> dict[str, float]:
     work, made = folder / "parts", folder / "made"
     work.mkdir()
     made.mkdir()
-    start = time.perf_counter()
+    start = time.process_time()
     numbers = range(-(-number // CAREERS_A_PART))
     parts = [format_.write(islice(careers, CAREERS_A_PART), about, work, part) for part in numbers]
     finish(format_, parts, about, made)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     events = sum(len(one.laid) for one in islice(cycle(some), number))
     return {"events": events, "seconds": took, "megabytes": _megabytes(), "before": before}
 

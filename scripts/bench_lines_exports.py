@@ -38,7 +38,8 @@ def exports(place: Place, size: Size) -> list[Measured]:
         rate, peak = events / found["seconds"], found["megabytes"]
         same = (
             f"{events:,} events of {size.rebuilt:,} careers as they leave, by one process: the parts, their join, the "
-            "codebooks and the package with its digests; reading and preparing are not in it"
+            "codebooks and the package with its digests, by the seconds that a core gave to it; reading and preparing "
+            "are not in it"
         )
         lines += [
             Measured.rates(f"data set as {name}", "files", "the bound", rate, bound, same, ">= 1"),

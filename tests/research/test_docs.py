@@ -14,8 +14,7 @@ import pytest
 from tests.research.careers import extract, generated, leaving
 from werkzekerheid.research.formats.days import _told
 from werkzekerheid.research.formats.known import NAMES
-from werkzekerheid.research.spells import SILENCE_DAYS
-from werkzekerheid.research.states import CODES, STATE_OF_FORM
+from werkzekerheid.research.states import CODES, SILENCE_DAYS, STATE_OF_FORM
 
 PAGE = (Path(__file__).parents[2] / "docs" / "research.md").read_text("utf-8")
 

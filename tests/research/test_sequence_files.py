@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import subprocess
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -14,25 +15,33 @@ import pytest
 from tests.research.careers import ABOUT, extract, many
 from werkzekerheid.research.states import CODES
 
-UNITS = ("months", "days")
-
 
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture(scope="module", params=UNITS)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the three, one unit of time each."""
-    folder, careers = tmp_path_factory.mktemp(request.param), many(80)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the three, counted in months."""
+    return folder_of(tmp_path_factory.mktemp("months"), "months")
+
+
+@pytest.fixture(scope="module")
+def by_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of a project that lets days leave."""
+    return folder_of(tmp_path_factory.mktemp("days"), "shifted")
+
+
+def folder_of(folder: Path, dates: str) -> Path:
     for name in ("spell", "sts", "tse"):
-        extract(name, folder / name, careers, ABOUT._replace(unit=request.param), a_part=30)
+        extract(name, folder / name, many(80), ABOUT._replace(dates=dates), a_part=30)
     return folder
 
 
-def test_spells_follow_one_another_from_1_and_never_overlap(made: Path) -> None:
-    told = rows(made / "spell/extract/spell.csv")
+@pytest.mark.parametrize("unit", ["made", "by_day"])
+def test_spells_follow_one_another_from_1_and_never_overlap(request: pytest.FixtureRequest, unit: str) -> None:
+    told = rows(request.getfixturevalue(unit) / "spell/extract/spell.csv")
 
     assert list(told[0])[:4] == ["id", "begin", "end", "status"], "as seqformat asks for them"
     for _, spells in groupby(told, key=lambda one: one["id"]):
@@ -41,6 +50,14 @@ def test_spells_follow_one_another_from_1_and_never_overlap(made: Path) -> None:
             assert int(one["begin"]) == behind <= int(one["end"])
             assert one["status"] in CODES
             behind = int(one["end"]) + 1
+
+
+def test_where_days_leave_a_spell_counts_days_and_sts_months(made: Path, by_day: Path) -> None:
+    for one in rows(by_day / "spell/extract/spell.csv"):
+        lasted = date.fromisoformat(one["last_on"]) - date.fromisoformat(one["first_on"])
+        assert lasted.days == int(one["end"]) - int(one["begin"])
+
+    assert (by_day / "sts/extract/sts.csv").read_bytes() == (made / "sts/extract/sts.csv").read_bytes()
 
 
 def test_the_columns_of_sts_are_the_spells_drawn_out(made: Path) -> None:

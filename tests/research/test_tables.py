@@ -81,6 +81,16 @@ def test_what_was_told_vaguely_leaves_as_vaguely(made: Path) -> None:
     assert {one["precision"] for one in rows(made, "events")} > {"day", "month", "about_month", "derived", "order"}
 
 
+def test_an_event_that_only_lies_between_others_may_be_on_any_day_between_them(made: Path) -> None:
+    """Where the fold puts it to go on with, no row says."""
+    joost = demo()["joost"]
+    between = [one for one in joost.laid if one.moment.latest != one.moment.bound and not one.moment.dayless]
+    told = {one["event"]: (one["latest"], one["precision"]) for one in rows(made, "events")}
+
+    assert len(between) > 5
+    assert all(told[one.moment.event_id] == (str(one.moment.bound), "derived") for one in between)
+
+
 def test_an_event_of_which_only_the_order_is_known_has_no_day(made: Path) -> None:
     without = [one for one in rows(made, "events") if one["precision"] == "order"]
 

@@ -49,6 +49,7 @@ UpToPosition: TypeAlias = Annotated[
     str | None,
     typer.Option("--position", metavar=say("cli_metavar_position"), help=say("cli_option_research_position")),
 ]
+WithRules: TypeAlias = Annotated[bool, typer.Option("--rules", help=say("cli_option_research_rules"))]
 CloseWhy: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -141,6 +142,7 @@ def export(
     types: OfTypes = None,
     careers: CareersFrom = None,
     position: UpToPosition = None,
+    rules: WithRules = False,
     workers: Workers = None,
     cluster: Cluster = None,
     as_: As = None,
@@ -149,7 +151,7 @@ def export(
     """A data set for a research project."""
     from werkzekerheid.cli import researching as doing
 
-    asked = doing.Asked(name, form, to, types or [], careers, position, workers, cluster, as_)
+    asked = doing.Asked(name, form, to, types or [], careers, position, rules, workers, cluster, as_)
     return doing.export(asked, json=json)
 
 

@@ -47,6 +47,7 @@ class Asked(NamedTuple):
     types: Sequence[str]
     careers: str | None
     position: str | None
+    rules: bool
     workers: str | None
     cluster: str | None
     as_: str | None
@@ -118,8 +119,9 @@ def export(asked: Asked, *, json: bool) -> int:
     from werkzekerheid.app.researching.extracting import export as make
 
     wanted = Wanted(
-        asked.project, asked.format, Path(asked.to), tuple(asked.types), _careers(asked.careers), _position(asked)
-    )
+        asked.project, asked.format, Path(asked.to), tuple(asked.types), _careers(asked.careers), _position(asked),
+        rules=asked.rules,
+    )  # fmt: skip
     workers = typed_workers(asked.workers, asked.cluster)
     with open_app(settings()) as app:
         number = len(wanted.careers) if wanted.careers is not None else len(app.careers_s_ids())

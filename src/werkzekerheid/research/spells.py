@@ -1,7 +1,7 @@
 """The spells of a career: as told, which may overlap, and laid beside one another, one state a day. Pure.
 
-A day of a spell is the latest on which its begin or end may have happened, as everywhere in the fold; the earliest
-stands beside it. A spell of which only the order is known has no days, and so no place in a sequence: it is counted.
+A spell begins and ends on the day by which that is taken to have happened, as everywhere in the fold: the latest one
+that was told, or its place between its neighbours. One of which only the order is known has no place: it is counted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzekerheid.career import questions
-from werkzekerheid.career.days import days_of
 from werkzekerheid.research.states import PRIORITY, SILENCE_DAYS, STATE_OF_FORM, UNKNOWN
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from werkzekerheid.career import records as r
     from werkzekerheid.career.state import Career
     from werkzekerheid.facts.layout import Moment
-    from werkzekerheid.facts.vague import Span
 
 _ONE_DAY = timedelta(days=1)
 
@@ -35,15 +33,14 @@ class Window(NamedTuple):
 class ToldSpell(NamedTuple):
     """A spell as it was told; `ends` None where nobody told the end, `ref` the placement or training it is of.
 
-    `begins.latest` is never None: a spell without a day is not made. Of one whose end was not told, `seen_on` is the
-    last day on which something was told of it (it stood until then), `holds_until` the last day of its own plan.
+    `begins` has a day: without one no spell is made. Of one whose end has no day, `seen_on` is the last day on which
+    something was told of it (it stood until then), `holds_until` the last day of its own plan.
     """
 
     state: str
     ref: str | None
-    begins: Span
-    ends: Span | None
-    history: bool
+    begins: Moment
+    ends: Moment | None
     seen_on: date | None = None
     holds_until: date | None = None
 
@@ -126,8 +123,7 @@ def _spell(
 ) -> ToldSpell | None:
     if begins is None or begins.dayless or begins.latest is None:
         return None
-    told_end = None if ends is None or ends.dayless else days_of(ends)
-    return ToldSpell(state, ref, days_of(begins), told_end, begins.history, seen_on, holds_until)
+    return ToldSpell(state, ref, begins, ends, seen_on, holds_until)
 
 
 def _stood(career: Career, placement: r.Placement) -> tuple[date | None, date | None]:
@@ -222,7 +218,7 @@ def _within(one: ToldSpell, heard: Sequence[tuple[date, date]], window: Window) 
     else lay between. So it stands no longer than something was heard.
     """
     begin = one.begins.latest or date.max
-    told_end = one.ends.latest if one.ends else None
+    told_end = _day(one.ends)
     if told_end is None or one.state == "not_working":
         until = _heard_until(one.seen_on or begin, heard)
         behind = min(day for day in (until, told_end, one.holds_until and one.holds_until + _ONE_DAY) if day)

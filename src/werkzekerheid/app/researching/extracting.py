@@ -53,7 +53,7 @@ _MOST_COLUMNS = 500
 class Wanted(NamedTuple):
     """What a researcher asks for: `types` none is all of the project, `careers` None all of its cohort.
 
-    `position` None is all that is recorded now.
+    `position` None is all that is recorded now. `rules`: what the rules said stands beside, where there are tables.
     """
 
     project: str
@@ -62,6 +62,7 @@ class Wanted(NamedTuple):
     types: tuple[str, ...] = ()
     careers: tuple[str, ...] | None = None
     position: int | None = None
+    rules: bool = False
 
 
 class Making(NamedTuple):
@@ -130,6 +131,7 @@ def _checked(app: App, project: Project, wanted: Wanted) -> tuple[Job, list[str]
     about = About(
         project.project, project.question, position, __version__, project.dates,
         classes=tuple(sorted(project.classes)), until_on=project.until.isoformat() if project.until else None,
+        rules=wanted.rules,
     )  # fmt: skip
     job = Job(
         app.ledger.ledger_id, project.project, wanted.format, frozenset(types), position, last, about, wanted.folder
@@ -233,5 +235,7 @@ def _query(project: Project, wanted: Wanted, job: Job) -> str:
     if wanted.careers is not None:
         listed = hashlib.sha256("\n".join(sorted(wanted.careers)).encode()).hexdigest()
         parts.append(f"list of {len(wanted.careers)}, sha256 {listed[:16]}")
+    if wanted.rules:
+        parts.append("with what the rules said")
     parts.append(f"types: {' '.join(sorted(job.types))}")
     return "; ".join(parts)[:_LONGEST_QUERY]

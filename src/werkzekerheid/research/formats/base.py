@@ -14,20 +14,19 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from werkzekerheid.research.spells import spells_of
+from werkzekerheid.research.spells import spells_of, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from werkzekerheid.research.prepared import ResearchCareer
-    from werkzekerheid.research.spells import Spells
+    from werkzekerheid.research.spells import Spells, Window
 
 CAREERS_A_PART = 1_000
 """So many careers stand in a part, the last one excepted."""
 _AT_ONCE = 100
 CHUNK = 1 << 20
 
-Unit = Literal["months", "days"]
 Kind = Literal["text", "code", "whole", "number", "yes_no", "day", "instant", "coded"]
 """What a column holds; `code` is one of a list, `coded` JSON with the coded fields of an event."""
 
@@ -36,7 +35,7 @@ class About(NamedTuple):
     """What an extract says of itself: all that somebody needs to make the same bytes again.
 
     `position` is the last of the ledger that was read; `dates` says how days leave (`months`, `shifted`);
-    `unit` what sequences count in; `classes` the data classes of the project; `rules` whether the tables tell what the
+    `classes` the data classes of the project; `rules` whether the tables tell what the
     rules said of each career, which takes longer than all the rest of them.
     """
 
@@ -45,7 +44,6 @@ class About(NamedTuple):
     position: int
     code_version: str
     dates: str = "months"
-    unit: Unit = "months"
     classes: tuple[str, ...] = ()
     until_on: str | None = None
     rules: bool = False
@@ -59,6 +57,15 @@ class Column(NamedTuple):
     codes: str | None = None
 
 
+def vague_day(name: str) -> tuple[Column, ...]:
+    """The three columns of a vague day."""
+    return (
+        Column(f"{name}_earliest", "day"),
+        Column(f"{name}_latest", "day"),
+        Column(f"{name}_precision", "code", "precision"),
+    )
+
+
 class Seen:
     """A career as the rows of its tables are made: what several of them need is worked out once."""
 
@@ -70,6 +77,11 @@ class Seen:
     def id(self) -> str:
         """Its pseudonym."""
         return self.career.career_id
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The days on which it was observed."""
+        return window_of(self.career, self.until)
 
     @cached_property
     def spells(self) -> Spells:

@@ -28,16 +28,15 @@ def _told(occurred: str) -> str:
 
 
 def days(moment: Moment) -> Days:
-    """The earliest and latest day of an event, and its precision.
+    """The earliest and latest day on which an event may have happened, and its precision.
 
     `order` is of one of which only the order is known; `derived` of one that was counted or lies between neighbours.
-    The days of those are bounds: it may lie on any day between them.
     """
     if moment.dayless:
         return None, None, "order"
     if moment.occurred is None or moment.derived:
-        return moment.earliest, moment.latest, "derived"
-    return moment.earliest, moment.latest, _told(moment.occurred)
+        return moment.earliest, moment.bound, "derived"
+    return moment.earliest, moment.bound, _told(moment.occurred)
 
 
 def days_told(day: ToldDay | None) -> Days:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MARK = "▼"
 _STYLE = (
     "body{font:11pt/1.45 Georgia,serif;max-width:46em;margin:2em auto;padding:0 1em;color:#111}"
+    "td:first-child:nth-last-child(5),td:nth-child(2):nth-last-child(4){white-space:nowrap}"
     "table{border-collapse:collapse;width:100%;margin:.6em 0 1.4em}"
     "th,td{text-align:left;vertical-align:top;padding:.25em .5em;border-bottom:1px solid #bbb}"
     "h1,h2,h3{line-height:1.2;break-after:avoid}tr{break-inside:avoid}"
@@ -67,7 +68,7 @@ def _blocks(told: Story, one: ResearchCareer, about: About) -> Iterator[Block]:
         placements=len(career.started_placements()), setbacks=len(told.setbacks), coaches=len(career.coaches),
         handovers=len(career.handovers),
     )  # fmt: skip
-    yield "p", say("narrative_days")
+    yield "p", say("narrative_days", mark=MARK)
     yield "h2", say("narrative_path")
     yield "ul", [chapter.title for chapter in told.chapters]
     for chapter in told.chapters:
@@ -128,5 +129,10 @@ def _as_html(kind: str, content: str | list[str] | list[list[str]]) -> str:
         return f"<ul>{''.join(f'<li>{escape(str(one))}</li>' for one in content)}</ul>"
     head, *rows = content
     heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    lines = "".join(f"<tr>{''.join(f'<td>{_broken(escape(cell))}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _broken(cell: str) -> str:
+    """A cell with each end of a span of days on a line of its own."""
+    return cell.replace("..", "..<br>")

@@ -1,6 +1,7 @@
-"""What TraMineR reads: spells (SPELL), one column a month or day (STS), and events with their time (TSE).
+"""What TraMineR reads: spells (SPELL), one column a month (STS), and events with their time (TSE).
 
-In SPELL the first four columns are those that `seqformat` asks for, in its order. Time counts from 1 at the opening.
+In SPELL the first four columns are those that `seqformat` asks for, in its order. Time counts from 1 at the opening, in
+months, or in days where the project lets days leave.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from werkzekerheid.research.formats import delimited, tabular
-from werkzekerheid.research.formats.base import Column, Format, Part, Table, Tally, columns_of
-from werkzekerheid.research.formats.days import days
+from werkzekerheid.research.formats.base import Column, Format, Part, Table, Tally, columns_of, vague_day
+from werkzekerheid.research.formats.days import days, days_maybe
 from werkzekerheid.research.sequences import by_day, by_month
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ Row = tuple[Any, ...]
 
 
 def _steps(one: Seen, about: About) -> list[Step]:
-    spells = one.spells.beside
-    return by_day(spells) if about.unit == "days" else by_month(spells)
+    """By month, or by day where days leave as days: moved, and not made months."""
+    beside = one.spells.beside
+    return by_day(beside) if about.dates == "shifted" else by_month(beside)
 
 
 def spell_rows(one: Seen, about: About) -> Iterator[Row]:
@@ -37,20 +39,17 @@ def spell_rows(one: Seen, about: About) -> Iterator[Row]:
 def told_rows(one: Seen, _about: About) -> Iterator[Row]:
     """The spells as they were told, which may overlap, with the days between which they began and ended."""
     for spell in one.spells.told:
-        yield (
-            one.id, spell.begins.earliest, spell.begins.latest, spell.ends and spell.ends.earliest,
-            spell.ends and spell.ends.latest, spell.state, spell.history,
-        )  # fmt: skip
+        yield one.id, *days(spell.begins), *days_maybe(spell.ends), spell.state, spell.begins.history
 
 
 def event_rows(one: Seen, _about: About) -> Iterator[Row]:
     """The events since the opening that have a day, each with the days since then (the day itself is 0)."""
-    window = one.spells.window
+    window = one.window
     if window is None:
         return
     for laid in one.laid:
-        earliest, latest, precision = days(laid.moment)
-        if latest is not None and latest >= window.first and not laid.moment.history:
+        (earliest, _, precision), latest = days(laid.moment), laid.moment.latest
+        if precision != "order" and latest is not None and latest >= window.first and not laid.moment.history:
             yield (
                 one.id, (latest - window.first).days, laid.fact.TYPE,
                 max((earliest - window.first).days, 0) if earliest else None, precision,
@@ -64,7 +63,7 @@ def _without_sequence(one: Seen) -> tuple[str, ...]:
 
 
 def _without_time(one: Seen) -> Iterator[str]:
-    window = one.spells.window
+    window = one.window
     for laid in one.laid:
         if laid.moment.dayless or laid.moment.latest is None:
             yield "event_without_day"
@@ -81,8 +80,7 @@ SPELL = Table(
 )  # fmt: skip
 TOLD = Table(
     "spell_told",
-    (_CAREER, Column("begins_earliest", "day"), Column("begins_latest", "day"), Column("ends_earliest", "day"),
-     Column("ends_latest", "day"), _STATE, Column("history", "yes_no")),
+    (_CAREER, *vague_day("begins"), *vague_day("ends"), _STATE, Column("history", "yes_no")),
     told_rows,
 )  # fmt: skip
 TSE = Table(
@@ -108,9 +106,9 @@ def sts() -> Format:
     return Format("sts", _sts_tables, _write_sts, _join_sts)
 
 
-def _sequence(one: Seen, about: About) -> Iterator[Row]:
+def _sequence(one: Seen, _about: About) -> Iterator[Row]:
     """A career, how long its sequence is, and its states."""
-    steps = _steps(one, about)
+    steps = by_month(one.spells.beside)
     if steps:
         states = ",".join(",".join([step.state] * (step.end - step.begin + 1)) for step in steps)
         yield one.id, steps[-1].end, states
@@ -128,10 +126,9 @@ def _write_sts(careers: Iterable[ResearchCareer], about: About, folder: Path, nu
     return Part(number, {"sts": path}, tally, {"longest": longest})
 
 
-def _sts_tables(parts: Sequence[Part], about: About) -> tuple[Table, ...]:
+def _sts_tables(parts: Sequence[Part], _about: About) -> tuple[Table, ...]:
     longest = max((part.notes["longest"] for part in parts), default=0)
-    letter = "d" if about.unit == "days" else "m"
-    places = (Column(f"{letter}{place}", "code", "career_state") for place in range(1, longest + 1))
+    places = (Column(f"m{place}", "code", "career_state") for place in range(1, longest + 1))
     return (_SEQUENCE._replace(columns=(_CAREER, *places)),)
 
 

@@ -194,11 +194,13 @@ class _Teller:
     def _known(self, laid: Laid) -> str:
         """When it was known, where that was told and was later."""
         moment = laid.moment
-        if moment.known_on and moment.latest and not moment.dayless and moment.known_on > moment.latest:
-            return say(
-                "narrative_known_later", day=moment.known_on.isoformat(), days=(moment.known_on - moment.latest).days
-            )
-        return ""
+        if moment.dayless or not moment.known_on or not moment.bound or moment.known_on <= moment.bound:
+            return ""
+        vague = moment.earliest != moment.bound
+        days = (moment.known_on - moment.bound).days
+        return say(
+            "narrative_known_at_least" if vague else "narrative_known_later", day=moment.known_on.isoformat(), days=days
+        )
 
     def late(self) -> Iterator[str]:
         """What became known only later."""

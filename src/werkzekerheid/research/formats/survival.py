@@ -56,7 +56,7 @@ class Held(NamedTuple):
 
 def rows(one: Seen, _about: About) -> Iterator[Row]:
     """The stretches of all placements of a career that have a day of start."""
-    window = one.spells.window
+    window = one.window
     if window is None:
         return
     coaches, contacts = _coaches(one.career), _contacts(one.career, window)
@@ -68,7 +68,7 @@ def rows(one: Seen, _about: About) -> Iterator[Row]:
 
 
 def _left_out(one: Seen) -> Iterator[str]:
-    window = one.spells.window
+    window = one.window
     for placement in one.career.started_placements():
         if window is None or _subject(one.career, placement, window) is None:
             yield "placement_without_day"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import to_json
 
 from werkzekerheid.research.formats import delimited, parquet, tabular
-from werkzekerheid.research.formats.base import Column, Table
+from werkzekerheid.research.formats.base import Column, Table, vague_day
 from werkzekerheid.research.formats.coded import coded, of_placement
 from werkzekerheid.research.formats.days import days, days_maybe, days_told
 from werkzekerheid.rules.promise import state
@@ -23,18 +23,9 @@ _CAREER = Column("career")
 _SPAN = (Column("earliest", "day"), Column("latest", "day"), Column("precision", "code", "precision"))
 
 
-def _days(name: str) -> tuple[Column, ...]:
-    """The three columns of a vague day."""
-    return (
-        Column(f"{name}_earliest", "day"),
-        Column(f"{name}_latest", "day"),
-        Column(f"{name}_precision", "code", "precision"),
-    )
-
-
 def careers(one: Seen, _about: About) -> Iterator[Row]:
     """The one row of a career."""
-    career, window = one.career, one.spells.window
+    career, window = one.career, one.window
     yield (
         one.id, *days_maybe(career.opened), career.opened_because, window and window.first,
         window and window.last, career.closed is not None, career.told_on is not None, len(one.laid),
@@ -47,9 +38,8 @@ def spells_told(one: Seen, _about: About) -> Iterator[Row]:
     """The spells as they were told, which may overlap."""
     for spell in one.spells.told:
         yield (
-            one.id, spell.state, spell.ref, spell.begins.earliest, spell.begins.latest,
-            spell.ends and spell.ends.earliest, spell.ends and spell.ends.latest, spell.ends is not None,
-            spell.history,
+            one.id, spell.state, spell.ref, *days(spell.begins), *days_maybe(spell.ends), spell.ends is not None,
+            spell.begins.history,
         )  # fmt: skip
 
 
@@ -115,7 +105,7 @@ def alerts(one: Seen, _about: About) -> Iterator[Row]:
 
 TABLES = (
     Table("careers", (
-        _CAREER, *_days("opened"), Column("opened_because", "code", "career_opened.reason"),
+        _CAREER, *vague_day("opened"), Column("opened_because", "code", "career_opened.reason"),
         Column("observed_from", "day"), Column("observed_until", "day"), Column("closed", "yes_no"),
         Column("reconstruction", "yes_no"), Column("events", "whole"), Column("events_without_day", "whole"),
         Column("placements", "whole"), Column("drop_outs", "whole"), Column("signals", "whole"),
@@ -126,9 +116,8 @@ TABLES = (
         Column("last_on", "day"), Column("days", "whole"),
     ), spells, 2),
     Table("spells_told", (
-        _CAREER, Column("state", "code", "career_state"), Column("ref"), Column("begins_earliest", "day"),
-        Column("begins_latest", "day"), Column("ends_earliest", "day"), Column("ends_latest", "day"),
-        Column("end_told", "yes_no"), Column("history", "yes_no"),
+        _CAREER, Column("state", "code", "career_state"), Column("ref"), *vague_day("begins"),
+        *vague_day("ends"), Column("end_told", "yes_no"), Column("history", "yes_no"),
     ), spells_told),
     Table("events", (
         _CAREER, Column("number", "whole"), Column("event"), Column("type", "code", "event"), *_SPAN,
@@ -139,18 +128,18 @@ TABLES = (
     Table("placements", (
         _CAREER, Column("number", "whole"), Column("placement"), Column("form", "code", "placement_form"),
         Column("organisation_kind", "code", "organisation_kind"), Column("paid", "yes_no"),
-        Column("hours_per_week", "number"), *_days("started"), *_days("planned_end"), *_days("ended"),
+        Column("hours_per_week", "number"), *vague_day("started"), *vague_day("planned_end"), *vague_day("ended"),
         Column("outcome", "code", "placement_outcome"), Column("dropped_out", "yes_no"), Column("next"),
     ), placements, 2),
     Table("contacts", (
         _CAREER, Column("number", "whole"), Column("kind", "code", "contact_kind"), Column("by", "code", "role"),
         Column("with_roles"), Column("channel", "code", "channel"), Column("placement"), Column("series", "yes_no"),
-        Column("every_days", "whole"), *_SPAN, *_days("starts"), *_days("stops"),
+        Column("every_days", "whole"), *_SPAN, *vague_day("starts"), *vague_day("stops"),
     ), contacts, 2),
     Table("signals", (
         _CAREER, Column("number", "whole"), Column("sign", "code", "sign"), Column("seen_by", "code", "role"),
         Column("placement"), *_SPAN, Column("answered_by", "code", "role"),
-        Column("answer", "code", "signal_answered.action"), *_days("answered"),
+        Column("answer", "code", "signal_answered.action"), *vague_day("answered"),
     ), signals, 2),
 )  # fmt: skip
 
