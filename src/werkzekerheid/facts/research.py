@@ -13,8 +13,8 @@ from werkzekerheid.facts.base import (
     PersonRef,
     ProjectRef,
     Sha256,
-    Value,
     VagueDay,
+    Value,
     Whole,
     Words,
 )

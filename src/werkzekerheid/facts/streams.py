@@ -10,7 +10,6 @@ from werkzekerheid.facts.base import (
     Day,
     EventRef,
     Fact,
-    Flag,
     Instant,
     Name,
     OrErased,
@@ -18,11 +17,10 @@ from werkzekerheid.facts.base import (
     PersonRef,
     Text,
     VagueDay,
-    Value,
     Whole,
     Words,
 )
-from werkzekerheid.facts.vocabulary import Concern, DataClass, OrganisationKind, PromiseState, Role
+from werkzekerheid.facts.vocabulary import Concern, OrganisationKind, PromiseState, Role
 
 Table = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 
