@@ -28,6 +28,7 @@ from werkzekerheid.app.researching.ending import end_projects, ending
 from werkzekerheid.app.researching.handing_over import digest_of
 from werkzekerheid.app.researching.projects import By, close, destroyed, has_key, key_name, listed, shown
 from werkzekerheid.app.rights import Decision, decide, request
+from werkzekerheid.app.work.working import work_once
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.research.pseudonyms import Names
@@ -59,12 +60,15 @@ def rows(house: House, table: str, name: str = "out") -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def erased(house: House, number: int) -> dict[str, Any]:
-    """Somebody has everything erased; gives the certificate."""
+def erased(house: House, number: int, data_class: str = "work") -> dict[str, Any]:
+    """Somebody has a class erased, and it is asked twice; gives the first certificate."""
     career = career_named(number)
-    name = request(house.app, career, "erasure", ["work"], MANAGER).request
+    name = request(house.app, career, "erasure", [data_class], MANAGER).request
     decide(house.app, career, Decision(name, "granted", "Mag weg.", despite_term=True), OFFICER)
-    return erase(house.app, career, ["work"], name, SECOND).certificate
+    certificate = erase(house.app, career, [data_class], name, SECOND).certificate
+    if data_class != "work":
+        assert erase(house.app, career, [data_class], name, SECOND).already
+    return certificate
 
 
 def test_a_project_from_its_registration_to_its_end(house: House) -> None:
@@ -280,6 +284,37 @@ def test_without_the_extra_it_is_refused(file_house: House, monkeypatch: pytest.
     file_house.registered()
     monkeypatch.setitem(sys.modules, "pycanon", None)
     assert code_of(file_house.exported) == "research_extra"
+
+
+def test_only_what_holds_something_of_it_and_is_still_there_is_recalled(file_house: House) -> None:
+    file_house.lives(*TWELVE)
+    file_house.registered()
+    gone, there = file_house.exported("gone"), file_house.exported("there")
+    narrow = file_house.exported("narrow", types=("career_opened",))
+    destroyed(file_house.app, gone.extract, By(RESEARCHER))
+
+    erased(file_house, 1, "health")
+    assert "extract_recalled" not in file_house.types()
+    erased(file_house, 2, "signal")
+    erased(file_house, 3, "signal")
+    recalled = [one.extract for one in file_house.told(f"research:{NAMED}") if one.TYPE == "extract_recalled"]
+    assert recalled == [there.extract]
+    erased(file_house, 4)
+    recalled = [one.extract for one in file_house.told(f"research:{NAMED}") if one.TYPE == "extract_recalled"]
+    assert recalled == [there.extract, narrow.extract]
+    assert ending(file_house.app).extracts == 2
+
+
+def test_work_ends_what_is_over(file_house: House) -> None:
+    file_house.lives(*TWELVE)
+    file_house.registered(until_on="2026-03-04")
+    file_house.exported()
+    file_house.clock.now = file_house.clock.now.replace(day=5)
+
+    assert work_once(file_house.app)
+
+    assert file_house.types()[-1] == "project_closed"
+    assert not has_key(file_house.app, NAMED)
 
 
 def test_a_project_that_is_over_is_ended_by_the_program(file_house: House) -> None:
