@@ -32,8 +32,9 @@ class Piece(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule in a backtest; `short` is its title up to the first pause. `counts` by ending, None where it is too few to tell; so is `raised`.
+    """A rule in a backtest; `short` is its title up to the first pause.
 
+    `raised` and `counts` by ending are None where it is too few to tell.
     `ahead` are the setbacks before which it stood first, in words.
     """
 
@@ -85,8 +86,8 @@ def rows_of(report: Row) -> list[Rule]:
             first.setdefault(setback.rule, []).append(f"{setback.story}: {setback.ahead}")
     made = [
         Rule(
-            one["rule"], re.split("[:,;]", what_of(one["rule"], ""))[0], one["raised"], {how: one[how] for how in ENDINGS},
-            list(_pieces(one, _WIDTH / most)), first.get(one["rule"], []),
+            one["rule"], re.split("[:,;]", what_of(one["rule"], ""))[0], one["raised"],
+            {how: one[how] for how in ENDINGS}, list(_pieces(one, _WIDTH / most)), first.get(one["rule"], []),
         )
         for one in rows
     ]  # fmt: skip

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.api.doors import Inside
     from werkzekerheid.app.app import App
-    from werkzekerheid.readmodels.continuity_counts import Part
+    from werkzekerheid.readmodels.continuity_counts import Continuity, Part
     from werkzekerheid.web.visiting import Visit
 
 router = APIRouter(include_in_schema=False)
@@ -78,13 +78,19 @@ def read_continuity(visit: Visiting, first: Day = "", last: Day = "") -> Respons
         names = _names(inside.app, [found["organisation"]])
     return (visit.shows if form.fits else visit.again)(
         "research/continuity.html", _("How it goes on with work"), report=found, form=form,
-        organisation=names.get(found["organisation"]), groups=[
-            (_("Stretches without work"), found["gaps"]["gaps"], _counted(found["gaps"]["lengths"])),
-            (_("Drop-outs: who told a reason"), found["drop_outs"]["drop_outs"], _counted(found["drop_outs"]["told_by"])),
-            (_("Drop-outs: work again"), found["drop_outs"]["drop_outs"], _counted(found["drop_outs"]["returned"])),
-            (_("Alerts: the first answer"), found["answer_times"]["alerts"], _counted(found["answer_times"]["answered"])),
-        ], caseload=_counted(found["caseload"]),
+        organisation=names.get(found["organisation"]), groups=_groups(found), caseload=_counted(found["caseload"]),
     )  # fmt: skip
+
+
+def _groups(report: Continuity) -> list[tuple[str, int | None, list[tuple[str, int | None]]]]:
+    """Wholes with their parts: what each is called, how many, and how many of each part."""
+    gaps, left, answers = report["gaps"], report["drop_outs"], report["answer_times"]
+    return [
+        (_("Stretches without work"), gaps["gaps"], _counted(gaps["lengths"])),
+        (_("Drop-outs: who told a reason"), left["drop_outs"], _counted(left["told_by"])),
+        (_("Drop-outs: work again"), left["drop_outs"], _counted(left["returned"])),
+        (_("Alerts: the first answer"), answers["alerts"], _counted(answers["answered"])),
+    ]
 
 
 def _window(form: Form, today: date) -> Window:
