@@ -254,6 +254,7 @@ sa.Index("next_look_v1_day", LIVE.next_look.c.day)
 sa.Index("alerts_v1_escalates_on", LIVE.alerts.c.escalates_on)
 sa.Index("alerts_v1_alert", LIVE.alerts.c.alert)
 sa.Index("parties_v1_organisation", LIVE.parties.c.organisation)
+sa.Index("situation_v1_told_on", LIVE.situation.c.told_on)
 sa.Index("sharing_v1_sender", LIVE.sharing.c.sender_organisation)
 sa.Index("sharing_v1_recipient", LIVE.sharing.c.recipient_organisation)
 PENDING = sa.Table(
