@@ -192,7 +192,7 @@ def small(where: Where, folder: Path, *, demo: bool) -> Iterator[App]:
 
 def imported(app: App, key: str, places: list[str], id_of_the_first: str | None = None) -> str:
     """The id of a career that is told in a file, in which the first of these guides and hands over to the others."""
-    organisations = [
+    organisations: list[dict[str, Any]] = [
         {"key": one, "name": "-", "kind": "other", **({"id": id_of_the_first} if id_of_the_first and not at else {})}
         for at, one in enumerate(places)
     ]
@@ -201,7 +201,7 @@ def imported(app: App, key: str, places: list[str], id_of_the_first: str | None 
          "from_role": "jobcoach", "to_organisation": one, "to_role": "jobcoach", "topics": ["what_helps"]}
         for one in places[1:]
     ]  # fmt: skip
-    events = [
+    events: list[dict[str, Any]] = [
         {"type": "career_opened", "reason": "own_request"},
         {**COACHED, "organisation": places[0], "occurred": "2026-01-05"},
         *handed,
