@@ -21,6 +21,7 @@ from werkzekerheid.app.caseload import caseload
 from werkzekerheid.app.demo_world.identities import identities
 from werkzekerheid.app.demo_world.making import make_demo
 from werkzekerheid.app.directory import Change
+from werkzekerheid.app.my_day import my_day
 from werkzekerheid.app.own_careers import Own, own_careers
 from werkzekerheid.facts.event import Actor, Told, event_id
 from werkzekerheid.facts.registry import fact_class
@@ -101,6 +102,19 @@ def test_the_worklist_and_the_caseload_are_those_of_before(world: App, monkeypat
             assert told == (
                 looking.look(world, who, "guidance", "worklist", None), caseload(world, who, "guidance", "", 200).lines
             )  # fmt: skip
+
+
+def test_a_day_writes_each_career_down_once_and_only_what_it_shows(world: App) -> None:
+    who = next(one.actor for one in identities() if one.key == "jobcoach")
+    before = len(list(world.audit.access()))
+
+    day = my_day(world, who, "guidance", 0, 2)
+
+    written = [one for _, one in world.audit.access()][before:]
+    assert len({one.career for one in written}) == len(written) == day.workers
+    whole = {one.career for one in written if one.what == "worklist+naming+alerts+timeline"}
+    assert whole == {one.career_id for one in day.lines}
+    assert {one.what for one in written if one.career not in whole} == {"worklist"}
 
 
 def test_a_consent_lets_somebody_in_whom_no_fact_of_the_career_names(where: Where, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def open_of(stored: Stored, judged: Judged, _projection: str) -> Document:
 
     career, names, reader = judged.one.career.career_id, judged.one.names, reader_of(judged, "worklist")
     gone_on = stored.escalated if is_told_what_goes_on(reader) else frozenset()
-    told = ((day, one) for day, one in stored.promises[career] if is_told(career, one, reader, gone_on))
+    told = ((day, one) for day, one in stored.promises.get(career, ()) if is_told(career, one, reader, gone_on))
     return cast("Document", [row(career, one, names, day) for day, one in told])
 
 
