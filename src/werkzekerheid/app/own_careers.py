@@ -44,7 +44,7 @@ def brought_up(app: App) -> Iterator[Connection]:
     from werkzekerheid.readmodels.projector import Projector
 
     projector = Projector(app.ledger, app.views())
-    app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
+    app.views_follow = not (projector.is_up() or bring_up(projector, app.settings, projector.catch_up).reached)
     with projector.views.reading() as connection:
         yield connection
 
