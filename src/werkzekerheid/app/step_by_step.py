@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-PROJECTIONS = ("timeline", "promises", "dropout_risk")
+PROJECTIONS = ("timeline", "alerts", "dropout_risk")
 """What is looked at: without the second no rule is played, without the third no risk."""
 
 
@@ -112,9 +112,9 @@ def _told(judged: Judged) -> Callable[[Promise], bool] | None:
     from werkzekerheid.app.answering import reader_of
     from werkzekerheid.app.documents import is_told
 
-    if "promises" not in judged.allowed:
+    if "alerts" not in judged.allowed:
         return None
-    reader, career = reader_of(judged, "promises"), judged.one.career.career_id
+    reader, career = reader_of(judged, "alerts"), judged.one.career.career_id
     return lambda promise: is_told(career, promise, reader, ())
 
 
@@ -186,7 +186,7 @@ def _alert(one: PlayedAlert, names: Names) -> Row:
 
 
 def _versions(part: Part) -> Iterator[Row]:
-    """What several parties told of one thing: a fact of one kind about it, or the reasons that they gave."""
+    """What several parties told of one thing: a fact of one kind about it, or the reasons they gave (`what` is empty)."""
     rows = {one["event_id"]: one for one in part.rows}
     said: dict[tuple[str, str], dict[str, list[str]]] = {}
 
@@ -202,7 +202,7 @@ def _versions(part: Part) -> Iterator[Row]:
         thread = row.get("thread")
         about = part.names.of(thread["ref"]) if thread else f"{row['title']} ({row['number']})"
         for reason in reasons_of(event.fact):
-            hear((about, word("field", "reasons")), reason.said_by, word("reason_code", reason.code))
+            hear((about, ""), reason.said_by, word("reason_code", reason.code))
         if thread and event.fact.TYPE not in OF_MANY:
             hear((about, row["title"]), row["told_by"], row["summary"] or row["title"])
     for (about, what), by_party in said.items():

@@ -36,7 +36,7 @@ def sheet(one: Row) -> Iterator[RenderableType]:
     if not one["versions"]:
         yield line("  ", (say("cli_no_versions"), QUIET))
     for each in one["versions"]:
-        yield line(each["about"], ": ", each["what"], *([] if each["agree"] else [" ", (say("cli_disagree"), "bold")]))
+        yield line(each["about"], ": ", each["what"] or say("cli_reasons"), *([] if each["agree"] else [" ", (say("cli_disagree"), "bold")]))
         for party in each["parties"]:
             yield line("  ", (word("role", party["told_by"]), QUIET), ": ", party["said"])
     if one["difference"]:
