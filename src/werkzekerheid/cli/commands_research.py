@@ -68,6 +68,10 @@ ToReplay: TypeAlias = Annotated[
 ]
 Picture: TypeAlias = Annotated[str | None, typer.Option("--picture", metavar=_FILE, help=say("cli_option_picture"))]
 
+ExtractFolder: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_folder"), help=say("cli_argument_extract_folder"))
+]
+
 _research, _made_research = commanded("research", Explaining)
 _project, _made_project = commanded("project", Explaining, _research, "research-")
 
@@ -184,6 +188,14 @@ def export(
 
     asked = doing.Asked(name, form, to, types or [], careers, position, rules, workers, cluster, as_)
     return doing.export(asked, json=json)
+
+
+@command("plot", _research, "research-")
+def plot(extract: ExtractFolder, to: NewFolder) -> int:
+    """Draws a data set."""
+    from werkzekerheid.cli import figures
+
+    return figures.plot(extract, to)
 
 
 @command("destroyed", _research, "research-")
