@@ -66,9 +66,7 @@ def test_few_are_told_in_no_count_beside_a_picture(run: Run, folder: Path) -> No
     assert all(not one or int(one) >= figures.FEW for one in counts)
 
 
-def test_what_cannot_be_drawn_is_said_in_a_sentence(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_drawn_is_said_in_a_sentence(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     no_extract = run("research", "plot", str(tmp_path), "--to", str(tmp_path / "out"))
     assert no_extract.code in {1, 2}
     assert "geen bestand in de vorm csv of parquet" in no_extract.err.replace("\n", " ")

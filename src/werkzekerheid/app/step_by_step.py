@@ -85,7 +85,7 @@ def of_career(app: App, question: Question, career: str, tables: Sequence[Tables
 
     judged, answered = answer_with(app, question, app.career_id(career))
     app.left_out = dict(answered.left_out)
-    rows: list[Any] = list(answered.documents.get("timeline", ()))  # type: ignore[arg-type]
+    rows: list[Any] = list(answered.documents.get("timeline", ()))
     one = judged.one
     part = Part(
         career, one.career.career_id, list(_seen(judged, rows)), rows, one.names, one.day, _told(judged),
@@ -186,7 +186,7 @@ def _alert(one: PlayedAlert, names: Names) -> Row:
 
 
 def _versions(part: Part) -> Iterator[Row]:
-    """What several parties told of one thing: a fact of one kind about it, or the reasons they gave (`what` is empty)."""
+    """What several parties told of one thing: a fact of one kind about it; with an empty `what` their reasons."""
     rows = {one["event_id"]: one for one in part.rows}
     said: dict[tuple[str, str], dict[str, list[str]]] = {}
 

@@ -12,8 +12,8 @@ from werkzekerheid.cli.made import command, commanded
 from werkzekerheid.cli.options import (
     Against,
     As,
-    AsOf,
     Ask,
+    AsOf,
     Because,
     CareersOrFiles,
     Cluster,

@@ -110,8 +110,8 @@ def first_signal(tables: Tables) -> list[dict[str, Any]]:
     signals = _days_of(tables["signals"])
 
     def longest(one: Lost) -> int | None:
-        began = one.started or date.min
-        return max(((one.ended - day).days for day in signals.get(one.career, ()) if began <= day <= one.ended), default=None)
+        began, seen = one.started or date.min, signals.get(one.career, ())
+        return max(((one.ended - day).days for day in seen if began <= day <= one.ended), default=None)
 
     return _classed(_lost(tables), longest)
 

@@ -29,14 +29,16 @@ def sheet(one: Row) -> Iterator[RenderableType]:
         yield line((say("cli_replay_no_rules"), QUIET))
     yield Text()
     heads = ("known", "happened", "what", "rules")
-    columns = [(say(f"cli_step_head_{head}"), _DAY if place < 2 else _WIDE) for place, head in enumerate(heads)]  # noqa: PLR2004  (the first two are days)
+    wide = (_DAY, _DAY, _WIDE, _WIDE)
+    columns = [(say(f"cli_step_head_{head}"), how) for head, how in zip(heads, wide, strict=True)]
     yield table(columns, map(_step, one["steps"]))
     yield Text()
     yield heading(say("cli_versions"))
     if not one["versions"]:
         yield line("  ", (say("cli_no_versions"), QUIET))
     for each in one["versions"]:
-        yield line(each["about"], ": ", each["what"] or say("cli_reasons"), *([] if each["agree"] else [" ", (say("cli_disagree"), "bold")]))
+        differ = "" if each["agree"] else f" {say('cli_disagree')}"
+        yield line(each["about"], ": ", each["what"] or say("cli_reasons"), (differ, "bold"))
         for party in each["parties"]:
             yield line("  ", (word("role", party["told_by"]), QUIET), ": ", party["said"])
     if one["difference"]:
