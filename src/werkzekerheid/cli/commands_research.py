@@ -12,10 +12,16 @@ from werkzekerheid.cli.made import command, commanded
 from werkzekerheid.cli.options import (
     Against,
     As,
+    Ask,
+    AsOf,
+    Because,
     CareersOrFiles,
     Cluster,
     CommandId,
+    For,
     Json,
+    KnownAt,
+    Moment,
     NewFolder,
     NumberOfCareers,
     Plot,
@@ -57,6 +63,15 @@ CloseWhy: TypeAlias = Annotated[
     ),
 ]
 
+ToReplay: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar=f"{say('cli_metavar_career')}|{_FILE}...", help=say("cli_argument_replay"))
+]
+Picture: TypeAlias = Annotated[str | None, typer.Option("--picture", metavar=_FILE, help=say("cli_option_picture"))]
+
+ExtractFolder: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_folder"), help=say("cli_argument_extract_folder"))
+]
+
 _research, _made_research = commanded("research", Explaining)
 _project, _made_project = commanded("project", Explaining, _research, "research-")
 
@@ -93,6 +108,26 @@ def generate(careers: NumberOfCareers, to: NewFolder, seed: Seed = "1") -> int:
     from werkzekerheid.cli import generating
 
     return generating.generate(careers, seed, to)
+
+
+@command("replay", _research, "research-")
+def replay(
+    names: ToReplay,
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    against: Against = None,
+    picture: Picture = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
+    """Careers step by step."""
+    from werkzekerheid.cli import stepping
+
+    asked = stepping.Asked(Moment(as_of, known_at), Ask(as_, purpose, because), against, picture)
+    return stepping.replay(names, asked, json=json)
 
 
 @_made_project
@@ -153,6 +188,14 @@ def export(
 
     asked = doing.Asked(name, form, to, types or [], careers, position, rules, workers, cluster, as_)
     return doing.export(asked, json=json)
+
+
+@command("plot", _research, "research-")
+def plot(extract: ExtractFolder, to: NewFolder) -> int:
+    """Draws a data set."""
+    from werkzekerheid.cli import figures
+
+    return figures.plot(extract, to)
 
 
 @command("destroyed", _research, "research-")
