@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Mine = tuple[str | None, Collection[str]]
     """The careers that name this organisation, and these."""
 
+Connection = sa.Connection
+"""To the stored tables; whoever passes one on need not know SQL."""
 _AT_ONCE = 500
 
 
