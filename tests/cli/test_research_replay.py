@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NINE = Path(werkzekerheid.__file__).parent / "demo"
 JEFFRY = str(NINE / "jeffry.career.toml")
-COACH = ("--as", "jobcoach@jobcoach-org")
 
 
 @pytest.fixture
@@ -91,6 +90,26 @@ def test_who_may_not_see_a_career_is_refused(run: Run, folder: Path) -> None:
     assert answer.code == 1
     assert "jeffry" not in answer.out
     assert folder.is_dir()
+
+
+def test_who_sees_a_part_is_told_of_that_part(run: Run, folder: Path) -> None:
+    whole = played(run, "kim")
+    part = played(run, "kim", "--as", "klantmanager@gemeente")
+
+    assert 0 < len(part["steps"]) < len(whole["steps"])
+    assert {one["number"] for one in part["steps"]} < {one["number"] for one in whole["steps"]}
+    assert (part["rules"], [step for step in part["steps"] if step["raised"]]) == (False, [])
+    assert run("research", "replay", "kim", "--as", "lead@gemeente").code == 1
+    assert folder.is_dir()
+
+
+def test_for_research_nobody_sees_a_career_as_it_is(run: Run, folder: Path) -> None:
+    asked = ("research", "replay", "kim", "--for", "research", "--because", "Nodig.")
+    answer = run(*asked, "--as", "researcher@hogeschool")
+
+    assert answer.code != 0
+    assert "research export" in answer.err
+    assert (answer.out, folder.is_dir()) == ("", True)
 
 
 def test_the_picture_is_the_same_each_time_and_never_written_over(run: Run, folder: Path) -> None:

@@ -81,9 +81,14 @@ def of_career(app: App, question: Question, career: str, tables: Sequence[Tables
     Raises:
         Refusal: the gateway says no; or there is no such career.
     """
-    from werkzekerheid.app.answering import answer_with
+    from werkzekerheid.app.answering import answer_with, judge, refuse, who_asks
+    from werkzekerheid.readmodels.skips import skips_of
 
-    judged, answered = answer_with(app, question, app.career_id(career))
+    career_id, steps = app.career_id(career), question._replace(projections=PROJECTIONS[:1])
+    first = judge(app, steps, career_id, skips_of(app.ledger), who_asks(app, steps, [career_id]))
+    if not first.allowed:
+        refuse(app, steps, first)  # what the rules say of events that may not be seen is no replay
+    judged, answered = answer_with(app, question, career_id)
     app.left_out = dict(answered.left_out)
     rows: list[Any] = list(answered.documents.get("timeline", ()))
     one = judged.one
@@ -95,16 +100,18 @@ def of_career(app: App, question: Question, career: str, tables: Sequence[Tables
 
 
 def _seen(judged: Judged, rows: Sequence[Mapping[str, Any]]) -> Iterator[Event]:
-    """The events as they stand, corrections applied: those that have a row, without what may not be seen of them."""
+    """The events as they stand, corrections applied: those that have a row, without what may not be seen of them.
+
+    The head of a telling is there too, for by it the days are laid out; no step tells of it.
+    """
     from werkzekerheid.facts.corrections import effective
     from werkzekerheid.sharing.narrowing import fact_for
 
-    if "timeline" not in judged.allowed:
-        return
     shown, classes = {one["event_id"] for one in rows}, judged.allowed["timeline"].classes
     for event in effective(judged.one.stream.events).events:
-        fact = fact_for(event.fact, classes) if event.event_id in shown else None
-        if fact is not None:
+        if event.fact.TYPE == "telling_recorded":
+            yield event
+        elif event.event_id in shown and (fact := fact_for(event.fact, classes)) is not None:
             yield event._replace(fact=fact)
 
 

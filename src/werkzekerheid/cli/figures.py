@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.cli.door import DONE
 from werkzekerheid.cli.problem import Problem
@@ -27,7 +27,8 @@ _SIZE = (9.0, 5.0)
 _ONE_COLOUR, _HIDDEN = "#0072B2", "#DDDDDD"
 _HATCHES = ("", "//", "..", "xx", "\\\\", "++", "--", "oo", "")
 """Beside its colour each state has lines of its own."""
-_MOST_CAREERS_AS_TICKS = 40
+_MOST_WITH_HATCHES = 60
+"""So many careers at most have the lines of their states: thinner ones would only flicker."""
 
 
 def plot(extract: str, to: str) -> int:
@@ -43,21 +44,31 @@ def plot(extract: str, to: str) -> int:
     if folder.exists() or not folder.parent.is_dir():
         raise Problem(say("cli_figures_folder", folder=folder))
     folder.mkdir(mode=0o700)
-    for name, (rows, draw) in _figures(tables).items():
-        _save(folder, name, rows, draw)
+    for one in _figures(tables):
+        _save(folder, one)
     print_line(say("cli_figures_made", folder=folder, careers=len(tables["careers"])))
     print_line(say("cli_figures_index"))
     return DONE
 
 
-def _figures(tables: figures.Tables) -> dict[str, tuple[Rows, Callable[[Axes, Rows], None]]]:
-    return {
-        "index": ([one._asdict() for one in figures.index(tables)], _index),
-        "distribution": (figures.distribution(tables), _distribution),
-        "staying": (figures.staying(tables), _staying),
-        "first_signal": (figures.first_signal(tables), _classes),
-        "contact_gap": (figures.contact_gap(tables), _classes),
-    }
+class Figure(NamedTuple):
+    """A picture: the name of its files, its title, its rows, and what draws them."""
+
+    name: str
+    title: str
+    rows: Rows
+    draw: Callable[[Axes, Rows], None]
+
+
+def _figures(tables: figures.Tables) -> list[Figure]:
+    careers = [one._asdict() for one in figures.index(tables)]
+    return [
+        Figure("index", say("cli_figure_index"), careers, _index),
+        Figure("distribution", say("cli_figure_distribution"), figures.distribution(tables), _distribution),
+        Figure("staying", say("cli_figure_staying"), figures.staying(tables), _staying),
+        Figure("first_signal", say("cli_figure_first_signal"), figures.first_signal(tables), _classes),
+        Figure("contact_gap", say("cli_figure_contact_gap"), figures.contact_gap(tables), _classes),
+    ]
 
 
 def _read(folder: Path) -> figures.Tables:
@@ -84,19 +95,20 @@ def _parquet(folder: Path) -> list[dict[str, str]]:
     return [{name: text(value) for name, value in row.items()} for row in rows]
 
 
-def _save(folder: Path, name: str, rows: Rows, draw: Callable[[Axes, Rows], None]) -> None:
+def _save(folder: Path, one: Figure) -> None:
+    from matplotlib import figure as drawing
     from matplotlib import rc_context
-    from matplotlib.figure import Figure
 
+    name, title, rows, draw = one
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]) if rows else ["day"], lineterminator="\n")
         writer.writeheader()
         writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
     # Letters as letters, and no chance in the names of its parts: the same rows give the same file.
     with rc_context({"svg.hashsalt": "werkzekerheid", "svg.fonttype": "none"}):
-        figure = Figure(figsize=_SIZE, layout="constrained")
+        figure = drawing.Figure(figsize=_SIZE, layout="constrained")
         axes = figure.add_subplot()
-        axes.set_title(say(f"cli_figure_{name}"), loc="left", fontsize=11)
+        axes.set_title(title, loc="left", fontsize=11)
         axes.spines[["top", "right"]].set_visible(False)
         if rows:
             draw(axes, rows)
@@ -108,19 +120,18 @@ def _save(folder: Path, name: str, rows: Rows, draw: Callable[[Axes, Rows], None
 
 
 def _index(axes: Axes, rows: Rows) -> None:
+    thick = len({one["place"] for one in rows}) <= _MOST_WITH_HATCHES
     for state, hatch in zip(STATES, _HATCHES, strict=True):
         mine = [one for one in rows if one["state"] == state.code]
         if mine:
             axes.barh(
                 [one["place"] for one in mine], [one["end"] - one["begin"] for one in mine], 0.9,
-                left=[one["begin"] for one in mine], color=state.colour, hatch=hatch, edgecolor="white", linewidth=0,
-                label=state.label,
+                left=[one["begin"] for one in mine], color=state.colour, hatch=hatch if thick else "",
+                edgecolor="white", linewidth=0, label=state.label,
             )  # fmt: skip
     axes.set_xlabel(say("cli_figure_days"))
     axes.set_ylabel(say("cli_figure_careers"))
     axes.invert_yaxis()
-    if len({one["place"] for one in rows}) <= _MOST_CAREERS_AS_TICKS:
-        axes.set_yticks([])
     _legend(axes)
 
 
@@ -147,13 +158,17 @@ def _staying(axes: Axes, rows: Rows) -> None:
 
 
 def _classes(axes: Axes, rows: Rows) -> None:
-    names, counts = [word("continuity", one["class"]) for one in rows], [one["drop_outs"] for one in rows]
+    names, counts = [_class(one["class"]) for one in rows], [one["drop_outs"] for one in rows]
     axes.bar(names, [one or 0 for one in counts], color=_ONE_COLOUR)
     for place, number in enumerate(counts):
         axes.annotate(say("cli_figure_kept_back") if number is None else str(number), (place, number or 0), ha="center",
                       va="bottom", fontsize=8)  # fmt: skip
     axes.tick_params(axis="x", labelsize=8, rotation=15)
     axes.set_ylabel(say("cli_figure_drop_outs"))
+
+
+def _class(name: str) -> str:
+    return say("cli_figure_none_told") if name == figures.NONE_TOLD else word("continuity", name)
 
 
 def _legend(axes: Axes) -> None:

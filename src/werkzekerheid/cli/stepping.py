@@ -79,6 +79,8 @@ def _of_ledger(names: Sequence[str], asked: Asked, against: Sequence[Tables]) ->
     with open_app(settings()) as app:
         who, moment = requester(app, asked.asking.as_), typed(asked.moment)
         question = Question(who, purpose_of(asked.asking), PROJECTIONS, moment, how_of(asked.asking))
+        if question.purpose == "research":
+            raise Problem(say("cli_replay_for_research"))
         made, tables = [], [as_judged(app), *against]
         for name in names:
             made.append(of_career(app, question, name, tables))

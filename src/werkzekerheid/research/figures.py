@@ -26,7 +26,7 @@ MONTH = 30
 """Days of a step along the time axis."""
 CLASSES = {"to_31_days": 31, "to_92_days": 92, "to_183_days": 183, "to_366_days": 366}
 """How long at most; what lasts longer is `longer`."""
-_LONGER, _NONE = "longer", "nobody"
+_LONGER, NONE_TOLD = "longer", "none_told"
 NEEDED = ("careers", "spells", "placements", "contacts", "signals")
 
 
@@ -144,7 +144,7 @@ def _days_of(rows: Iterable[Row]) -> dict[str, list[date]]:
 
 def _classed(lost: Sequence[Lost], days: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (Lost -> days)
     """How many drop-outs, of how many careers, are in which class of days."""
-    members: dict[str, list[str]] = {name: [] for name in (*CLASSES, _LONGER, _NONE)}
+    members: dict[str, list[str]] = {name: [] for name in (*CLASSES, _LONGER, NONE_TOLD)}
     for one in lost:
         members[_class(days(one))].append(one.career)
     whole = Count(len(lost), len({one.career for one in lost}))
@@ -154,7 +154,7 @@ def _classed(lost: Sequence[Lost], days: Any) -> list[dict[str, Any]]:  # noqa: 
 
 def _class(days: int | None) -> str:
     if days is None:
-        return _NONE
+        return NONE_TOLD
     return next((name for name, most in CLASSES.items() if days <= most), _LONGER)
 
 

@@ -28,9 +28,10 @@ def sheet(one: Row) -> Iterator[RenderableType]:
     if not one["rules"]:
         yield line((say("cli_replay_no_rules"), QUIET))
     yield Text()
-    heads = ("known", "happened", "what", "rules")
-    wide = (_DAY, _DAY, _WIDE, _WIDE)
-    columns = [(say(f"cli_step_head_{head}"), how) for head, how in zip(heads, wide, strict=True)]
+    columns = [
+        (say("cli_step_head_known"), _DAY), (say("cli_step_head_happened"), _DAY), (say("cli_step_head_what"), _WIDE),
+        (say("cli_step_head_rules"), _WIDE),
+    ]  # fmt: skip
     yield table(columns, map(_step, one["steps"]))
     yield Text()
     yield heading(say("cli_versions"))
