@@ -50,6 +50,12 @@ UpToPosition: TypeAlias = Annotated[
     typer.Option("--position", metavar=say("cli_metavar_position"), help=say("cli_option_research_position")),
 ]
 WithRules: TypeAlias = Annotated[bool, typer.Option("--rules", help=say("cli_option_research_rules"))]
+PlotFrom: TypeAlias = Annotated[
+    list[str], typer.Option("--from", metavar=say("cli_metavar_folder"), help=say("cli_option_plot_from"))
+]
+PlotKinds: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--kind", metavar=say("cli_metavar_kind"), help=say("cli_option_plot_kind"))
+]
 CloseWhy: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -153,6 +159,14 @@ def export(
 
     asked = doing.Asked(name, form, to, types or [], careers, position, rules, workers, cluster, as_)
     return doing.export(asked, json=json)
+
+
+@command("plot", _research, "research-")
+def plot(sources: PlotFrom, to: NewFolder, kinds: PlotKinds = None) -> int:
+    """Pictures of a data set."""
+    from werkzekerheid.cli.pictured import making
+
+    return making.plot(sources, to, kinds or [])
 
 
 @command("destroyed", _research, "research-")
