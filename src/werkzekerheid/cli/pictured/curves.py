@@ -43,7 +43,11 @@ def staying(extract: Extract) -> Picture:
         for day, number in zip(ticks, numbers, strict=True):
             axes.text(day, -0.82 / height, number, transform=across, fontsize=8, ha="center", va="center")
 
-    rows = [("step", one.day, round(one.share, 6), one.at_risk, one.dropped_out) for one in steps]
-    rows += [("at_risk", day, "", "" if number == "–" else number, "") for day, number in zip(ticks, numbers, strict=True)]
+    rows: list[tuple[object, ...]] = [
+        ("step", one.day, round(one.share, 6), one.at_risk, one.dropped_out) for one in steps
+    ]
+    rows += [
+        ("at_risk", day, "", "" if number == "–" else number, "") for day, number in zip(ticks, numbers, strict=True)
+    ]
     head = ("what", "day", "share", "at_risk", "dropped_out")
     return Picture(say("plot_staying_title"), say("plot_staying_note"), (8.0, 4.2), draw, head, rows)

@@ -8,29 +8,29 @@ from __future__ import annotations
 import csv
 import textwrap
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzekerheid.research.states import CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, QUIET, FAINT, BLUE, ORANGE = "#222222", "#666666", "#d9d9d9", "#0072B2", "#D55E00"
+INK, QUIET, PALE, FAINT, BLUE, ORANGE = "#222222", "#666666", "#b0b0b0", "#e2e2e2", "#0072B2", "#D55E00"
 HATCHES = dict(zip(CODES, ("", "xxx", "", "///", "...", "\\\\", "ooo", "---", "++"), strict=True))
 FEW = "|||"
-_LETTERS = 98
+_LETTERS_AN_INCH = 16.5
 _A_LINE = 0.17
 _TOP, _LEFT, _RIGHT = 0.78, 0.3, 0.25
 _DPI = 150
-_SETTINGS = {
+_SETTINGS: Mapping[Any, Any] = {
     "svg.hashsalt": "werkzekerheid", "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9,
     "text.color": INK, "axes.labelcolor": QUIET, "axes.edgecolor": QUIET, "xtick.color": QUIET,
     "ytick.color": QUIET, "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
-    "hatch.linewidth": 0.5, "hatch.color": "#ffffff", "axes.unicode_minus": False, "path.simplify": True,
+    "hatch.linewidth": 0.5, "hatch.color": "edge", "axes.unicode_minus": False, "path.simplify": True,
 }  # fmt: skip
 
 
@@ -85,10 +85,11 @@ def _drawn(picture: Picture) -> Iterator[Figure]:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    note = [line for one in picture.note.split("\n") for line in textwrap.wrap(one, _LETTERS)]
+    letters = int((picture.size[0] - _LEFT - _RIGHT) * _LETTERS_AN_INCH)
+    note = [line for one in picture.note.split("\n") for line in textwrap.wrap(one, letters)]
     below = len(note) * _A_LINE + 0.35
     width, height = picture.size[0], picture.size[1] + _TOP + below
-    with rc_context({**_SETTINGS}):
+    with rc_context(dict(_SETTINGS)):
         figure = Figure(figsize=(width, height), facecolor="white")
         figure.text(_LEFT / width, 1 - 0.3 / height, picture.title, fontsize=13, va="top", weight="bold")
         for number, line in enumerate(note):

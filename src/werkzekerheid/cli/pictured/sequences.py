@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from werkzekerheid.cli.pictured.paper import FAINT, FEW, HATCHES, INK, QUIET, Box, Picture, axes_in
+from werkzekerheid.cli.pictured.paper import FEW, HATCHES, INK, PALE, QUIET, Box, Picture, axes_in
 from werkzekerheid.messages import Refusal, say
 from werkzekerheid.research.pictured.lives import NOT_OBSERVED, PARTS, by_state, lives
 from werkzekerheid.research.states import CODES, STATES
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from werkzekerheid.research.pictured.lives import Life, Month
 
 _COLOURS = {one.code: one.colour for one in STATES}
+_FROM_BELOW = (
+    "employed", "beschut_werk", "trial", "activation", "learning", "setback", "not_working", "out_of_view", "unknown",
+)  # fmt: skip
+"""The states as they are piled up: work below, where the eye reads its height best."""
 _KEY = 2.75
 """Inches beside the picture for what its colours mean."""
 _A_KEY = 0.26
@@ -85,7 +89,7 @@ def states(extract: Extract) -> Picture:
     """How many were in which state."""
     found = lives(extract)
     months = by_state(found)
-    shown = [code for code in CODES if any(one.told[code] for one in months)]
+    shown = [code for code in _FROM_BELOW if any(one.told[code] for one in months)]
 
     def draw(figure: Figure, box: Box) -> None:
         axes = axes_in(figure, Box(box.left + 0.35, box.bottom + 0.45, box.width - _KEY - 0.35, box.height - 0.45))
@@ -95,7 +99,9 @@ def states(extract: Extract) -> Picture:
         _years(axes, len(months))
         _key(figure, box, shown, few=True)
 
-    rows = [(one.number, state, "" if number is None else number) for one in months for state, number in one.told.items()]
+    rows = [
+        (one.number, state, "" if number is None else number) for one in months for state, number in one.told.items()
+    ]
     note = say("plot_states_note", careers=len(found))
     return Picture(say("plot_states_title"), note, (9.5, 4.2), draw, ("month", "state", "careers"), rows)
 
@@ -104,12 +110,12 @@ def _areas(axes: Axes, months: Sequence[Month], whole: int, shown: Sequence[str]
     edges = [0, *(one.number for one in months)]
     below = [0] * len(months)
     layers = [(code, [one.told[code] or 0 for one in months], _COLOURS[code], HATCHES[code]) for code in shown]
-    layers.append(("few", [one.few if one.few else 0 for one in months], "#ffffff", FEW))
+    layers.append(("few", [one.few for one in months], "#ffffff", FEW))
     for name, heights, colour, hatch in layers:
         top = [low + high for low, high in zip(below, heights, strict=True)]
         axes.fill_between(
             edges, [*below, below[-1]], [*top, top[-1]], step="post", facecolor=colour, hatch=hatch, linewidth=0,
-            edgecolor=FAINT if name == "few" else "white",
+            edgecolor=PALE if name == "few" else "white",
         )  # fmt: skip
         below = top
     axes.stairs(below, edges, color=QUIET, linewidth=0.6, baseline=None)
@@ -131,8 +137,9 @@ def _key(figure: Figure, box: Box, shown: Sequence[str], *, few: bool = False) -
     order = ["few", *reversed(shown)] if few else list(shown)
     for place, code in enumerate(order):
         x, y = box.left + box.width - _KEY + 0.25, box.bottom + box.height - (place + 1) * _A_KEY
-        look = {"facecolor": "#ffffff", "hatch": FEW, "edgecolor": "#bbbbbb"} if code == "few" else {
-            "facecolor": _COLOURS[code], "hatch": HATCHES[code], "edgecolor": "white"}  # fmt: skip
-        patch = Rectangle((x / across, y / up), 0.26 / across, 0.17 / up, linewidth=0, **look)
+        patch = Rectangle(
+            (x / across, y / up), 0.26 / across, 0.17 / up, linewidth=0, facecolor=_COLOURS.get(code, "#ffffff"),
+            hatch=HATCHES.get(code, FEW), edgecolor="white" if code in HATCHES else PALE,
+        )  # fmt: skip
         figure.add_artist(patch)
         figure.text((x + 0.36) / across, (y + 0.08) / up, labels[code], fontsize=8.5, va="center", color=INK)

@@ -25,7 +25,7 @@ class Compared(NamedTuple):
 def compared(first: Path, second: Path) -> list[Compared]:
     """How often a rule raised an alert, and how long before.
 
-    The days are told by rule where both were held against the truth, else by kind of setback (the fewest that are sure).
+    The days are told by rule where both were held against the truth, else by kind of setback (the surest).
 
     Raises:
         Refusal: `plot_no_backtest` a file holds none.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from werkzekerheid.research.pictured.extract import Extract
 
 NOT_OBSERVED = "not_observed"
-"""Of a month that lies behind the last one of a career. With it the parts of each month are of one and the same whole."""
+"""Of a month behind the last one of a career. With it the parts of each month are of one and the same whole."""
 PARTS = (*CODES, NOT_OBSERVED)
 _TABLES = {"spell": ("spell", "id", "status"), "csv": ("spells", "career", "state")}
 _TABLES["parquet"] = _TABLES["csv"]
@@ -34,7 +34,7 @@ class Life(NamedTuple):
 
 
 class Month(NamedTuple):
-    """How many careers were in each of PARTS in the so-manieth month; None is kept back, `few` so many in all those."""
+    """How many careers were in each of PARTS in a month, counted from 1; None is kept back, `few` so many in all those."""
 
     number: int
     told: dict[str, int | None]
