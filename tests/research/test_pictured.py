@@ -1,4 +1,4 @@
-"""What pictures are counted from: the estimate of Kaplan and Meier as lifelines has it, and what lay before a drop-out."""
+"""What pictures are counted from: the estimate of Kaplan and Meier as lifelines has it, and what lay before."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ def test_the_estimate_is_that_of_lifelines(seed: int) -> None:
 
     for step in kaplan_meier(found):
         assert step.share == pytest.approx(theirs.survival_function_.loc[step.day].iloc[0], abs=1e-9)
-        assert step.at_risk == theirs.event_table.loc[step.day, "at_risk"]
+        # Who enters on a day is at risk from the next one on.
+        assert (
+            step.at_risk == theirs.event_table.loc[step.day, "at_risk"] - theirs.event_table.loc[step.day, "entrance"]
+        )
 
 
 def test_a_step_that_is_told_is_of_ten_people_at_least() -> None:
@@ -55,7 +58,7 @@ def test_a_step_that_is_told_is_of_ten_people_at_least() -> None:
     assert len(told) > 3
     assert all(one.share == whole[one.day] and one.dropped_out >= 10 for one in told)
     assert all(number is None or number >= 10 for number in at_risk(found, range(0, 700, 50)))
-    with pytest.raises(Refusal, match="plot_few"):
+    with pytest.raises(Refusal, match="minder dan 10"):
         told_steps(found[:9])
 
 
@@ -87,7 +90,7 @@ def test_spans_of_few_are_kept_back_with_what_they_could_be_reckoned_from() -> N
     gaps = [Gap(str(number), days) for number, days in enumerate([5] * 30 + [45] * 12 + [400] * 3)]
 
     assert spans(gaps) == {"30": 30, "60": None, "90": None, "180": None, "365": None, "longer": None, "none": None}
-    with pytest.raises(Refusal, match="plot_few"):
+    with pytest.raises(Refusal, match="minder dan 10"):
         spans(gaps[:9])
 
 
@@ -97,5 +100,5 @@ def test_states_stop_where_few_are_observed() -> None:
     months = by_state(found)
 
     assert [one.told["employed"] for one in months] == [40, 40]
-    with pytest.raises(Refusal, match="plot_few"):
+    with pytest.raises(Refusal, match="minder dan 10"):
         by_state(found[:9])

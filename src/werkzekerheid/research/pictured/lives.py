@@ -34,7 +34,7 @@ class Life(NamedTuple):
 
 
 class Month(NamedTuple):
-    """How many careers were in each of PARTS in a month, counted from 1; None is kept back, `few` so many in all those."""
+    """How many careers were in each of PARTS in a month, counted from 1; None is kept back, `few` is all those."""
 
     number: int
     told: dict[str, int | None]
