@@ -56,6 +56,12 @@ UpToPosition: TypeAlias = Annotated[
     typer.Option("--position", metavar=say("cli_metavar_position"), help=say("cli_option_research_position")),
 ]
 WithRules: TypeAlias = Annotated[bool, typer.Option("--rules", help=say("cli_option_research_rules"))]
+PlotFrom: TypeAlias = Annotated[
+    list[str], typer.Option("--from", metavar=say("cli_metavar_folder"), help=say("cli_option_plot_from"))
+]
+PlotKinds: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--kind", metavar=say("cli_metavar_kind"), help=say("cli_option_plot_kind"))
+]
 CloseWhy: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -191,11 +197,11 @@ def export(
 
 
 @command("plot", _research, "research-")
-def plot(extract: ExtractFolder, to: NewFolder) -> int:
-    """Draws a data set."""
-    from werkzekerheid.cli import figures
+def plot(sources: PlotFrom, to: NewFolder, kinds: PlotKinds = None) -> int:
+    """Pictures of a data set."""
+    from werkzekerheid.cli.pictured import making
 
-    return figures.plot(extract, to)
+    return making.plot(sources, to, kinds or [])
 
 
 @command("destroyed", _research, "research-")
