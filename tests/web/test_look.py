@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-import vendor_pages
 
+import vendor_pages
 from werkzekerheid.facts.event import career_id_of
 from werkzekerheid.picture import svg
 from werkzekerheid.web.rendering import FOLDER, STATIC
@@ -24,7 +24,9 @@ TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
 OWN = {**{one.name: one.read_text("utf-8") for one in STATIC.glob("*.css")}, "picture.css": svg.stylesheet()}
 LEAST_CONTRAST = 4.5
 MOST_BYTES = 150_000
-_INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on", re.IGNORECASE)
+_INLINE = re.compile(
+    r"<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on", re.IGNORECASE
+)
 _TOKEN = re.compile(r"(--wz-[a-z-]+):\s*(#[0-9a-f]{3,6})\s*;")
 PAIRS = [
     *((ink, ground) for ink in ("ink", "ink-soft", "accent") for ground in ("ground", "paper")),
@@ -79,7 +81,7 @@ def test_what_is_written_can_be_read(look: str, ink: str, ground: str) -> None:
 
 def tokens() -> tuple[dict[str, str], dict[str, str]]:
     """The colours of the light look and of the dark one."""
-    light, _, rest = OWN["theme.css"].partition("@media (prefers-color-scheme: dark)")
+    light, _, rest = OWN["theme.css"].partition("@media screen and (prefers-color-scheme: dark)")
     dark = rest[: rest.index("}")]
     return dict(_TOKEN.findall(light)), dict(_TOKEN.findall(dark))
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.web.browser.looking import ENLARGED, SMALL, keep, scrolls_sideways, violations
+from tests.web.browser.looking import ENLARGED, SMALL, WIDE, keep, scrolls_sideways, violations
 from werkzekerheid.app.demo_world.identities import identities
 from werkzekerheid.app.demo_world.making import shipped
 from werkzekerheid.app.demo_world.world import career_files
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 60
 MOST_OF_A_KIND = 2
-WIDE: ViewportSize = {"width": 1280, "height": 900}
 LOOKS: Sequence[tuple[Literal["light", "dark"], ViewportSize]] = [
     ("light", WIDE),
     ("dark", SMALL),
