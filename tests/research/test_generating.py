@@ -95,12 +95,15 @@ def test_every_parameter_has_a_source_and_is_used() -> None:
     assert unused - {"dip_weeks", "dip_times", "half_year_weeks", "half_year_times"} == set()
 
 
+GENERATOR = ("around", "generating", "life", "parameters", "telling")
+
+
 def test_the_generator_knows_no_rule() -> None:
     folder = Path(werkzekerheid.research.__file__).parent
     imported = Counter(
         node.module or ""
-        for file in folder.glob("*.py")
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for name in GENERATOR
+        for node in ast.walk(ast.parse((folder / f"{name}.py").read_text("utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("werkzekerheid.")
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.app.test_over_careers import local_cluster
 from tests.ledgers import code_of
 from tests.research.projects import (
     CANARIES,
@@ -27,6 +28,7 @@ from werkzekerheid.app.researching.ending import end_projects, ending
 from werkzekerheid.app.researching.handing_over import digest_of
 from werkzekerheid.app.researching.projects import By, close, destroyed, has_key, key_name, listed, shown
 from werkzekerheid.app.rights import Decision, decide, request
+from werkzekerheid.app.work.working import work_once
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.research.pseudonyms import Names
@@ -58,12 +60,15 @@ def rows(house: House, table: str, name: str = "out") -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def erased(house: House, number: int) -> dict[str, Any]:
-    """Somebody has everything erased; gives the certificate."""
+def erased(house: House, number: int, data_class: str = "work") -> dict[str, Any]:
+    """Somebody has a class erased, and it is asked twice; gives the first certificate."""
     career = career_named(number)
-    name = request(house.app, career, "erasure", ["work"], MANAGER).request
+    name = request(house.app, career, "erasure", [data_class], MANAGER).request
     decide(house.app, career, Decision(name, "granted", "Mag weg.", despite_term=True), OFFICER)
-    return erase(house.app, career, ["work"], name, SECOND).certificate
+    certificate = erase(house.app, career, [data_class], name, SECOND).certificate
+    if data_class != "work":
+        assert erase(house.app, career, [data_class], name, SECOND).already
+    return certificate
 
 
 def test_a_project_from_its_registration_to_its_end(house: House) -> None:
@@ -122,7 +127,7 @@ def test_nothing_that_names_anybody_is_in_any_format(file_house: House) -> None:
             assert word not in content, (form, word)
 
 
-def test_equal_questions_give_equal_bytes_also_with_two_workers(
+def test_equal_questions_give_equal_bytes_whoever_makes_them(
     house: House, where: Where, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.app.places import KEY
@@ -137,10 +142,13 @@ def test_equal_questions_give_equal_bytes_also_with_two_workers(
     house.lives(20)  # what comes later is not in it
     second = house.exported("second", position=first.position)
     third = house.exported("third", position=first.position, workers=2)
+    with local_cluster(processes=True) as cluster:
+        fourth = house.exported("fourth", position=first.position, cluster=cluster)
 
-    assert first.sha256 == second.sha256 == third.sha256
-    assert house.files("first") == house.files("second") == house.files("third")
-    assert len({first.extract, second.extract, third.extract}) == 3
+    made = (first, second, third, fourth)
+    assert len({one.sha256 for one in made}) == 1
+    assert all(house.files(name) == house.files("first") for name in ("second", "third", "fourth"))
+    assert len({one.extract for one in made}) == 4
 
 
 def test_who_objects_or_is_of_another_is_left_out_and_few_are_not_counted(file_house: House) -> None:
@@ -276,6 +284,37 @@ def test_without_the_extra_it_is_refused(file_house: House, monkeypatch: pytest.
     file_house.registered()
     monkeypatch.setitem(sys.modules, "pycanon", None)
     assert code_of(file_house.exported) == "research_extra"
+
+
+def test_only_what_holds_something_of_it_and_is_still_there_is_recalled(file_house: House) -> None:
+    file_house.lives(*TWELVE)
+    file_house.registered()
+    gone, there = file_house.exported("gone"), file_house.exported("there")
+    narrow = file_house.exported("narrow", types=("career_opened",))
+    destroyed(file_house.app, gone.extract, By(RESEARCHER))
+
+    erased(file_house, 1, "health")
+    assert "extract_recalled" not in file_house.types()
+    erased(file_house, 2, "signal")
+    erased(file_house, 3, "signal")
+    recalled = [one.extract for one in file_house.told(f"research:{NAMED}") if one.TYPE == "extract_recalled"]
+    assert recalled == [there.extract]
+    erased(file_house, 4)
+    recalled = [one.extract for one in file_house.told(f"research:{NAMED}") if one.TYPE == "extract_recalled"]
+    assert recalled == [there.extract, narrow.extract]
+    assert ending(file_house.app).extracts == 2
+
+
+def test_work_ends_what_is_over(file_house: House) -> None:
+    file_house.lives(*TWELVE)
+    file_house.registered(until_on="2026-03-04")
+    file_house.exported()
+    file_house.clock.now = file_house.clock.now.replace(day=5)
+
+    assert work_once(file_house.app)
+
+    assert file_house.types()[-1] == "project_closed"
+    assert not has_key(file_house.app, NAMED)
 
 
 def test_a_project_that_is_over_is_ended_by_the_program(file_house: House) -> None:

@@ -30,6 +30,9 @@ _OTHERWISE: Mapping[tuple[str, str], str] = {
     ("share", "--to"): "o-2",
     ("backup", "--to"): "copies",
     ("record", "--from"): "none.toml",
+    ("research project new", "--from"): "none.toml",
+    ("research export", "--to"): "extract",
+    ("research export", "--format"): "csv",
     ("record-batch", "--from"): "none.toml",
     ("restore", "--from"): "none.db",
 }
@@ -37,7 +40,8 @@ _FILES = frozenset({
     "files", "--checkpoint", "--cluster", ("my-data", "--to"), ("seal", "--to"), ("prove", "--to"), ("erase", "--to"),
     "--to-file", "--keys-to", "--keys-from", ("backup", "--to"), ("record", "--from"), ("record-batch", "--from"),
     ("restore", "--from"), ("rights decide", "--from"), ("backtest", "names"), "--tables", "--against", "--truth",
-    "--plot", ("research generate", "--to"), ("rules adopt", "file"),
+    "--plot", ("research generate", "--to"), ("rules adopt", "file"), ("research export", "--to"),
+    ("research export", "--careers"), ("research project new", "--from"),
 })  # fmt: skip
 """What names a file, a folder or a machine: said again where it is not there, since nobody could find it otherwise."""
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.web.visitors import opened
+from werkzekerheid.api.settings import ApiSettings
 from werkzekerheid.app.demo_world.identities import identities
+from werkzekerheid.settings import Settings
 from werkzekerheid.web.sessions import COOKIE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.web.visitors import Pages
 
 
@@ -83,3 +89,22 @@ def test_the_api_stands_beside_the_pages(demo: Pages) -> None:
     assert visitor.get("/v1/openapi.json").json()["openapi"].startswith("3.")
     assert visitor.get("/v1/careers").status_code == 401
     assert visitor.get("/health").json() == {"status": "live"}
+
+
+def test_an_organisation_may_have_a_look_of_its_own(demo_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo_folder, tmp_path / "demo")
+    theme = tmp_path / "own.css"
+    theme.write_text(":root { --wz-accent: #6a1b4d; }", encoding="utf-8")
+    settings = ApiSettings(requests_per_minute=1_000, theme=theme)
+
+    with opened(Settings(tmp_path / "demo" / "ledger.db", None), settings) as pages:
+        visitor = pages.visitor()
+        assert visitor.get("/thema.css").text == theme.read_text("utf-8")
+        assert visitor.get("/").text.index("/thema.css") > visitor.get("/").text.index("theme.css?v=")
+
+
+def test_without_one_there_is_no_such_file(demo: Pages) -> None:
+    visitor = demo.visitor()
+
+    assert visitor.get("/thema.css").status_code == 404
+    assert "/thema.css" not in visitor.get("/").text

@@ -68,6 +68,20 @@ def shared(app: App, requester: Actor, wanted: Wanted) -> list[Row]:
     return [row for some in rows.values() for row in some]
 
 
+def counted(app: App, requester: Actor, since: date) -> tuple[int, int]:
+    """How much was shared, and how much refused, since a day: two numbers, which are a look at nobody in particular.
+
+    Raises:
+        Refusal: the requester works there no longer; or it cannot be written down.
+    """
+    readers = _Readers(app, requester)
+    states = [row.state for row in _stored(app, requester, since) if readers.may_see(row)]
+    found = states.count("shared"), states.count("refused")
+    _note(app, requester, SHARED, None, "officer", found)
+    app.auditing.flush()
+    return found
+
+
 def _note(app: App, requester: Actor, what: str, career: str | None, relation: str, told: object) -> None:
     """A look at one career, or over all of them, that is still to be written."""
     app.auditing.note(

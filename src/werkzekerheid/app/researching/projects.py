@@ -23,7 +23,7 @@ from werkzekerheid.ledger.ledger import Draft
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.skips import skips_of
 from werkzekerheid.research.projects import STREAMS, Project, fold
-from werkzekerheid.sharing.directory_changes import check_id
+from werkzekerheid.sharing.directory_changes import check_id, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,10 +56,10 @@ def project_of(ledger: Ledger, project: str) -> Project:
     Raises:
         Refusal: `research_project_unknown`.
     """
-    found = fold(read_whole(ledger, f"{STREAMS}{project}", skips_of(ledger)).events)
-    if found is None:
+    known = is_plain(project) and fold(read_whole(ledger, f"{STREAMS}{project}", skips_of(ledger)).events)
+    if not known:
         raise Refusal("research_project_unknown")
-    return found
+    return known
 
 
 def projects(ledger: Ledger) -> Iterator[Project]:
@@ -131,9 +131,9 @@ def close(app: App, project: str, reason: str | None, by: By) -> Project:
             be destroyed.
     """
     app.ledger.destroying.check_possible()
+    before = project_of(app.ledger, project)
     given = {"project": project, "reason": reason}
     fact = _fact("project_closed", {name: value for name, value in given.items() if value})
-    before = project_of(app.ledger, project)
     _check_officer(app, by.requester, before)
     if before.closed_on is None:
         before = _recorded(app, project, fact, by, lambda now: _check_officer(app, by.requester, now))
@@ -159,6 +159,8 @@ def destroyed(app: App, extract: str, by: By) -> Project:
             written.
     """
     project = extract.rpartition("-")[0]
+    if not is_plain(extract) or not project:
+        raise Refusal("research_extract_unknown")
     fact = _fact("extract_destroyed", {"extract": extract, "project": project})
 
     def decide(before: Project | None) -> None:

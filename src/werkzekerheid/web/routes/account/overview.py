@@ -43,14 +43,14 @@ def _waits(inside: Inside) -> dict[str, Any]:
     app, who = inside.app, inside.who
     asked = [one for one in rights.requests(app, None, who) if one["state"] in _OPEN]
     since = app.today() - _WEEK
-    shared = registers.shared(app, who, registers.Wanted(since=since)) if who.role == OFFICER else []
+    shared, refused = registers.counted(app, who, since) if who.role == OFFICER else (0, 0)
     return {
         "asked": [{**one, "about": somebody(one["career"])} for one in asked[:_MOST_WAITING]],
         "asked_more": max(0, len(asked) - _MOST_WAITING),
         "emergencies": sum(one.judgement is None for one in emergency.listed(app, who)),
         "lists": [one for one in destruction.all_lists(app, who) if one["state"] in {"drawn_up", "approved"}],
-        "refused": sum(one["state"] == "refused" for one in shared),
-        "shared": sum(one["state"] == "shared" for one in shared),
+        "refused": refused,
+        "shared": shared,
         "trees": trees(app),
     }
 
