@@ -65,6 +65,7 @@ GET  /careers/L/consents                             0     0     -     0     -  
 GET  /careers/L/sharing-register                     -     -     +     0     -     -     +     .     .     !
 GET  /careers/L/employer-view                        +     +     +     +     -     -     -     .     .     !
 GET  /careers/L/portfolio                            -     -     -     +     -     -     -     .     .     !
+GET  /careers/L/naming                               +     +     -     +     -     -     -     .     .     !
 GET  /careers/L/my-data                              -     -     -     +     -     -     -     .     .     !
 GET  /careers/L/disclosures                          0     0     +     0     0     0     0     .     .     !
 GET  /careers/L/access-register                      -     -     -     +     +     -     -     .     .     !

@@ -7,13 +7,14 @@ from http import HTTPStatus
 _NOT_FOUND = frozenset({
     "career_not_found", "handover_unknown", "handover_not_yours", "alert_unknown", "no_such_event",
     "erase_request_unknown", "no_projection", "feed_unknown", "feed_entry_unknown",
+    "research_project_unknown",
 })  # fmt: skip
 """Whoever asks is not told whether it is not there or not theirs."""
 _FORBIDDEN = frozenset({
     "not_admitted", "rights_not_for_role", "rights_of_another", "register_not_yours", "register_not_an_officer",
     "usage_not_yours", "rules_not_yours", "rules_quality_not_yours", "not_for_this_role", "alert_of_others",
     "alert_not_in_emergency", "not_yours_to_give", "backtest_no_careers", "erase_by_command", "feed_not_yours_to_open",
-    "continuity_not_yours",
+    "continuity_not_yours", "research_not_for_role",
 })  # fmt: skip
 _INVALID = frozenset({
     "organisation_unknown", "organisation_not_one", "id_not_plain", "rules_unknown", "consent_of_nothing",

@@ -31,6 +31,7 @@ from werkzekerheid.web.routes import (
     my_day,
     people,
     record,
+    research,
     rules,
     start,
     tour,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from werkzekerheid.settings import Settings
 
-AREAS = (start, my_day, people, career, record, correct, handovers, employer, mine, account, rules, tour)
+AREAS = (start, my_day, people, career, record, correct, handovers, employer, mine, account, research, rules, tour)
 """What there is to see."""
 _UNTOLD: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,

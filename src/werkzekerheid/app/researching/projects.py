@@ -36,6 +36,7 @@ WHAT = "research"
 OFFICER, RESEARCHER = "privacy_officer", "researcher"
 THE_PROGRAM = Actor(actor="work", role="system")
 LONGEST_NAME = 60
+_ASKING = frozenset({OFFICER, RESEARCHER, "lead"})
 
 
 class By(NamedTuple):
@@ -68,6 +69,17 @@ def projects(ledger: Ledger) -> Iterator[Project]:
     for stream in ledger.streams(STREAMS):
         if found := fold(read_whole(ledger, stream, skips).events):
             yield found
+
+
+def check_may_ask(app: App, requester: Actor) -> None:
+    """Only whoever has to do with research may ask which projects there are; a refusal is written down.
+
+    Raises:
+        Refusal: `research_not_for_role`, `gateway_no_longer_a_member`; or it cannot be written down.
+    """
+    asker(app, requester)
+    if requester.role not in _ASKING:
+        raise refused(app, requester, Refusal("research_not_for_role"))
 
 
 def listed(app: App, requester: Actor) -> list[Project]:
