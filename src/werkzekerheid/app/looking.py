@@ -82,17 +82,18 @@ def _worklist(app: App, question: Question) -> Document:
 
 def _stored_promises(app: App, requester: Actor) -> tuple[dict[str, list[tuple[date, Promise]]], frozenset[str]]:
     """What is open now, by career, each with the day that it is judged on; and the alerts that went on to the lead."""
-    from werkzekerheid.app.upkeep import bring_up, projector_of
+    from werkzekerheid.app.upkeep import bring_up
+    from werkzekerheid.readmodels.projector import Projector
     from werkzekerheid.readmodels.store import escalated, open_promises
     from werkzekerheid.rules.alert_answer import ESCALATES_TO
 
-    with projector_of(app.ledger, app.settings) as projector:
-        # Looking raises no alerts: who was looked at is remembered until the policies run.
-        app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
-        with projector.views.reading() as connection:
-            own = own_of(app, requester, connection)
-            mine = None if own.everybody else (own.organisation, own.also)
-            open_now, gone_on = list(open_promises(connection, app.today(), mine)), escalated(connection, ESCALATES_TO)
+    projector = Projector(app.ledger, app.views())
+    # Looking raises no alerts: who was looked at is remembered until the policies run.
+    app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
+    with projector.views.reading() as connection:
+        own = own_of(app, requester, connection)
+        mine = None if own.everybody else (own.organisation, own.also)
+        open_now, gone_on = list(open_promises(connection, app.today(), mine)), escalated(connection, ESCALATES_TO)
     found: dict[str, list[tuple[date, Promise]]] = {}
     for career, day, promise in open_now:
         found.setdefault(career, []).append((day, promise))

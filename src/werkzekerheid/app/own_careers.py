@@ -41,15 +41,16 @@ def own_of(app: App, requester: Actor, connection: Connection) -> Own:
 
 def own_careers(app: App, requester: Actor) -> list[str]:
     """The ids of these careers, in their order."""
-    from werkzekerheid.app.upkeep import bring_up, projector_of
+    from werkzekerheid.app.upkeep import bring_up
+    from werkzekerheid.readmodels.projector import Projector
     from werkzekerheid.readmodels.store import careers_of
 
-    with projector_of(app.ledger, app.settings) as projector:
-        # Looking raises no alerts: who was looked at is remembered until the policies run.
-        app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
-        with projector.views.reading() as connection:
-            own = own_of(app, requester, connection)
-            named = careers_of(connection, own.organisation) if own.organisation else []
+    projector = Projector(app.ledger, app.views())
+    # Looking raises no alerts: who was looked at is remembered until the policies run.
+    app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
+    with projector.views.reading() as connection:
+        own = own_of(app, requester, connection)
+        named = careers_of(connection, own.organisation) if own.organisation else []
     if own.everybody:
         return sorted(app.careers_s_ids())
     return sorted(one for one in {*named, *own.also} if app.ledger.version(f"career:{one}"))
