@@ -27,6 +27,7 @@ import bench_lines_evidence as of_evidence
 import bench_lines_exports as of_exports
 import bench_lines_feeds as of_feeds
 import bench_lines_ledger as of_ledger
+import bench_lines_pages as of_pages
 import bench_lines_rules as of_rules
 import bench_lines_sharing as of_sharing
 import bench_lines_views as of_views
@@ -58,6 +59,7 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "situation": of_commands.situation,
     "import_memory": of_commands.import_memory,
     "api": of_api.api,
+    "pages": of_pages.pages,
     "gateway": of_sharing.gateway,
     "evidence": of_evidence.evidence,
     "access_line": of_sharing.access_line,

@@ -32,7 +32,7 @@ PERSON, ORGANISATION, ROLE = "p-1", "kas", "jobcoach"
 _WELL = {b"200", b"201"}
 _PATIENCE_SECONDS = 60
 _TICK = 0.05
-_KEY = b64encode(bytes(range(1, 33))).decode()
+KEY = b64encode(bytes(range(1, 33))).decode()
 _FACT = {"type": "check_in_held", "with": ["worker"], "by": "jobcoach", "channel": "phone", "occurred": "2026-03-02"}
 
 
@@ -89,7 +89,7 @@ class Both:
             **os.environ,
             "PYTHONPATH": str(Path(werkzekerheid.__file__).parents[1]),
             "WERKZEKERHEID_LEDGER": f"sqlite:///{folder / 'ledger.db'}",
-            "WERKZEKERHEID_KEY": _KEY,
+            "WERKZEKERHEID_KEY": KEY,
             "WERKZEKERHEID_ISSUER": self.provider.issuer,
             "WERKZEKERHEID_REQUESTS_PER_MINUTE": "100000000",
         }
@@ -205,7 +205,7 @@ def _written(folder: Path) -> list[str]:
     from werkzekerheid.facts.event import Actor
     from werkzekerheid.settings import Settings
 
-    stores, keeper = Settings(folder / "ledger.db", _KEY), Actor(actor="keeper", role="system")
+    stores, keeper = Settings(folder / "ledger.db", KEY), Actor(actor="keeper", role="system")
     create(stores, demo=False)
     coach = {"coach": "c-1", "kind": "jobcoach", "organisation": ORGANISATION, "person": PERSON}
     made: list[str] = []

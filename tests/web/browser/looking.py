@@ -15,6 +15,7 @@ SCREENSHOTS = Path(__file__).parents[3] / "var" / "screenshots"
 SMALL: ViewportSize = {"width": 320, "height": 640}
 # 1280 by 1024 at 400 % leaves this many CSS pixels.
 ENLARGED: ViewportSize = {"width": 320, "height": 256}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
