@@ -42,7 +42,8 @@ FIRST_DAY = date(2026, 1, 5)
 _ONE_DAY = timedelta(days=1)
 AFTER_THE_FIRST_STEP = (
     "DROP TABLE parties_v1", "DROP TABLE continuity_v1", "DROP TABLE sharing_v1", "DROP TABLE heeded_v1",
-    "DROP INDEX alerts_v1_alert", "DROP INDEX alerts_v1_escalates_on",
+    "DROP INDEX alerts_v1_alert", "DROP INDEX alerts_v1_escalates_on", "DROP INDEX alerts_v1_escalated_to",
+    "DROP INDEX situation_v1_told_on",
     "ALTER TABLE alerts_v1 DROP COLUMN escalates_on",
 )  # fmt: skip
 """Takes back what the later steps made in the stored tables."""

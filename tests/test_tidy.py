@@ -208,6 +208,7 @@ NOT_WRITTEN_OUT = {
     "cli/emergencies.py": ("the judgement stands behind it", r"cli_emergency_(?:justified|not_justified|unknown)"),
     "cli/giving.py": ("the reason of the gateway stands behind it", ""),
     "cli/plotting.py": ("how an alert ended stands behind it", ""),
+    "cli/views/stepping.py": ("the heads of its table stand in a list", r"cli_step_head_\w+"),
     "web/rendering.py": ("the reason of the gateway stands behind it", ""),
     "cli/views/backtest.py": ("the heads of its tables stand in lists", r"cli_backtest_head_\w+"),
     "cli/views/consents.py": ("the heads of its table stand in a list", ""),

@@ -26,7 +26,7 @@ WITHIN = [
     *(("handover", one) for one in ("show", "preview", "accept")),
     *(("emergency", one) for one in ("show", "take", "review")),
     *(("rights", one) for one in ("show", "request", "decide", "recipients")),
-    *(("research", one) for one in ("project", "export", "destroyed", "generate")),
+    *(("research", one) for one in ("project", "export", "plot", "destroyed", "generate")),
     *(("research", "project", one) for one in ("new", "list", "show", "close")),
     *(("retention", one) for one in ("show", "list", "lists", "review", "destroy", "logs")),
 ]

@@ -20,6 +20,7 @@ from werkzekerheid.ledger.postgres.server import connected
 from werkzekerheid.ledger.storage import Where
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import store
+from werkzekerheid.readmodels.own_rows import open_promises
 from werkzekerheid.readmodels.projector import Projector, open_views
 from werkzekerheid.readmodels.rows import PromiseRow, promise_row
 from werkzekerheid.readmodels.tables import LIVE
@@ -355,7 +356,7 @@ class TestTheWorklist:
         world.live(told(story), told(story, OTHER))
 
         with world.views.reading() as connection:
-            worklist = list(store.open_promises(connection, date(2026, 2, 16)))
+            worklist = list(open_promises(connection, date(2026, 2, 16)))
 
         found = [one for one in worklist if one[2].rule == "relapse_response"]
         assert {career for career, *_ in found} == {CAREER, OTHER}

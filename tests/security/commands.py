@@ -33,6 +33,8 @@ _OTHERWISE: Mapping[tuple[str, str], str] = {
     ("research project new", "--from"): "none.toml",
     ("research export", "--to"): "extract",
     ("research export", "--format"): "csv",
+    ("research plot", "--to"): "pictures",
+    ("research plot", "--kind"): "states",
     ("record-batch", "--from"): "none.toml",
     ("restore", "--from"): "none.db",
 }
@@ -40,7 +42,8 @@ _FILES = frozenset({
     "files", "--checkpoint", "--cluster", ("my-data", "--to"), ("seal", "--to"), ("prove", "--to"), ("erase", "--to"),
     "--to-file", "--keys-to", "--keys-from", ("backup", "--to"), ("record", "--from"), ("record-batch", "--from"),
     ("restore", "--from"), ("rights decide", "--from"), ("backtest", "names"), "--tables", "--against", "--truth",
-    "--plot", ("research generate", "--to"), ("rules adopt", "file"), ("research export", "--to"),
+    "--plot", ("research generate", "--to"), ("research plot", "--from"), ("research plot", "--to"),
+    ("rules adopt", "file"), ("research export", "--to"),
     ("research export", "--careers"), ("research project new", "--from"),
 })  # fmt: skip
 """What names a file, a folder or a machine: said again where it is not there, since nobody could find it otherwise."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from uuid import uuid4
@@ -141,7 +142,7 @@ def answer_with(app: App, question: Question, career_id: str, as_if: As = REALLY
     if not judged.allowed:
         refuse(app, question, judged)
     documents = {name: made(app, judged, name) for name in judged.allowed}
-    _write(app, question, [(judged, documents)])
+    write(app, [(question, judged, documents)])
     return judged, _told(judged, documents)
 
 
@@ -178,14 +179,14 @@ def answer_all(
     skips, who = skips_of(app.ledger), who_asks(app, question, [])
     allowed = (one for career in careers if (one := judge(app, question, career, skips, who)).allowed)
     looked = list(islice(allowed, most))
-    made_of = [(one, {name: _made(app, one, name, make) for name in one.allowed}) for one in looked]
-    _write(app, question, made_of)
-    return [(one.one, _told(one, documents)) for one, documents in made_of]
+    make_one = partial(made, app) if make is None else partial(made_by, make)
+    made_of = [(question, one, {name: make_one(one, name) for name in one.allowed}) for one in looked]
+    write(app, made_of)
+    return [(one.one, _told(one, documents)) for _, one, documents in made_of]
 
 
-def _made(app: App, judged: Judged, projection: str, make: Callable[[Judged, str], Document] | None) -> Document:
-    if make is None:
-        return made(app, judged, projection)
+def made_by(make: Callable[[Judged, str], Document], judged: Judged, projection: str) -> Document:
+    """A document that is made otherwise than from its career alone, as far as it may be seen."""
     return _narrowed(make(judged, projection), judged, projection)
 
 
@@ -209,11 +210,13 @@ def judge(app: App, question: Question, career_id: str, skips: Skips, who: Asker
     """The decisions about one career; nothing is written and nothing is shown."""
     one = view(app, career_id, question.asked, skips)
     stands = placed(app, who, question.purpose, one, as_if)
-    tables = load_tables()
-    decisions = {
-        name: decide(question.asking, stands.standing, contract(name), tables) for name in question.projections
-    }
-    return Judged(one, stands, decisions)
+    return Judged(one, stands, decided(question, stands))
+
+
+def decided(question: Question, stands: Placed) -> dict[str, Decision]:
+    """What may be seen of each projection by who stands so to a career."""
+    tables, asking = load_tables(), question.asking
+    return {name: decide(asking, stands.standing, contract(name), tables) for name in question.projections}
 
 
 def made(app: App, judged: Judged, projection: str, laid: Sequence[Laid] | None = None) -> Document:
@@ -257,39 +260,36 @@ def digest_of(documents: object) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _write(app: App, question: Question, answers: Sequence[tuple[Judged, Mapping[str, Document]]]) -> None:
-    """What is told, and to whom, before it is told."""
+def write(app: App, answers: Sequence[tuple[Question, Judged, Mapping[str, Document]]]) -> None:
+    """Writes down what is told, and to whom, before it is told.
+
+    Raises:
+        Refusal: it cannot be written: then nothing of it may be told.
+    """
     try:
-        _write_all(app, question, answers)
+        for question, judged, documents in answers:
+            _write_one(app, question, judged, documents)
     except BaseException:
         app.auditing.forget()  # what is not told now must not go out with what is told next
         raise
     app.auditing.flush()
 
 
-def _write_all(app: App, question: Question, answers: Sequence[tuple[Judged, Mapping[str, Document]]]) -> None:
-    for judged, documents in answers:
-        trace, by = app.auditing.new_trace(), question.given_by or judged.placed.requester
-        if any(one.outside for one in judged.allowed.values()):
-            facts = list(_shared(app, question, judged, documents))
-            append_sharing(app, judged.one.career.career_id, facts, by, note=question.how.because, trace_id=trace)
-        decisions = judged.allowed
-        first = next(iter(decisions.values()))
-        app.auditing.note(
-            by,
-            "share" if first.outside else question.how.action,
-            careers=[judged.one.career.career_id],
-            what=question.what,
-            purpose=question.purpose,
-            relation=relation_told(first, judged),
-            basis=" ".join(dict.fromkeys(ground.basis for one in decisions.values() for ground in one.grounds)),
-            classes=sorted({name for one in decisions.values() for name in one.classes}),
-            on_behalf_of=judged.placed.on_behalf_of,
-            digest=digest_of(documents),
-            rules=first.rules,
-            via=question.how.via,
-            trace_id=trace,
-        )
+def _write_one(app: App, question: Question, judged: Judged, documents: Mapping[str, Document]) -> None:
+    trace, by = app.auditing.new_trace(), question.given_by or judged.placed.requester
+    if any(one.outside for one in judged.allowed.values()):
+        facts = list(_shared(app, question, judged, documents))
+        append_sharing(app, judged.one.career.career_id, facts, by, note=question.how.because, trace_id=trace)
+    decisions = judged.allowed
+    first = next(iter(decisions.values()))
+    app.auditing.note(
+        by, "share" if first.outside else question.how.action, careers=[judged.one.career.career_id],
+        what=question.what, purpose=question.purpose, relation=relation_told(first, judged),
+        basis=" ".join(dict.fromkeys(ground.basis for one in decisions.values() for ground in one.grounds)),
+        classes=sorted({name for one in decisions.values() for name in one.classes}),
+        on_behalf_of=judged.placed.on_behalf_of, digest=digest_of(documents), rules=first.rules,
+        via=question.how.via, trace_id=trace,
+    )  # fmt: skip
 
 
 def relation_told(decision: Decision, judged: Judged) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from werkzekerheid.app.answering import PLAIN, How, Question, answer, answer_all, reader_of
 from werkzekerheid.app.documents import DOCUMENTS, is_told, is_told_what_goes_on
-from werkzekerheid.app.own_careers import own_careers, own_of
+from werkzekerheid.app.own_careers import brought_up, own_careers, own_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.days import LATEST, Asked
 
@@ -61,43 +62,50 @@ def _worklist(app: App, question: Question) -> Document:
 
     What is open now comes from the stored promises: it costs what is open, not what exists.
     """
-    from werkzekerheid.readmodels.promises import by_due_day, row
+    from werkzekerheid.readmodels.promises import by_due_day
 
     if question.asked == LATEST:
-        found, escalated = _stored_promises(app, question.requester)
-
-        def from_store(judged: Judged, _: str) -> Document:
-            career, names = judged.one.career.career_id, judged.one.names
-            reader = reader_of(judged, "worklist")
-            gone_on = escalated if is_told_what_goes_on(reader) else frozenset()
-            told = ((day, one) for day, one in found[career] if is_told(career, one, reader, gone_on))
-            return cast("Document", [row(career, one, names, day) for day, one in told])
-
-        answers = answer_all(app, question, list(found), from_store)
+        stored = stored_promises(app, question.requester)
+        answers = answer_all(app, question, list(stored.promises), partial(open_of, stored))
     else:
         answers = answer_all(app, question, own_careers(app, question.requester))
     documents = (found.documents["worklist"] for _, found in answers)
     return cast("Document", by_due_day(cast("Any", each) for one in documents for each in _rows(one)))
 
 
-def _stored_promises(app: App, requester: Actor) -> tuple[dict[str, list[tuple[date, Promise]]], frozenset[str]]:
-    """What is open now, by career, each with the day that it is judged on; and the alerts that went on to the lead."""
-    from werkzekerheid.app.upkeep import bring_up
-    from werkzekerheid.readmodels.projector import Projector
-    from werkzekerheid.readmodels.store import escalated, open_promises
+def open_of(stored: Stored, judged: Judged, _projection: str) -> Document:
+    """The worklist of one career, as far as its reader is told of it."""
+    from werkzekerheid.readmodels.promises import row
+
+    career, names, reader = judged.one.career.career_id, judged.one.names, reader_of(judged, "worklist")
+    gone_on = stored.escalated if is_told_what_goes_on(reader) else frozenset()
+    told = ((day, one) for day, one in stored.promises.get(career, ()) if is_told(career, one, reader, gone_on))
+    return cast("Document", [row(career, one, names, day) for day, one in told])
+
+
+class Stored(NamedTuple):
+    """What is open now, by career, each with the day that it is judged on; and the alerts that went on to the lead.
+
+    A career that cannot be read whole is among them, with whatever was known of it before.
+    """
+
+    promises: dict[str, list[tuple[date, Promise]]]
+    escalated: frozenset[str]
+
+
+def stored_promises(app: App, requester: Actor) -> Stored:
+    """What is open now of the careers that a requester may be something to."""
+    from werkzekerheid.readmodels.own_rows import escalated, open_promises
     from werkzekerheid.rules.alert_answer import ESCALATES_TO
 
-    projector = Projector(app.ledger, app.views())
-    # Looking raises no alerts: who was looked at is remembered until the policies run.
-    app.views_follow = not bring_up(projector, app.settings, projector.catch_up).reached
-    with projector.views.reading() as connection:
+    found: dict[str, list[tuple[date, Promise]]] = {}
+    with brought_up(app) as connection:
         own = own_of(app, requester, connection)
         mine = None if own.everybody else (own.organisation, own.also)
-        open_now, gone_on = list(open_promises(connection, app.today(), mine)), escalated(connection, ESCALATES_TO)
-    found: dict[str, list[tuple[date, Promise]]] = {}
-    for career, day, promise in open_now:
-        found.setdefault(career, []).append((day, promise))
-    return found, gone_on
+        for career, day, promise in open_promises(connection, app.today(), mine):
+            found.setdefault(career, []).append((day, promise))
+        gone_on = escalated(connection, ESCALATES_TO, mine)
+    return Stored({**{one: [] for one in sorted(own.held)}, **found}, gone_on)
 
 
 def careers(app: App, requester: Actor, purpose: Purpose = "guidance", how: How | None = None) -> list[dict[str, Any]]:

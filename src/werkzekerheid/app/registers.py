@@ -140,7 +140,7 @@ class _Readers:
             return True
         asks = self._requester
         if is_tried_out(self._app, asks):
-            asks = in_this_career(asks, self.names(row.career))
+            asks = in_this_career(asks, row.career, self.names(row.career))
         return is_party(row, asks.organisation)
 
     def whole(self, career: str | None) -> Watching | None:
@@ -156,7 +156,7 @@ class _Readers:
         day = self._app.today()
         with fitting():
             folded = fold(career, self._stream(career).events, day)
-        asks = in_this_career(self._requester, self.names(career))
+        asks = in_this_career(self._requester, career, self.names(career))
         return relations(folded, asks, self._who.stands_in_for, day, any_person=self._who.any_person)
 
     def names(self, career: str) -> Names:

@@ -9,6 +9,7 @@ from werkzekerheid.app.documents import view
 from werkzekerheid.app.emergency import has_emergency_access, is_demo_reader
 from werkzekerheid.app.readable import read_whole
 from werkzekerheid.career.evolve import fold_laid, until
+from werkzekerheid.facts.career_file import id_of
 from werkzekerheid.facts.corrections import effective
 from werkzekerheid.facts.layout import lay_out
 from werkzekerheid.messages import Refusal
@@ -98,7 +99,7 @@ def placed(app: App, who: Asker, purpose: Purpose, one: View, as_if: As = REALLY
     """How a requester stands to a career today, whatever moment they ask about: rights of the past open nothing."""
     requester = who.requester
     career = _with_taken(today_s(app, one), as_if.taken)
-    asks = in_this_career(requester, one.names)
+    asks = in_this_career(requester, career.career_id, one.names)
     openness = career.openness.get(requester.role)
     day = app.today()
     base = Standing(
@@ -159,11 +160,14 @@ def today_s(app: App, one: View) -> Career:
     return app.ledger.kept.get(("today", one.career.career_id), (stream, one.told, today), folded)
 
 
-def in_this_career(requester: Actor, names: Names) -> Actor:
-    """Who asks, by the id that an imported career gave their organisation, where they were named by its key."""
-    ids = {key: id_ for id_, key in names.keys.items()}
-    own = ids.get(requester.organisation or "")
-    return requester.model_copy(update={"organisation": own}) if own else requester
+def in_this_career(requester: Actor, career_id: str, names: Names) -> Actor:
+    """Who asks, by the id that an imported career gave their organisation, where they were named by its key.
+
+    An organisation to which the file gives an id of its own is meant by that alone.
+    """
+    place = requester.organisation
+    own = id_of(career_id, "organisation", place) if place and names.keys else None
+    return requester.model_copy(update={"organisation": own}) if own in names.keys else requester
 
 
 def _outside(

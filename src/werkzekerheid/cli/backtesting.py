@@ -38,7 +38,7 @@ class Asked(NamedTuple):
 
 def backtest(names: Sequence[str], asked: Asked, *, json: bool) -> int:
     """Measures, and shows what came of it."""
-    files = [one for one in names if _is_file(one)]
+    files = [one for one in names if is_file(one)]
     if files and len(files) < len(names):
         raise Problem(say("cli_careers_or_files"))
     if asked.truth and (asked.cluster or not files):
@@ -62,7 +62,7 @@ def backtest(names: Sequence[str], asked: Asked, *, json: bool) -> int:
     return DONE
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
     """Whether what was typed is a file or folder, and not the key or id of a career."""
     return "/" in name or "\\" in name or name.endswith(".toml") or Path(name).exists()
 

@@ -12,10 +12,16 @@ from werkzekerheid.cli.made import command, commanded
 from werkzekerheid.cli.options import (
     Against,
     As,
+    Ask,
+    AsOf,
+    Because,
     CareersOrFiles,
     Cluster,
     CommandId,
+    For,
     Json,
+    KnownAt,
+    Moment,
     NewFolder,
     NumberOfCareers,
     Plot,
@@ -50,11 +56,26 @@ UpToPosition: TypeAlias = Annotated[
     typer.Option("--position", metavar=say("cli_metavar_position"), help=say("cli_option_research_position")),
 ]
 WithRules: TypeAlias = Annotated[bool, typer.Option("--rules", help=say("cli_option_research_rules"))]
+PlotFrom: TypeAlias = Annotated[
+    list[str], typer.Option("--from", metavar=say("cli_metavar_folder"), help=say("cli_option_plot_from"))
+]
+PlotKinds: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--kind", metavar=say("cli_metavar_kind"), help=say("cli_option_plot_kind"))
+]
 CloseWhy: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--why", metavar=f"{say('cli_metavar_text')}|-", help=say("cli_option_close_why"), callback=typed_text
     ),
+]
+
+ToReplay: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar=f"{say('cli_metavar_career')}|{_FILE}...", help=say("cli_argument_replay"))
+]
+Picture: TypeAlias = Annotated[str | None, typer.Option("--picture", metavar=_FILE, help=say("cli_option_picture"))]
+
+ExtractFolder: TypeAlias = Annotated[
+    str, typer.Argument(metavar=say("cli_metavar_folder"), help=say("cli_argument_extract_folder"))
 ]
 
 _research, _made_research = commanded("research", Explaining)
@@ -93,6 +114,26 @@ def generate(careers: NumberOfCareers, to: NewFolder, seed: Seed = "1") -> int:
     from werkzekerheid.cli import generating
 
     return generating.generate(careers, seed, to)
+
+
+@command("replay", _research, "research-")
+def replay(
+    names: ToReplay,
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    against: Against = None,
+    picture: Picture = None,
+    as_: As = None,
+    purpose: For = None,
+    because: Because = None,
+    json: Json = False,
+) -> int:
+    """Careers step by step."""
+    from werkzekerheid.cli import stepping
+
+    asked = stepping.Asked(Moment(as_of, known_at), Ask(as_, purpose, because), against, picture)
+    return stepping.replay(names, asked, json=json)
 
 
 @_made_project
@@ -153,6 +194,14 @@ def export(
 
     asked = doing.Asked(name, form, to, types or [], careers, position, rules, workers, cluster, as_)
     return doing.export(asked, json=json)
+
+
+@command("plot", _research, "research-")
+def plot(sources: PlotFrom, to: NewFolder, kinds: PlotKinds = None) -> int:
+    """Pictures of a data set."""
+    from werkzekerheid.cli.pictured import making
+
+    return making.plot(sources, to, kinds or [])
 
 
 @command("destroyed", _research, "research-")

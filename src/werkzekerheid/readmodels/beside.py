@@ -71,9 +71,14 @@ def end(views: Views, token: str) -> None:
 def sweep(views: Views) -> None:
     """Clears what a rebuild that was killed just after its switch left: it may hold rows of who is erased since."""
     with views.reading() as connection:
-        if _noted(connection, _OLD) is None:
+        if is_swept(connection):
             return
     _clear(views, OLD)
+
+
+def is_swept(connection: sa.Connection) -> bool:
+    """Whether no rebuild left anything so."""
+    return _noted(connection, _OLD) is None
 
 
 def _clear(views: Views, tables: Iterable[sa.Table], token: str | None = None) -> None:

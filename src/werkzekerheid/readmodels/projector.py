@@ -86,6 +86,17 @@ class Projector:
         self.ledger, self.views, self.page = ledger, views, page
         self.go_on = go_on
 
+    def is_up(self) -> bool:
+        """Whether `catch_up` would find nothing to do, in one look: for who asks at each question."""
+        head, destroyed = self.ledger.head(), self.ledger.destroying.destroyed()
+        with self.views.reading() as connection:
+            return (
+                position_of(connection).position >= head
+                and store.count_heeded(connection) >= destroyed
+                and beside.is_emptied(connection)
+                and beside.is_swept(connection)
+            )
+
     def catch_up(self, progress: Progress = _no_progress, judge: Judge | None = None) -> int:
         """Brings the tables up to the ledger; gives how many events were read.
 

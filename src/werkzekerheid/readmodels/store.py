@@ -221,13 +221,6 @@ def _unanswered() -> sa.Select[tuple[str]]:
     )
 
 
-def escalated(connection: sa.Connection, role: str) -> frozenset[str]:
-    """The alerts that went on to this role, and still stand."""
-    rows = LIVE.alerts.c
-    found = sa.select(rows.alert).where(rows.escalated_to == role, rows.kept_on.is_(None), rows.withdrawn_on.is_(None))
-    return frozenset(connection.scalars(found))
-
-
 def standing_alerts(connection: sa.Connection, day: date) -> list[AlertRow]:
     """The alerts that were not kept or withdrawn, of all careers but those of which nothing is known on this day."""
     rows, horizon = LIVE.alerts, LIVE.situation.c.horizon
@@ -285,45 +278,6 @@ def careers_with(connection: sa.Connection, rule: str) -> list[str]:
     """The careers to which this rule promised something, kept or not."""
     rows = LIVE.promises.c
     return list(connection.scalars(sa.select(rows.career).where(rows.rule == rule).distinct().order_by(rows.career)))
-
-
-def careers_of(connection: sa.Connection, organisation: str) -> list[str]:
-    """The careers that name an organisation, in the order of their ids."""
-    rows = LIVE.parties.c
-    found = sa.select(rows.career).where(rows.organisation == organisation).distinct().order_by(rows.career)
-    return list(connection.scalars(found))
-
-
-def is_party(connection: sa.Connection, organisation: str) -> bool:
-    """Whether any career names an organisation."""
-    found = sa.select(LIVE.parties.c.career).where(LIVE.parties.c.organisation == organisation).limit(1)
-    return connection.scalar(found) is not None
-
-
-def open_promises(
-    connection: sa.Connection, day: date, mine: tuple[str | None, Collection[str]] | None = None
-) -> Iterator[tuple[str, date, Promise]]:
-    """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
-
-    Nobody looks past the horizon of a telling. `mine`: only of careers that name this organisation, and of these.
-    """
-    rows, horizon = LIVE.promises, LIVE.situation.c.horizon
-    until = sa.case((horizon < day, horizon), else_=day)
-    found = (
-        sa.select(rows, until.label("until"))
-        .join(LIVE.situation, LIVE.situation.c.career == rows.c.career)
-        .where(rows.c.kept_by.is_(None), rows.c.excused_by.is_(None))
-        .where(rows.c.opens_on.is_(None) | (rows.c.opens_on <= until))
-        .order_by(rows.c.due_on.is_(None), rows.c.due_on, rows.c.career, rows.c.number)
-    )
-    if mine is not None:
-        organisation, also = mine
-        named = sa.select(LIVE.parties.c.career).where(LIVE.parties.c.organisation == organisation)
-        found = found.where(rows.c.career.in_(named) | rows.c.career.in_(also))
-    for row in connection.execute(found).mappings():
-        values = dict(row)
-        on = values.pop("until")
-        yield values["career"], on, promise_of(PromiseRow(**values))
 
 
 def shared(

@@ -210,7 +210,7 @@ class Views:
             return position_of(connection, tables)
 
 
-LAST_STEP = "views_0006"
+LAST_STEP = "views_0007"
 """What this program reads."""
 
 

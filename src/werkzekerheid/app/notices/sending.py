@@ -24,6 +24,7 @@ from werkzekerheid.ledger.ledger import Draft, VersionConflict
 from werkzekerheid.logs import log_of
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels import store
+from werkzekerheid.readmodels.own_rows import open_promises
 from werkzekerheid.readmodels.skips import skips_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Post:
         app, look = self._app, self._around.look()
         day = app.today()
         with app.views().reading() as connection:
-            standing, promises = store.standing_alerts(connection, day), store.open_promises(connection, day)
+            standing, promises = store.standing_alerts(connection, day), open_promises(connection, day)
             by_career = waiting(standing, promises, hours_on(day).at_once)
         found: defaultdict[Recipient, dict[str, Item]] = defaultdict(dict)
         left_out = 0

@@ -131,7 +131,7 @@ def _checked(app: App, project: Project, wanted: Wanted) -> tuple[Job, list[str]
     about = About(
         project.project, project.question, position, __version__, project.dates,
         classes=tuple(sorted(project.classes)), until_on=project.until.isoformat() if project.until else None,
-        rules=wanted.rules,
+        rules=wanted.rules, smallest_cohort=project.smallest_cohort,
     )  # fmt: skip
     job = Job(
         app.ledger.ledger_id, project.project, wanted.format, frozenset(types), position, last, about, wanted.folder

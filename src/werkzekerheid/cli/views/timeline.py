@@ -118,9 +118,11 @@ def _event(event: Mapping[str, Any]) -> Text:
     """What happened, what stood there before it was put right, and the worker's own words beside it."""
     sure = event["certainty"] in _SURE
     told = [line(_titled(event, HEAD), Text() if sure else line(" (", coded("certainty", event["certainty"]), ")"))]
-    told += [line((f"  {say('cli_before_correction')} ", QUIET), _titled(one, QUIET)) for one in event["former"]]
+    told += [
+        line((f"  {say('cli_before_correction')} ", QUIET), _titled(one, QUIET)) for one in event.get("former", ())
+    ]
     own = (f"  {say('cli_own_reading')} ", QUIET)
-    told += [line(own, "“", told_text(one), "”") for one in event["own_reading"]]
+    told += [line(own, "“", told_text(one), "”") for one in event.get("own_reading", ())]
     if event["type"] == "event_skipped":
         told.append(line(("  ", QUIET), told_text(event["texts"].get("why"))))
     return stacked(*told)

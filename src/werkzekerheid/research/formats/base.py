@@ -35,8 +35,8 @@ class About(NamedTuple):
     """What an extract says of itself: all that somebody needs to make the same bytes again.
 
     `position` is the last of the ledger that was read; `dates` says how days leave (`months`, `shifted`);
-    `classes` the data classes of the project; `rules` whether the tables tell what the
-    rules said of each career, which takes longer than all the rest of them.
+    `classes` the data classes of the project; `rules` whether the tables tell what the rules said of each career, which
+    takes longer than all the rest of them; `smallest_cohort` of how many careers the project must be at least.
     """
 
     project: str
@@ -47,6 +47,7 @@ class About(NamedTuple):
     classes: tuple[str, ...] = ()
     until_on: str | None = None
     rules: bool = False
+    smallest_cohort: int = 10
 
 
 class Column(NamedTuple):

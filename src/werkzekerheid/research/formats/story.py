@@ -35,7 +35,7 @@ _BROKEN_OFF: Mapping[str, frozenset[str]] = {
     "education_ended": frozenset({"dropped_out"}),
 }  # fmt: skip
 """What did not reach its end, by the outcome of how it ended."""
-_OF_MANY = frozenset({"signal_observed", "check_in_held", "contact_series_reported", "progress_observed"})
+OF_MANY = frozenset({"signal_observed", "check_in_held", "contact_series_reported", "progress_observed"})
 """Types of which a place has many: two of them are two things, and not two versions of one."""
 _SETBACKS = frozenset({"relapse_reported", "dropped_out", "view_lost"})
 NO_DAY = "–"
@@ -233,7 +233,7 @@ class _Teller:
             if laid.fact.TYPE == "advice_given" and told["followed"] is False:
                 hear(title, told["by"], word("advice_given.advice", told["advice"]))
                 hear(title, "worker", word("advice_given.followed", "false"))
-            if isinstance(place, str) and laid.told.asserted_by and laid.fact.TYPE not in _OF_MANY:
+            if isinstance(place, str) and laid.told.asserted_by and laid.fact.TYPE not in OF_MANY:
                 of = f"{title_of(laid.fact.TYPE)}, {self.names.of(place)}"
                 hear(of, laid.told.asserted_by, summary(laid.fact, self.names, self.titles))
         for of, by_party in about.items():

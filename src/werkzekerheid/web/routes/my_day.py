@@ -14,6 +14,7 @@ from werkzekerheid.facts.event import career_id_from
 from werkzekerheid.facts.finding import Findings
 from werkzekerheid.messages import Refusal
 from werkzekerheid.readmodels.alert_answers import Said
+from werkzekerheid.sharing.relation import GUIDING
 from werkzekerheid.web.calling import called
 from werkzekerheid.web.forms import Form
 from werkzekerheid.web.language import _
@@ -50,6 +51,7 @@ def _day(visit: Visit, start: int, wrong: tuple[str, Form] | None = None) -> Res
     following = start + MOST_LINES
     return (visit.again if wrong else visit.shows)(
         "my_day.html", _("My day"), day=day, today=today, start=start, hows=_hows(),
+        guides=visit.who.role in GUIDING,
         wrong=wrong[1] if wrong else None,
         check_ins=[one for one in rows if one["rule"] == CHECK_INS],
         duties=[one for one in rows if one["rule"] != CHECK_INS],

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from werkzekerheid.app.answering import Question, answer_all
-from werkzekerheid.app.caseload import caseload
+from werkzekerheid.app.people import people
 from werkzekerheid.web.calling import called, organisations_of
 from werkzekerheid.web.language import _
 from werkzekerheid.web.navigation import CASELOAD
 from werkzekerheid.web.visiting import Visiting
+
+if TYPE_CHECKING:
+    from werkzekerheid.app.app import App
+    from werkzekerheid.app.people import Person
 
 router = APIRouter(include_in_schema=False)
 MOST = 60
@@ -23,17 +26,21 @@ After = Annotated[UUID | None, Query(alias="na")]
 def read(visit: Visiting, after: After = None) -> Response:
     """A line about each worker of whom something may be seen."""
     with visit.inside() as inside:
-        page = caseload(inside.app, inside.who, "guidance", str(after or ""), MOST)
-        ids = [str(one["career_id"]) for one in page.lines]
-        told = answer_all(inside.app, Question(inside.who, "guidance", ("naming",)), ids)
-        names: dict[str, Any] = {one.career.career_id: found.documents["naming"].get("name") for one, found in told}  # type: ignore[union-attr]
-        rows = [
-            {
-                **one,
-                "who": called(str(one["career"]), names.get(str(one["career_id"]))),
-                "organisation": organisations_of(inside.app, str(one["career_id"]))(one["organisation"]),
-            }
-            for one in page.lines
-        ]
-    rows.sort(key=lambda row: str(row["who"]).casefold())
-    return visit.shows("people.html", _("My people"), rows=rows, following=page.after, first=after is None)
+        found = people(inside.app, inside.who, "guidance", str(after or ""), MOST)
+        rows = [_row(inside.app, one) for one in found.all]
+    return visit.shows("people.html", _("My people"), rows=rows, following=found.after, first=after is None)
+
+
+def _row(app: App, one: Person) -> dict[str, Any]:
+    now, placement = one.situation, one.situation.get("placement")
+    working_at = placement if isinstance(placement, dict) else {"form": placement, "organisation": None}
+    last = now.get("last_contact")
+    return {
+        "career_id": one.career_id,
+        "who": called(str(now.get("career", one.career_id)), one.name),
+        "working": now.get("working"),
+        "form": working_at["form"],
+        "organisation": organisations_of(app, one.career_id)(working_at["organisation"]),
+        "last_contact_on": last["on"] if last else None,
+        "next": one.next,
+    }

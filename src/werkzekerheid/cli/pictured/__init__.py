@@ -1,0 +1,1 @@
+"""Pictures of a data set: drawn, with the data beside them, all or nothing."""
