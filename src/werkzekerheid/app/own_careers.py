@@ -16,10 +16,9 @@ from werkzekerheid.readmodels.skips import ANYWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Connection
-
     from werkzekerheid.app.app import App
     from werkzekerheid.facts.event import Actor
+    from werkzekerheid.readmodels.own_rows import Connection
 
 
 class Own(NamedTuple):
