@@ -42,7 +42,8 @@ _FILES = frozenset({
     "files", "--checkpoint", "--cluster", ("my-data", "--to"), ("seal", "--to"), ("prove", "--to"), ("erase", "--to"),
     "--to-file", "--keys-to", "--keys-from", ("backup", "--to"), ("record", "--from"), ("record-batch", "--from"),
     ("restore", "--from"), ("rights decide", "--from"), ("backtest", "names"), "--tables", "--against", "--truth",
-    "--plot", ("research generate", "--to"), ("research plot", "--from"), ("research replay", "names"), "--picture", ("research plot", "--to"),
+    "--plot", ("research generate", "--to"), ("research plot", "--from"), ("research plot", "--to"),
+    ("research replay", "names"), "--picture",
     ("rules adopt", "file"), ("research export", "--to"),
     ("research export", "--careers"), ("research project new", "--from"),
 })  # fmt: skip

@@ -26,21 +26,21 @@ Connection = sa.Connection
 _AT_ONCE = 500
 
 
-def careers_of(connection: sa.Connection, organisation: str) -> list[str]:
+def careers_of(connection: Connection, organisation: str) -> list[str]:
     """The careers that name an organisation, in the order of their ids."""
     rows = LIVE.parties.c
     found = sa.select(rows.career).where(rows.organisation == organisation).distinct().order_by(rows.career)
     return list(connection.scalars(found))
 
 
-def imported(connection: sa.Connection) -> list[str]:
+def imported(connection: Connection) -> list[str]:
     """The careers that were told in a file, also where more was recorded since."""
     rows = LIVE.situation.c
     # Not `IS NOT NULL`: for that no index is used.
     return list(connection.scalars(sa.select(rows.career).where(rows.told_on >= date.min)))
 
 
-def careers_of_any(connection: sa.Connection, organisations: Sequence[str]) -> frozenset[str]:
+def careers_of_any(connection: Connection, organisations: Sequence[str]) -> frozenset[str]:
     """The careers that name any of these organisations."""
     rows, found = LIVE.parties.c, set[str]()
     for start in range(0, len(organisations), _AT_ONCE):
@@ -49,9 +49,7 @@ def careers_of_any(connection: sa.Connection, organisations: Sequence[str]) -> f
     return frozenset(found)
 
 
-def open_promises(
-    connection: sa.Connection, day: date, mine: Mine | None = None
-) -> Iterator[tuple[str, date, Promise]]:
+def open_promises(connection: Connection, day: date, mine: Mine | None = None) -> Iterator[tuple[str, date, Promise]]:
     """Promises about which somebody can still do something: the career, the day on which to look at it, the promise.
 
     Nobody looks past the horizon of a telling. Without `mine` those of all careers.
@@ -72,7 +70,7 @@ def open_promises(
         yield row.career, on, promise_of(row)
 
 
-def escalated(connection: sa.Connection, role: str, mine: Mine | None = None) -> frozenset[str]:
+def escalated(connection: Connection, role: str, mine: Mine | None = None) -> frozenset[str]:
     """The alerts that went on to this role, and still stand. Without `mine` those of all careers."""
     rows = LIVE.alerts.c
     found = sa.select(rows.alert).where(rows.escalated_to == role, rows.kept_on.is_(None), rows.withdrawn_on.is_(None))
