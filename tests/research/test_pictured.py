@@ -96,9 +96,11 @@ def test_spans_of_few_are_kept_back_with_what_they_could_be_reckoned_from() -> N
 
 def test_states_stop_where_few_are_observed() -> None:
     found = [Life(str(one), ("employed",) * (3 if one < 9 else 2)) for one in range(40)]
+    found += [Life(str(one), ("trial",) * 2) for one in range(40, 60)]
 
     months = by_state(found)
 
     assert [one.told["employed"] for one in months] == [40, 40]
+    assert [one.told["trial"] for one in months] == [None, None], "else none of the others would be told too"
     with pytest.raises(Refusal, match="minder dan 10"):
         by_state(found[:9])
