@@ -27,7 +27,11 @@ import bench_lines_evidence as of_evidence
 import bench_lines_exports as of_exports
 import bench_lines_feeds as of_feeds
 import bench_lines_ledger as of_ledger
+<<<<<<< HEAD
 import bench_lines_pages as of_pages
+=======
+import bench_lines_research as of_research
+>>>>>>> rspeed
 import bench_lines_rules as of_rules
 import bench_lines_sharing as of_sharing
 import bench_lines_views as of_views
@@ -65,6 +69,7 @@ BENCHMARKS: dict[str, Callable[[Place, Size], list[Measured]]] = {
     "access_line": of_sharing.access_line,
     "access_line_postgresql": of_sharing.access_line_postgresql,
     "exports": of_exports.exports,
+    "research": of_research.research,
     "feed": of_feeds.feed,
     "waiting": of_feeds.waiting,
     "erasure": of_sharing.erasure,

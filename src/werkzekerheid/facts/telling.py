@@ -158,7 +158,7 @@ def _narrowed(
     envelopes: Sequence[Told], own: list[Span], life: Sequence[int], heard: Sequence[date | None], end: date
 ) -> tuple[list[Span], list[Contradiction]]:
     """Step 3: an event lies between the ones before and behind it in life, and not after it was heard of or `told`."""
-    spans = [_by_then(days.meet(Span(None, end)), day) for days, day in zip(own, heard, strict=True)]
+    spans = [_by_then(days.not_after(end), day) for days, day in zip(own, heard, strict=True)]
     contradictions: list[Contradiction] = []
     ordered = [i for i in life if envelopes[i].order is None]
     bound, by = date.min, -1
@@ -169,20 +169,22 @@ def _narrowed(
         elif latest < bound:
             contradictions.append(Contradiction(i + 1, by + 1))
         elif by >= 0:
-            spans[i] = spans[i].meet(Span(bound, None))
+            spans[i] = spans[i].not_before(bound)
         if (earliest := spans[i].earliest) and earliest > bound:
             bound, by = earliest, i
     bound = end
     for i in reversed(ordered):
         if (spans[i].earliest or date.min) <= bound:
-            spans[i] = spans[i].meet(Span(None, bound))
+            spans[i] = spans[i].not_after(bound)
         bound = min(bound, spans[i].latest or bound)
     return spans, contradictions
 
 
 def _by_then(days: Span, heard: date | None) -> Span:
     """The days up to the one on which somebody heard of it; all of them where that excludes what was told."""
-    both = days.meet(Span(None, heard))
+    if heard is None:
+        return days
+    both = days.not_after(heard)
     return days if both.is_empty else both
 
 

@@ -29,6 +29,14 @@ class Span(NamedTuple):
         """The days that lie in both; empty when they exclude one another (see `is_empty`)."""
         return Span(_later(self.earliest, other.earliest), _sooner(self.latest, other.latest))
 
+    def not_before(self, day: date) -> Span:
+        """The days of it from this one on."""
+        return self if self.earliest is not None and self.earliest >= day else Span(day, self.latest)
+
+    def not_after(self, day: date) -> Span:
+        """The days of it up to this one."""
+        return self if self.latest is not None and self.latest <= day else Span(self.earliest, day)
+
     @property
     def is_empty(self) -> bool:
         """True where the earliest day lies after the latest."""

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
+from werkzekerheid.facts.layout import Moment
 from werkzekerheid.facts.vague import Span, add_months, span
 from werkzekerheid.research.pseudonyms import MOST_WEEKS
-
-if TYPE_CHECKING:
-    from werkzekerheid.facts.layout import Moment
 
 Dates = Literal["months", "shifted"]
 _ONE_DAY = timedelta(days=1)
@@ -114,17 +112,20 @@ def blur_of(dates: Dates, weeks: int, last: date) -> Blur:
 
 def blurred(moment: Moment, blur: Blur, place: int, event: str) -> Moment:
     """A moment as it leaves, at its place among what leaves, under the name of its event."""
-    latest, known_on = moment.latest and blur.last(moment.latest), moment.known_on and blur.last(moment.known_on)
-    return moment._replace(
-        event_id=event,
-        number=place + 1,
-        order=place,
-        occurred=moment.occurred and blur.told(moment.occurred),
-        earliest=moment.earliest and blur.first(moment.earliest),
-        latest=latest,
-        bound=moment.bound and blur.last(moment.bound),
-        known_on=known_on and min(known_on, blur.until),
-        learned=(place, place),
+    _, _, _, occurred, earliest, latest, bound, known_on, derived, history, _ = moment
+    last, known = blur.last, known_on and blur.last(known_on)
+    return Moment(
+        event,
+        place + 1,
+        place,
+        occurred and blur.told(occurred),
+        earliest and blur.first(earliest),
+        latest and last(latest),
+        bound and last(bound),
+        known and min(known, blur.until),
+        derived,
+        history,
+        (place, place),
     )
 
 

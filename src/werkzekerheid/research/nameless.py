@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Value)
 Rewrite = Callable[[Any, "NamesWithin", "Blur"], Any]
 _HARMLESS = (bool, int, float)
+_set = object.__setattr__  # the values are frozen
 
 
 class _Field(NamedTuple):
@@ -46,14 +47,24 @@ class _Field(NamedTuple):
 
 def nameless(value: V, names: NamesWithin, blur: Blur) -> V:
     """The same value without anything that names somebody."""
-    found = {}
+    told, found = value.__dict__, {}
     for name, rewrite, nothing in _fields(type(value)):
-        before = value.__dict__[name]
-        if before is not None and before != nothing:
-            found[name] = nothing
-            if rewrite is not None and not isinstance(before, Erased):
-                found[name] = rewrite(before, names, blur)
-    return value.model_copy(update=found) if found else value
+        before = told[name]
+        if before is None or before == nothing:
+            continue
+        found[name] = nothing if rewrite is None or isinstance(before, Erased) else rewrite(before, names, blur)
+    return _with(value, found) if found else value
+
+
+def _with(value: V, found: dict[str, object]) -> V:
+    """What `model_copy` gives of a value without extra or private fields, in a third of the time."""
+    cls = type(value)
+    made = cls.__new__(cls)
+    _set(made, "__dict__", value.__dict__ | found)
+    _set(made, "__pydantic_fields_set__", value.__pydantic_fields_set__ | found.keys())
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
+    return made
 
 
 @cache

@@ -56,6 +56,9 @@ def _months(spells: Sequence[Spell]) -> Iterator[tuple[date, date, str]]:
     rest = list(reversed(spells))
     cuts = [spells[0].first, *_firsts(spells[0].first, spells[-1].last), spells[-1].last + _ONE_DAY]
     for first, behind in pairwise(cuts):
+        if rest[-1].first <= first and rest[-1].last >= behind:  # most months lie within one spell
+            yield first, behind - _ONE_DAY, rest[-1].state
+            continue
         held: dict[str, int] = {}
         while rest and rest[-1].first < behind:
             one = rest[-1]

@@ -74,6 +74,11 @@ def class_of(type_name: str, fact: Fact | None = None) -> str:
     """The class of an event; of an erased one, that of the key that is gone."""
     if type_name == "erased":
         return str(getattr(fact, "erased_class", "identity"))
+    return _class_of_type(type_name)
+
+
+@cache
+def _class_of_type(type_name: str) -> str:
     return catalogue.event_type(type_name, fact_class(type_name).VERSION).event_class
 
 

@@ -50,6 +50,12 @@ EVENTS = "timeline"
 """The projection by whose contract single events are judged."""
 LINKS_ORGANISATIONS = frozenset({"ocel"})
 """Formats in which an employer is a thing of its own: there it has one pseudonym over all careers."""
+DECIDED_BY = frozenset({
+    "responsibility_assigned", "coach_assigned", "coach_left", "handover_offered", "handover_accepted",
+    "handover_refused", "handover_relayed", "handover_followed_up", "openness_chosen", "rights_requested",
+    "rights_decided", "restriction_set", "restriction_lifted", "keys_destroyed", "erased",
+})  # fmt: skip
+"""The types by which it is told who holds a career and what the worker closed: no other fact touches that."""
 _CODES = UNREADABLE | {"career_unfit"}
 _ELSEWHERE = "held_by_another"
 _UNREADABLE, _NOTHING = "unreadable", "nothing_to_see"
@@ -96,7 +102,10 @@ class House(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A career as it is today: its events, laid out, and folded as far as today."""
+    """A career as it is today: its events, laid out; `career` is folded as far as today, from what decides alone.
+
+    All of it is folded once, from what leaves.
+    """
 
     events: Sequence[Event]
     laid: Sequence[Laid]
@@ -179,7 +188,20 @@ def _prepared(
         if not laid:
             left_out[_NOTHING] += 1
             continue
-        yield prepare(career, laid, told, recorded, (names, blur)), _line(career, seen, laid)
+        left = _left(career, laid, told, recorded, (names, blur))
+        if left is None:
+            left_out[_UNREADABLE] += 1
+            continue
+        yield left, _line(career, seen, laid)
+
+
+def _left(career: str, *leaving: Any) -> ResearchCareer | None:  # noqa: ANN401  (as `prepare` has them)
+    """A career as it leaves; None where what leaves of it makes no career."""
+    try:
+        with fitting():
+            return prepare(career, *leaving)
+    except Refusal:
+        return None
 
 
 def _house(app: App, project: Project) -> House:
@@ -230,7 +252,8 @@ def _read(house: House, career: str) -> Read | None:
         with fitting():
             standing = effective(events).events
             laid, told = lay_out(standing), told_days(standing)
-            return Read(events, laid, told, fold_laid(career, until(laid, house.day), told))
+            decided = [one for one in laid if one.fact.TYPE in DECIDED_BY]
+            return Read(events, laid, told, fold_laid(career, until(decided, house.day), told))
     except Refusal as refusal:
         if refusal.code not in _CODES:
             raise

@@ -7,6 +7,7 @@ whoever told it: no person. Written as text, a trace at a time.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
@@ -40,6 +41,7 @@ _CLASSIFIERS = (
     ("Role", "org:resource"),
 )
 _END = b"</log>\n"
+_PLAIN = re.compile(r"[A-Za-z0-9_ ./:~-]*").fullmatch
 
 
 def xes() -> Format:
@@ -122,7 +124,9 @@ def _code(key: str, value: str) -> str:
 
 
 def _string(key: str, value: str) -> str:
-    return f'<string key="{key}" value={quoteattr(value)}/>'
+    # Most are codes, pseudonyms and days, in which there is nothing to quote.
+    quoted = f'"{value}"' if value.isidentifier() or _PLAIN(value) else quoteattr(value)
+    return f'<string key="{key}" value={quoted}/>'
 
 
 def _plain(text: str) -> str:
