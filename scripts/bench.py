@@ -27,11 +27,8 @@ import bench_lines_evidence as of_evidence
 import bench_lines_exports as of_exports
 import bench_lines_feeds as of_feeds
 import bench_lines_ledger as of_ledger
-<<<<<<< HEAD
 import bench_lines_pages as of_pages
-=======
 import bench_lines_research as of_research
->>>>>>> rspeed
 import bench_lines_rules as of_rules
 import bench_lines_sharing as of_sharing
 import bench_lines_views as of_views
