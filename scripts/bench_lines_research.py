@@ -21,7 +21,7 @@ _EVENTS_A_SECOND = {"parquet": 30_000, "spell": 30_000, "xes": 15_000, "ocel": 1
 _MEGABYTES = 600
 _LEAST = 10
 """A project has no smaller cohort."""
-_PLAYED, _REPLAY_SECONDS = 200, 1
+_REPLAY_SECONDS = 1
 
 
 def research(place: Place, size: Size) -> list[Measured]:
@@ -64,11 +64,11 @@ def _told(*arguments: object) -> dict[str, float]:
     return found
 
 
-def _long_career() -> list[Event]:
+def _long_career(length: int) -> list[Event]:
     from make_load import careers
     from werkzekerheid.facts.event import Event
 
-    ((career, facts),) = careers(1, _PLAYED)
+    ((career, facts),) = careers(1, length)
     return [
         Event(
             n, f"career:{career}", n, one.event_id, datetime.combine(one.day, hour(12), UTC), one.command_id, None,
@@ -83,7 +83,7 @@ def _replay(size: Size) -> Measured:
     from werkzekerheid.app.replay import play
     from werkzekerheid.app.replay_files import judge
 
-    events = _long_career()
+    events = _long_career(size.played // 2)
     work = partial(play, events[0].stream.removeprefix("career:"), events, judge())
     took = medians({"replay": seconds(work)} for _ in range(min(size.rounds, 3)))["replay"]
     return Measured(
