@@ -332,3 +332,16 @@ def test_a_ground_that_a_contract_names_is_a_row_or_an_article() -> None:
     for name in catalogue.event_names():
         told = catalogue.event_type(name).legal_basis
         assert any(basis in told for basis in known) or told.startswith(("avg_", "participatiewet_", "uavg_", "none:"))
+
+
+def test_nothing_leaves_for_research_without_a_project() -> None:
+    """A researcher who says why it is necessary gets nothing; a registered project does."""
+    alone = Asking("researcher", "research", stated=frozenset({"necessity_reason"}))
+    outside = Standing("none", date(2026, 3, 2), sender_kind="municipality", recipient_kind="other")
+
+    refused = decided(alone, outside, "timeline")
+    given_ = decided(alone._replace(stated=frozenset({"project"})), outside, "timeline")
+
+    assert refused.why is not None
+    assert (refused.why.code, refused.why.rule) == ("no_project", "uavg_24")
+    assert given_.allowed

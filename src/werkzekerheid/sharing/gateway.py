@@ -43,7 +43,7 @@ _WHEN_RESTRICTED: frozenset[Relation] = frozenset({"worker", "officer"})
 class Asking(NamedTuple):
     """What is asked: in which role and for what, which projection; `classes` None is all that may be seen of it.
 
-    `stated` is what the requester says is there (`necessity_reason`, `casusoverleg`); `basis` the row they go by.
+    `stated` is what is said to be there (`necessity_reason`, `casusoverleg`, `project`); `basis` the row they go by.
     """
 
     role: str
@@ -222,9 +222,16 @@ def _basis_for(
 _NOBODY_KNOWS = (None, "unknown")
 _NEARNESS = {
     "no_row": -1, "basis_not_in_force": 0, "row_between_others": 1, "row_for_another_purpose": 2,
-    "class_not_covered": 3, "no_placement": 4, "no_consent": 5, "consent_over": 6, "casusoverleg_not_said": 7,
-    "necessity_not_said": 8,
+    "class_not_covered": 3, "no_placement": 4, "no_consent": 5, "consent_over": 6, "no_project": 7,
+    "casusoverleg_not_said": 7, "necessity_not_said": 8,
 }  # fmt: skip
+
+
+_STATED = {
+    "project": Why("no_project", "no_basis", ""),
+    "casusoverleg": Why("casusoverleg_not_said", "not_necessary", ""),
+}
+"""What must be said to be there, and why not where it is not."""
 
 
 def _reached(row: BasisRow, asking: Asking, standing: Standing) -> Why | None:
@@ -237,9 +244,9 @@ def _reached(row: BasisRow, asking: Asking, standing: Standing) -> Why | None:
         return Why("row_for_another_purpose", "no_basis", row.basis)
     if "placement" in row.needs and not standing.placements:
         return Why("no_placement", "no_basis", row.basis)
-    if "casusoverleg" in row.needs and "casusoverleg" not in asking.stated:
-        return Why("casusoverleg_not_said", "not_necessary", row.basis)
-    return None
+    return next(
+        (why._replace(rule=row.basis) for need, why in _STATED.items() if need in row.needs - asking.stated), None
+    )
 
 
 def _by_needs(row: BasisRow, data_class: str, standing: Standing, asking: Asking) -> Ground | Why:

@@ -15,7 +15,7 @@ from werkzekerheid.facts.vocabulary import DataClass, OrganisationKind, Purpose,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Need = Literal["consent", "placement", "necessity_reason", "casusoverleg"]
+Need = Literal["consent", "placement", "necessity_reason", "casusoverleg", "project"]
 Inside = Literal["worker", "care_team", "officer", "party"]
 ANY_KIND = "*"
 

@@ -238,7 +238,7 @@ def _seen(house: House, career: str) -> Seen | str:
         openness=None if openness is None else frozenset(openness),
         restricted=one.career.restricted,
     )
-    asking = Asking("researcher", PURPOSE, None, frozenset({"necessity_reason"}), project.legal_basis)
+    asking = Asking("researcher", PURPOSE, None, frozenset({"project"}), project.legal_basis)
     decision = decide(asking, standing, contract(EVENTS), load_tables())
     if decision.why is not None:
         return decision.why.code
