@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ from werkzekerheid.app.app import open_app
 from werkzekerheid.app.over_careers import crew
 from werkzekerheid.app.researching.extracting import Wanted, export
 from werkzekerheid.app.researching.folders import PREFIX
-from werkzekerheid.app.researching.handing_over import digest_of
+from werkzekerheid.app.researching.handing_over import digest_of, uninterrupted
 from werkzekerheid.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -105,6 +106,27 @@ def test_cut_off_at_any_moment_what_is_there_is_whole_and_written_down(
         house.exported("last")
         assert house.left_behind() == []
         assert len(folders(house)) == before
+
+
+def test_ctrl_c_waits_for_the_last_step_whichever_thread_it_reaches() -> None:
+    over, done = threading.Event(), list[str]()
+
+    @uninterrupted()
+    def last_step() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+        done.append("last step")
+
+    another = threading.Thread(target=over.wait)
+    another.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            last_step()
+    finally:
+        over.set()
+        another.join()
+
+    assert done == ["last step"]
 
 
 @needs_root

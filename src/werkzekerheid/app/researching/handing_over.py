@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import signal
+import threading
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -33,6 +34,7 @@ CAREERS_AT_ONCE = 200
 EXTRACT = "extract_made"
 """What it is called in the logs and in the register of activities."""
 _CHUNK = 1 << 20
+_INTERRUPTING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Extract(NamedTuple):
@@ -137,12 +139,19 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C and the request to end wait until this is over: it is short, and half of it would be a lie."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Ctrl-C and the request to end wait until this is over: it is short, and half of it would be a lie.
+
+    By handlers and not by a mask: a mask holds for one thread, and the kernel gives the signal to another.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only the main thread is interrupted
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    came: list[int] = []
+    before = {one: signal.signal(one, lambda number, _frame: came.append(number)) for one in _INTERRUPTING}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for number in came:
+            signal.raise_signal(number)
