@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.research.careers import extract, generated, leaving
+from werkzekerheid.cli.pictured.making import KINDS
 from werkzekerheid.research.formats.days import _told
 from werkzekerheid.research.formats.known import NAMES
 from werkzekerheid.research.states import CODES, SILENCE_DAYS, STATE_OF_FORM
@@ -59,11 +60,17 @@ def test_the_block_of_r_works_as_written(folder: Path) -> None:
     assert "employed" in done.stdout
 
 
-def test_it_tells_of_every_format_and_state_in_their_order() -> None:
-    told = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
+def named_under(heading: str) -> list[str]:
+    """What the first column of the table with this heading names."""
+    table = re.search(rf"^\| {heading} \|.*\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+    assert table
+    return re.findall(r"^\| `(\w+)` \|", table[1], re.MULTILINE)
 
-    assert {*told[: len(NAMES)]} == {*NAMES}
-    assert told[len(NAMES) :] == list(CODES)
+
+def test_it_tells_of_every_format_and_state_in_their_order() -> None:
+    assert {*named_under("Format")} == {*NAMES}
+    assert named_under("State") == list(CODES)
+    assert {*named_under("Kind")} == {*KINDS}
     for form, state in STATE_OF_FORM.items():
         assert re.search(rf"^\| `{state}` \| .*{form.replace('_', '.')}", PAGE, re.MULTILINE) or form == "unknown"
     assert f"{SILENCE_DAYS} days after anything was heard" in PAGE

@@ -125,7 +125,7 @@ def test_the_own_looks_do_not_stand_among_those_of_others(demo: Pages) -> None:
     merel = demo.visitor("worker_live")
     merel.get(MINE)
 
-    assert "werknemer" not in section(merel.get(MINE), "gekeken", "niet")
+    assert ": werknemer" not in section(merel.get(MINE), "gekeken", "niet")
 
 
 def test_own_words_stand_beside_a_fact(pages: Pages) -> None:
