@@ -6,6 +6,7 @@ One line per check; the output only of what failed; exit code 1 when anything fa
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -131,4 +132,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Started in the background, a program ignores Ctrl-C, and so does all that it starts; the tests press it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

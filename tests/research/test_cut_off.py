@@ -61,11 +61,14 @@ def killed(folder: Path, where: Where, first: int, seconds: float, number: int) 
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     with child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        time.sleep(seconds)
-        child.send_signal(number)
-        assert child.wait(60) != 0
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            time.sleep(seconds)
+            child.send_signal(number)
+            assert child.wait(60) != 0
+        finally:
+            child.kill()
 
 
 def made(house: House) -> dict[str, Fact]:
