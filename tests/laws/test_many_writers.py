@@ -67,7 +67,9 @@ def test_a_reader_misses_nothing_of_four_writers(where: Where) -> None:
                 one.stdin.flush()
             while any(one.poll() is None for one in writers):
                 read += following(ledger, read)
-            acknowledged = [json.loads(line) for one in writers for line in one.communicate(timeout=60)[0].splitlines()]
+            acknowledged = [
+                json.loads(line) for one in writers for line in one.communicate(timeout=180)[0].splitlines()
+            ]
             while more := following(ledger, read):
                 read += more
             for notification in subscription:
