@@ -173,7 +173,7 @@ def asked(port: int, requests: int, request: Callable[[int], bytes]) -> None:
             sent += 1
         while answered < requests:
             for key, _ in selector.select(_PATIENCE_SECONDS):
-                client: socket.socket = key.fileobj  # type: ignore[assignment]
+                client: socket.socket = key.fileobj  # type: ignore[assignment]  # only sockets are registered
                 key.data.extend(client.recv(65_536))
                 if not _is_whole(key.data):
                     continue

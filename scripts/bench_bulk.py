@@ -74,7 +74,7 @@ class Bulk:
 
     def ours(self) -> None:
         """Rows that are ready, as the library asks it: our recorder is one of its recorders."""
-        self.ledger._recorder.insert_events(self.events)  # type: ignore[attr-defined]  # noqa: SLF001
+        self.ledger._recorder.insert_events(self.events)  # type: ignore[attr-defined]  # noqa: SLF001  (below the ledger)
 
     def librarys(self) -> None:
         """Rows that are ready."""

@@ -14,7 +14,7 @@ import werkzekerheid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psutil import Process  # type: ignore[import-untyped]
+    from psutil import Process  # type: ignore[import-untyped]  # psutil ships no types
 
     from werkzekerheid.ledger.storage import Where
 

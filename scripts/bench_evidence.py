@@ -76,7 +76,7 @@ class Large:
         for data in _leaves(self.app.ledger.where):
             start, found = _hashed(data)
             leaves += start
-            nodes += seconds(lambda found=found: [subtree(found[at : at + WIDTH * 32]) for at in _tiles(found)])  # type: ignore[misc]
+            nodes += seconds(lambda found=found: [subtree(found[at : at + WIDTH * 32]) for at in _tiles(found)])  # type: ignore[misc]  # a lambda with a default
         return Spent(leaves, nodes, seconds(self.verify))
 
     def proofs(self) -> Sequence[str]:

@@ -61,7 +61,7 @@ def _server(place: Place) -> dict[str, Any]:
 
     with psycopg.connect(place.databases.server()) as connection:
         asked = ("server_version", "fsync", "synchronous_commit", "shared_buffers")
-        told = [str(connection.execute(f"SHOW {name}").fetchone()[0]) for name in asked]  # type: ignore[index]
+        told = [str(connection.execute(f"SHOW {name}").fetchone()[0]) for name in asked]  # type: ignore[index]  # SHOW always gives a row
     return {"postgresql": told[0], "postgresql_settings": dict(zip(asked[1:], told[1:], strict=True))}
 
 

@@ -40,7 +40,7 @@ class FileTracking(SQLiteTrackingRecorder):
 
     def track(self, connection: sa.Connection, tracking: Tracking) -> None:
         """In the transaction that is under way."""
-        self._insert_tracking(connection.connection.driver_connection.cursor(), tracking)  # type: ignore[union-attr]
+        self._insert_tracking(connection.connection.driver_connection.cursor(), tracking)  # type: ignore[union-attr]  # a connection in use has its driver
 
 
 class ServerTracking(PostgresTrackingRecorder):
@@ -48,7 +48,7 @@ class ServerTracking(PostgresTrackingRecorder):
 
     def track(self, connection: sa.Connection, tracking: Tracking) -> None:
         """In the transaction that is under way."""
-        self._insert_tracking(connection.connection.driver_connection.cursor(row_factory=dict_row), tracking)  # type: ignore[union-attr]
+        self._insert_tracking(connection.connection.driver_connection.cursor(row_factory=dict_row), tracking)  # type: ignore[union-attr]  # a connection in use has its driver
 
 
 class _AsItIs(Mapper[str]):
@@ -78,7 +78,7 @@ class Runner:
         done = Flag()
         runner = BaseProjectionRunner(
             projection=_projection(self, until, done),
-            application_class=_application(self.ledger._recorder),  # type: ignore[arg-type]  # noqa: SLF001
+            application_class=_application(self.ledger._recorder),  # type: ignore[arg-type]  # noqa: SLF001  (both of ours are ApplicationRecorders, though typed as our own port)
             tracking_recorder=self.tracking,
             topics=(),
         )

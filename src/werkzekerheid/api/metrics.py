@@ -22,7 +22,7 @@ class ApiMetrics:
 
     def __init__(self) -> None:
         """Nothing was asked yet."""
-        disable_created_metrics()  # type: ignore[no-untyped-call]
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types there
         self.collected = CollectorRegistry()
         self._requests = Counter(
             "werkzekerheid_requests",
